@@ -15,7 +15,7 @@ use checks::kit::realm::SecretRef;
 use secrecy::SecretString;
 use tokio::process::Command;
 
-use echo::Echoes;
+use echo::{Echoes, Writer};
 
 /// How long a `{command: …}` may take.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -108,10 +108,23 @@ impl Vault {
         value
     }
 
-    /// The text with every secret known so far cut out: as it is, in base64 and hex, percent-encoded and escaped, also as
-    /// part of something longer, such as AUTH PLAIN.
+    /// What others wrote, with every secret known so far cut out: as it is, in base64 and hex, percent-encoded and escaped,
+    /// also as part of something longer, such as AUTH PLAIN.
     pub fn redact(&self, text: &str) -> String {
-        self.seen.lock().expect("no holder panics").cut(text)
+        self.cut(text, Writer::Peer)
+    }
+
+    /// The same for what we wrote, in which the words of peers are cut already: a secret that is an ordinary word stays,
+    /// since a hole in a sentence that everybody knows would tell it.
+    pub fn redact_ours(&self, text: &str) -> String {
+        self.cut(text, Writer::Ours)
+    }
+
+    fn cut(&self, text: &str, writer: Writer) -> String {
+        self.seen
+            .lock()
+            .expect("no holder panics")
+            .cut(text, writer)
     }
 
     /// What a peer said, without the secrets known so far: the one way in for the words of servers, other programs and

@@ -14,6 +14,7 @@ use crate::report::view::distinct;
 use crate::report::view::json::pretty;
 use crate::report::view::terminal::filled;
 use crate::run::ask::plan::Planned;
+use crate::run::ask::record::redact;
 use crate::run::context::{Context, Mode};
 use crate::secret::Commands;
 
@@ -52,8 +53,12 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     context.judge(&planned).await?;
     let questions = planned.questions();
     output::print(&match args.output {
-        Plain::Json => pretty(&questions),
-        Plain::Human => text(&questions),
+        Plain::Json => {
+            let questions = serde_json::to_value(&questions);
+            let questions = questions.map_err(|why| Failure::of(Code::Bug, why))?;
+            pretty(&redact(questions, &context.vault))
+        }
+        Plain::Human => context.vault.redact_ours(&text(&questions)),
     })
 }
 

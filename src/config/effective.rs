@@ -152,6 +152,7 @@ impl Reading {
         Ok(Loaded {
             config,
             literals: secrets.literals,
+            aliased: secrets.aliased,
             commands: secrets.commands,
             warnings: diagnostics(&secrets.warnings, Shown::Warning, &mut self.sources),
             sha256: HEXLOWER.encode(sum.finish().as_ref()),

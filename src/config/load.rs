@@ -19,6 +19,10 @@ pub(super) const BYTES: usize = 8 << 20;
 /// The most values that a file may have once its aliases are followed.
 pub(super) const NODES: usize = 500_000;
 
+/// How many values aliases may repeat in a small file, and for each byte more.
+const REPLAYED: usize = 10_000;
+const REPLAYED_PER_BYTE: usize = 48;
+
 /// How deep values may be nested; the format itself needs nine levels.
 const DEPTH: usize = 48;
 
@@ -65,7 +69,7 @@ pub(super) fn parse(
     number: usize,
     mistakes: &mut Vec<Mistake>,
 ) -> Option<Node> {
-    match serde_saphyr::from_str_with_options::<Node>(&source.text, options()) {
+    match serde_saphyr::from_str_with_options::<Node>(&source.text, options(source.text.len())) {
         Ok(mut node) => {
             // Before anything is taken out: the second of two passwords is one too.
             source.note(&node);
@@ -89,7 +93,9 @@ pub(super) fn built_in<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, 
     serde_saphyr::from_str(text)
 }
 
-fn options() -> Options {
+fn options(bytes: usize) -> Options {
+    // As much as aliases that share a section among realms bring forth, and no more than the file is worth.
+    let replayed = NODES.min(REPLAYED + REPLAYED_PER_BYTE * bytes);
     serde_saphyr::options! {
         budget: serde_saphyr::budget! {
             max_events: NODES * 2,
@@ -102,7 +108,7 @@ fn options() -> Options {
             max_nodes: NODES,
             max_total_scalar_bytes: BYTES * 2,
         },
-        alias_limits: serde_saphyr::alias_limits! { max_total_replayed_events: NODES },
+        alias_limits: serde_saphyr::alias_limits! { max_total_replayed_events: replayed },
         // Both are looked for in the tree, so that they do not hide further mistakes.
         duplicate_keys: DuplicateKeyPolicy::PassThrough,
         merge_keys: MergeKeyPolicy::AsOrdinary,

@@ -14,6 +14,8 @@ use super::text::name;
 /// `None`, with a mistake, when no file says anything.
 pub(super) fn unite(trees: Vec<Node>, mistakes: &mut Vec<Mistake>) -> Option<Node> {
     let mut united: Vec<Entry> = Vec::new();
+    // Keys that nobody knows may be thousands.
+    let mut places: HashMap<String, usize> = HashMap::new();
     let mut at = None;
     for tree in trees {
         let place = tree.at;
@@ -26,9 +28,12 @@ pub(super) fn unite(trees: Vec<Node>, mistakes: &mut Vec<Mistake>) -> Option<Nod
         };
         at.get_or_insert(place);
         for entry in entries {
-            match united.iter_mut().find(|known| known.key == entry.key) {
-                None => united.push(entry),
-                Some(known) => add(known, entry, mistakes),
+            match places.get(&entry.key) {
+                Some(known) => add(&mut united[*known], entry, mistakes),
+                None => {
+                    places.insert(entry.key.clone(), united.len());
+                    united.push(entry);
+                }
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Secrets taken out of the tree: plain texts and commands become numbers before anything is typed.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry::{Occupied, Vacant};
+use std::collections::{BTreeSet, HashMap};
 
 use aws_lc_rs::digest::{self, digest};
 use percent_encoding::percent_decode_str;
@@ -19,6 +19,10 @@ pub(super) struct Secrets {
     pub(super) literals: Vec<SecretString>,
     pub(super) commands: Vec<Vec<String>>,
     pub(super) warnings: Vec<Mistake>,
+    /// The other settings that an alias brings a plain text to, as JSON pointers.
+    pub(super) aliased: BTreeSet<String>,
+    /// Where plain texts stand.
+    places: BTreeSet<Position>,
     /// The number of a plain text by its digest.
     numbers: HashMap<Vec<u8>, usize>,
 }
@@ -36,6 +40,15 @@ impl Secrets {
                 }
                 "proxy" => self.proxy(node, path),
                 _ => {}
+            }
+        });
+        tree.visit_mut(&mut |path, _, node| {
+            if node.text().is_some() && self.places.contains(&node.at) {
+                let escaped = path
+                    .iter()
+                    .map(|key| key.replace('~', "~0").replace('/', "~1"));
+                self.aliased
+                    .insert(escaped.map(|key| format!("/{key}")).collect());
             }
         });
         self.warnings.sort();
@@ -56,6 +69,7 @@ impl Secrets {
             }
             Kind::Text(text) => {
                 let number = self.literal(std::mem::take(text));
+                self.places.insert(node.at);
                 let title = format!("{} stands in plain text", dotted(path));
                 let warning = Mistake::new(mark, title, "whoever reads this file has it");
                 let help = "write {env: NAME}, {file: PATH} or {command: [PROGRAM, …]}";

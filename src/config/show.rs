@@ -4,7 +4,7 @@ use checks::kit::Sites;
 use serde_json::{Map, Value};
 
 use super::loaded::Loaded;
-use super::mask::{is_named, is_secret_key};
+use super::mask::{MASK, is_named, is_secret_key};
 use super::text::{is_unprintable, name};
 use super::{expect, secrets};
 
@@ -56,6 +56,11 @@ fn mask(value: &mut Value, above: &str, commands: &[Vec<String>]) {
 fn value(loaded: &Loaded, realm: Option<&str>) -> Result<Value, String> {
     let mut value = serde_json::to_value(loaded.config.shareable())
         .map_err(|why| format!("the config cannot be shown: {why}"))?;
+    for setting in &loaded.aliased {
+        if let Some(value) = value.pointer_mut(setting) {
+            *value = MASK.into();
+        }
+    }
     if let Some(wanted) = realm {
         let realms = value["realms"].as_object_mut();
         let realms = realms.expect("a config has realms");

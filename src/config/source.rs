@@ -1,5 +1,6 @@
 //! A file of a config, and the one line of it that may be shown: secrets masked, comments gone, cut around what is marked.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -25,6 +26,8 @@ pub(super) struct Source {
     scalars: Vec<Range<usize>>,
     /// What of them is secret.
     secrets: Vec<Range<usize>>,
+    /// Where those begin that are so from end to end.
+    whole: HashSet<usize>,
 }
 
 /// How many characters of a line are shown.
@@ -79,6 +82,7 @@ impl Source {
             bytes,
             scalars: Vec::new(),
             secrets: Vec::new(),
+            whole: HashSet::new(),
         }
     }
 
@@ -133,6 +137,7 @@ impl Source {
         let content = self.text.get(at.start..at.end).unwrap_or_default();
         // A block of text ends before the next key, lines further down.
         let whole = (cover >= Cover::Values).then(|| 0..content.trim_end().len());
+        self.whole.extend(whole.as_ref().map(|_| at.start));
         let path = (cover == Cover::Paths).then(|| behind_host(content));
         let secrets = [
             whole,
@@ -144,6 +149,11 @@ impl Source {
         self.secrets
             .extend(secrets.into_iter().flatten().map(in_file));
         self.scalars.push(at.start..at.end);
+    }
+
+    /// Whether a secret stands here, which an alias may bring to another setting.
+    pub(super) fn is_secret(&self, at: Position) -> bool {
+        self.whole.contains(&at.start)
     }
 
     /// Finds a place of a text that does not parse by its line and column, and notes what may be secret there; whether its

@@ -275,6 +275,7 @@ impl<'a> Walk<'a> {
     /// What was found, as far as it may be said.
     fn found(&self, node: &Node) -> String {
         let secret = self.under_secret(&self.path)
+            || self.sources[node.at.file].is_secret(node.at)
             || node.text().is_some_and(|text| userinfo(text).is_some());
         match &node.kind {
             Kind::Null => "left empty".into(),

@@ -60,7 +60,7 @@ impl Trace {
             if lines.is_empty() {
                 continue;
             }
-            text += &format!("{}\n", harmless(&vault.redact(whom)));
+            text += &format!("{}\n", harmless(&vault.redact_ours(whom)));
             for turn in lines.chunk_by(|one, next| one.way == next.way) {
                 // A peer may spread what it repeats over the lines of one reply.
                 let (codes, said): (Vec<&str>, Vec<&str>) =

@@ -162,7 +162,7 @@ impl Context {
 
     fn report(&self, examined: &Examined) -> Result<Report, Failure> {
         let (config, realms) = (self.config(), self.realms()?);
-        let cut = |text: &str| self.vault.redact(text);
+        let cut = |text: &str| self.vault.redact_ours(text);
         let log = examined.log.lock().expect("no holder panics");
         let spans = examined.spans.lock().expect("no holder panics");
         let answers = log
@@ -202,7 +202,7 @@ impl Context {
             Some((Text::from(*name), Site::from(site)))
         };
         let texts = |names: &[&str]| names.iter().map(|name| Text::from(*name)).collect();
-        let (findings, diagnosis) = diagnosed(found, &|text| self.vault.redact(text));
+        let (findings, diagnosis) = diagnosed(found, &|text| self.vault.redact_ours(text));
         Report {
             schema: SCHEMA.into(),
             version: env!("CARGO_PKG_VERSION").into(),

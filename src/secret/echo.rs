@@ -2,6 +2,7 @@
 
 mod digits;
 mod escape;
+mod ordinary;
 mod reading;
 
 use std::collections::HashMap;
@@ -9,6 +10,7 @@ use std::sync::Arc;
 
 use secrecy::{ExposeSecret as _, SecretString};
 
+use ordinary::is_ordinary;
 use reading::{Reading, each_reading, takes_no_room};
 
 /// A secret shorter than this is not searched for: cutting it out would cut up ordinary text.
@@ -39,6 +41,17 @@ struct Known {
 struct Form {
     text: SecretString,
     cover: Arc<str>,
+    /// It may stand in a sentence of ours, in which cutting it out would tell it.
+    ordinary: bool,
+}
+
+/// Who wrote a text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Writer {
+    /// A peer, which may repeat what it was told.
+    Peer,
+    /// We ourselves, also where we quote a peer, whose words were cut as they came.
+    Ours,
 }
 
 /// A part of a text that is not to be shown, and what stands there instead.
@@ -56,8 +69,9 @@ impl Echoes {
             return;
         }
         let cover: Arc<str> = format!("[{name}]").into();
+        let ordinary = is_ordinary(secret);
         for form in forms(secret) {
-            self.forms.add(form, &cover);
+            self.forms.add(form, &cover, ordinary);
         }
     }
 
@@ -69,7 +83,7 @@ impl Echoes {
         let cover: Arc<str> = format!("[{name}]").into();
         self.longest_code = self.longest_code.max(digits.len());
         for form in [digits, number] {
-            self.codes.add(form, &cover);
+            self.codes.add(form, &cover, false);
         }
     }
 
@@ -78,15 +92,16 @@ impl Echoes {
         self.forms.is_empty() && self.codes.is_empty()
     }
 
-    /// The text with every secret replaced by its name in brackets. Where two overlap, both are gone.
-    pub(super) fn cut(&self, text: &str) -> String {
+    /// The text with every secret replaced by its name in brackets, but that ordinary words stay in a text of ours. Where
+    /// two overlap, both are gone.
+    pub(super) fn cut(&self, text: &str, writer: Writer) -> String {
         if self.is_empty() {
             return text.to_owned();
         }
         without(text, &|reading, gaps| {
             for at in 0..reading.bytes.len() {
                 let here = &reading.bytes[at..];
-                let found = [self.secret_at(here), self.code_at(here)];
+                let found = [self.secret_at(here, writer), self.code_at(here)];
                 for (form, length) in found.into_iter().flatten() {
                     gaps.push(reading.gap(at, at + length, &form.cover));
                 }
@@ -94,11 +109,14 @@ impl Echoes {
         })
     }
 
-    fn secret_at(&self, text: &[u8]) -> Option<(&Form, usize)> {
+    fn secret_at(&self, text: &[u8], writer: Writer) -> Option<(&Form, usize)> {
         let known = self.forms.beginning(text.first_chunk()?)?;
         let length = |form: &&Form| form.text.expose_secret().len();
         // A peer may write it in letters of the other case.
-        let here = known.iter().filter(|form| {
+        let sought = known
+            .iter()
+            .filter(|form| writer == Writer::Peer || !form.ordinary);
+        let here = sought.filter(|form| {
             let form = form.text.expose_secret().as_bytes();
             let begin = text.get(..form.len());
             begin.is_some_and(|begin| begin.eq_ignore_ascii_case(form))
@@ -215,7 +233,7 @@ fn first_char(text: &[u8]) -> Option<(Option<char>, usize)> {
 }
 
 impl Known {
-    fn add(&mut self, text: String, cover: &Arc<str>) {
+    fn add(&mut self, text: String, cover: &Arc<str>, ordinary: bool) {
         let Some(begin) = text.as_bytes().first_chunk() else {
             return;
         };
@@ -226,6 +244,7 @@ impl Known {
             known.push(Form {
                 text: text.into(),
                 cover: cover.clone(),
+                ordinary,
             });
         }
     }

@@ -38,8 +38,8 @@ fn echo(stream: TcpStream) {
     }
 }
 
-#[test]
-fn what_a_peer_echoes_is_cut_out_everywhere() {
+/// A config with a mail server that says back all it hears.
+fn echoing() -> String {
     let server = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = server.local_addr().unwrap().port();
     std::thread::spawn(move || {
@@ -47,10 +47,52 @@ fn what_a_peer_echoes_is_cut_out_everywhere() {
             echo(stream.unwrap());
         }
     });
-    let config = format!(
+    format!(
         "schema: 1\nrealms:\n  A:\n    overview:\n      smtp: {{server_address: 127.0.0.1, port: {port}, use_ssl: false, username: {USER}, password: {{env: SMTP_PASSWORD}}}}\n      email: {{sender_address: a@example.net}}\n"
-    );
-    let program = Program::with(&config);
+    )
+}
+
+#[test]
+fn a_password_that_is_a_word_is_cut_out_of_what_the_server_says_alone() {
+    let program = Program::with(&echoing());
+    let found = |password: &str| {
+        let only = ["check", "--only", "smtp-auth", "-o", "json"];
+        let mut command = program.command(&only);
+        let output = command.env("SMTP_PASSWORD", password).output().unwrap();
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let mut found = report["findings"].as_array().unwrap().iter();
+        let found = found.find(|one| one["check"] == "smtp-auth").unwrap();
+        let said = found["evidence"].as_array().unwrap().iter();
+        let said = said.map(|one| one["value"].to_string());
+        let said: String = said.filter(|said| said.contains("you said")).collect();
+        (
+            found["summary"].to_string(),
+            found["remedy"].to_string(),
+            said,
+        )
+    };
+    let (summary, remedy, _) = found(CANARY);
+    assert!(!summary.contains("variable SMTP"), "{summary}");
+    for word in [
+        "server",
+        "password",
+        "Login",
+        "127.0.0.1",
+        "user-name",
+        "reject",
+    ] {
+        let (ours, cure, said) = found(word);
+        assert_eq!((&ours, &cure), (&summary, &remedy), "{word}");
+        assert!(
+            !said.contains(word) && said.contains("[environment"),
+            "{word}: {said}"
+        );
+    }
+}
+
+#[test]
+fn what_a_peer_echoes_is_cut_out_everywhere() {
+    let program = Program::with(&echoing());
     let output = program
         .command(&[
             "check",
@@ -117,6 +159,67 @@ fn plain_text_secrets_are_masked_where_the_config_is_shown() {
         let output = program.run(command);
         search("stdout", &text(&output.stdout));
         search("stderr", &text(&output.stderr));
+    }
+}
+
+#[test]
+fn an_alias_that_brings_a_secret_to_another_setting_does_not_show_it() {
+    let realm = |smtp: &str, email: &str| {
+        format!(
+            "schema: 1\nrealms:\n  'a/b~c':\n    overview:\n      smtp: {{server_address: mail.example.net, {smtp}}}\n      email: {{sender_address: a@example.net, {email}}}\n"
+        )
+    };
+    let healthy = "sender_name: One-Time Passcodes";
+    for (smtp, email, shown) in [
+        (
+            format!("username: svc, password: &p '{CANARY}'"),
+            "sender_name: *p",
+            "••••",
+        ),
+        (
+            format!("username: &p '{CANARY}', password: *p"),
+            "sender_name: OTP",
+            "sender_name: OTP",
+        ),
+        (
+            format!("password: &p '{CANARY}', username: *p"),
+            "subject: *p",
+            "subject: ••••",
+        ),
+        (
+            format!("password: '{CANARY}', username: &u svc"),
+            "sender_name: *u",
+            "sender_name: svc",
+        ),
+        (
+            format!("password: '{CANARY}', username: svc"),
+            healthy,
+            healthy,
+        ),
+    ] {
+        let program = Program::with(&realm(&smtp, email));
+        for command in [
+            &["config", "show"][..],
+            &["config", "show", "-o", "json"],
+            &["check", "--offline", "-v", "-o", "json"],
+            &["plan", "-o", "json"],
+            &["bundle", "create", "--offline", "--into", "b"],
+            &["bundle", "show", "b", "config.yaml"],
+        ] {
+            let output = program.run(command);
+            search("stdout", &text(&output.stdout));
+            search("stderr", &text(&output.stderr));
+        }
+        let (out, _) = program.expect(&["config", "show"], 0);
+        assert!(out.contains(shown), "{shown}: {out}");
+    }
+    for wrong in ["port: *p", "use_ssl: *p", "port: [*p]", "prot: *p"] {
+        let program = Program::with(&realm(
+            &format!("password: &p '{CANARY}', {wrong}"),
+            healthy,
+        ));
+        let (_, err) = program.expect(&["config", "validate"], 78);
+        search("stderr", &err);
     }
 }
 

@@ -49,6 +49,47 @@ fn defaults_under_many_realms_cannot_multiply_without_end() {
     assert!(mistakes(&path).contains("more than 500000 are not taken"));
 }
 
+/// Sections that each repeat the one before nine times.
+fn multiplied(levels: usize) -> String {
+    let level = |n: usize| {
+        let below = match n {
+            0 => ["x"; 9].join(","),
+            n => [format!("*b{}", n - 1).as_str(); 9].join(","),
+        };
+        format!("b{n}: &b{n} [{below}]\n")
+    };
+    (0..levels).map(level).collect()
+}
+
+#[test]
+fn aliases_repeat_no_more_than_their_file_is_worth() {
+    // Nine to the fifth are 59,049 values of 300 bytes.
+    for levels in [5, 6, 12] {
+        let (path, _folder) = written("anchors.yaml", multiplied(levels).as_bytes());
+        let told = mistakes(&path);
+        assert!(
+            told.contains("expand to more than any config needs"),
+            "{levels}: {told}"
+        );
+    }
+    let (path, _folder) = written("anchors.yaml", multiplied(4).as_bytes());
+    assert!(mistakes(&path).contains("`b3` is not known here"));
+    // A section that is shared by 500 realms.
+    let fields: Vec<String> = (0..40)
+        .map(|n| format!("{{property_name: p{n}, field: f{n}}}"))
+        .collect();
+    let realms: String = (0..500).map(|n| format!("  r{n}: *r\n")).collect();
+    let text = format!(
+        "schema: 1\nrealms:\n  r: &r {{data: {{profile_fields: [{}]}}}}\n{realms}",
+        fields.join(", ")
+    );
+    let (path, _folder) = written("shared.yaml", text.as_bytes());
+    assert_eq!(
+        load(Some(&path)).map(|it| it.config.realms.len()).ok(),
+        Some(501)
+    );
+}
+
 #[test]
 fn a_file_of_nothing_but_mistakes_is_told_in_part() {
     let mut text = String::from("schema: 1\nrealms:\n");

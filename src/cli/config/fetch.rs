@@ -92,7 +92,7 @@ pub async fn fetch(request: &Request) -> Result<Import, Failure> {
     let secret = secret.map_err(|why| unmade(why.to_string()))?;
     let key = Key::parse(&secret)
         .ok_or_else(|| unmade(format!("{place}: it holds no key of 64 hexadecimal digits")))?;
-    let failed = |why: String| Failure::new(Code::Unavailable, vault.redact(&why));
+    let failed = |why: String| Failure::new(Code::Unavailable, vault.redact_ours(&why));
     let mut replies = Vec::new();
     for realm in &request.realms {
         let url = address(request, *realm);

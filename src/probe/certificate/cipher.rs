@@ -217,7 +217,12 @@ impl<'a> Unlocker<'a> {
 
     fn spend(&mut self, work: u64) -> Result<(), Problem> {
         let left = self.work.checked_sub(work);
-        self.work = left.ok_or_else(|| unreadable("unlocking it would take too long"))?;
+        let above = || {
+            Problem::Unusable(format!(
+                "encrypted with a cost above {WORK} hashes: export it again with fewer iterations"
+            ))
+        };
+        self.work = left.ok_or_else(above)?;
         Ok(())
     }
 }

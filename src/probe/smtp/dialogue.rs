@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use checks::kit::peer_text::PeerText;
 use checks::kit::probe::smtp::Reply;
 use checks::kit::probe::tcp::Ended;
 use zeroize::Zeroizing;
@@ -17,6 +18,27 @@ use crate::secret::Vault;
 const LINE: usize = 4096;
 /// The most lines of a reply.
 const LINES: usize = 100;
+/// Extensions, and the ways to log in that AUTH offers (IANA, "SMTP Service Extensions" and "SASL Mechanisms"), as far as
+/// something depends on them.
+const KEYWORDS: &[&str] = &[
+    "AUTH",
+    "LOGIN",
+    "PLAIN",
+    "NTLM",
+    "GSSAPI",
+    "GSS-SPNEGO",
+    "CRAM-MD5",
+    "DIGEST-MD5",
+    "SCRAM-SHA-1",
+    "SCRAM-SHA-256",
+    "XOAUTH2",
+    "OAUTHBEARER",
+    "EXTERNAL",
+    "ANONYMOUS",
+    "STARTTLS",
+    "SMTPUTF8",
+    "8BITMIME",
+];
 /// The most characters that are kept of what is no reply.
 const GARBAGE: usize = 200;
 
@@ -96,9 +118,16 @@ impl Dialogue {
             code = Some(digits);
             lines.push(text);
             if !more {
+                let mut said = self.vault.peer_lines(&lines);
+                // A password may be a word of the protocol, and what a server offers is to be understood all the same.
+                for (said, line) in said.iter_mut().zip(lines) {
+                    if is_offer(&line) {
+                        *said = PeerText::without_secrets(line);
+                    }
+                }
                 return Ok(Reply {
                     code: digits,
-                    lines: self.vault.peer_lines(&lines),
+                    lines: said,
                 });
             }
             if lines.len() == LINES {
@@ -132,6 +161,12 @@ impl Dialogue {
             false => self.garbage(said),
         }
     }
+}
+
+/// Whether a line has nothing but words of the protocol.
+fn is_offer(line: &str) -> bool {
+    let mut words = line.split([' ', '=']);
+    words.all(|word| KEYWORDS.contains(&word.to_ascii_uppercase().as_str()))
 }
 
 /// Code and text of a line, and whether the reply goes on after it.
