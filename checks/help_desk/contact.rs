@@ -2,7 +2,7 @@
 
 use super::about::*;
 use super::desk::Desk;
-use crate::kit::mail::is_address;
+use crate::kit::mail::{is_address, on_the_wire};
 use crate::kit::peer_text::Shown;
 use crate::kit::phone::{self, Phone};
 use crate::kit::realm::HelpDesk as Settings;
@@ -84,10 +84,12 @@ impl<'a> Contact<'a> {
         let finding = match self.email? {
             "" => Finding::new(EMAIL_MISSING, name)
                 .summary(format!("{name} is enabled but has no e-mail address")),
-            wrong if !is_address(wrong) => Finding::new(EMAIL_INVALID, name).summary(format!(
-                "{name} has the e-mail address {:?}, which is not valid",
-                Shown(wrong)
-            )),
+            wrong if !is_address(&on_the_wire(wrong)) => {
+                Finding::new(EMAIL_INVALID, name).summary(format!(
+                    "{name} has the e-mail address {:?}, which is not valid",
+                    Shown(wrong)
+                ))
+            }
             _ => return None,
         };
         Some(

@@ -2,15 +2,20 @@
 
 use super::about::*;
 use super::desk::Desk;
-use crate::kit::mail::{Destination, destination, is_address, with_server_below};
+use crate::kit::mail::{Destination, destination, is_address, on_the_wire, with_server_below};
 use crate::kit::peer_text::Shown;
 use crate::kit::{Ctx, Entity, Finding, Shell};
 
 /// What keeps mail to a help desk from arriving; `None` when nothing does, or the address is at fault already.
 pub(super) async fn judge(cx: &Ctx<'_>, desk: &Desk<'_>) -> Result<Option<Finding>, Box<Finding>> {
     let address = desk.settings.and_then(|settings| settings.email.as_deref());
-    let address = address.map(str::trim).filter(|address| is_address(address));
-    let Some((_, domain)) = address.and_then(|address| address.rsplit_once('@')) else {
+    let address = address
+        .map(on_the_wire)
+        .filter(|address| is_address(address));
+    let Some((_, domain)) = address
+        .as_deref()
+        .and_then(|address| address.rsplit_once('@'))
+    else {
         return Ok(None);
     };
     let domain = domain.trim_end_matches('.').to_ascii_lowercase();

@@ -6,7 +6,7 @@ mod destination;
 pub mod handover;
 mod refusal;
 
-pub use account::{account, envelope, is_address, sender, test_recipient};
+pub use account::{account, envelope, is_address, on_the_wire, sender, test_recipient};
 pub(crate) use conversation::judge_conversation;
 pub use conversation::{Conversation, SUBJECT, knows_no_ehlo, looked_up, not_reached, off, server};
 pub use destination::{Destination, destination, with_server_below};

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::kit::mail::sender;
+use crate::kit::mail::{on_the_wire, sender};
 use crate::kit::realm::{Endpoint, is_host};
 use crate::kit::{Ctx, Entity, Site};
 
@@ -26,11 +26,9 @@ pub(super) fn mail_domains(cx: &Ctx<'_>) -> impl Iterator<Item = Entity> {
     let methods = &cx.realm.multi_factor;
     let desks = [&methods.help_desk_1, &methods.help_desk_2];
     let desks = desks.into_iter().flatten();
-    let addresses = desks.filter_map(|desk| desk.email.as_deref());
-    let domains = addresses
-        .chain(sender(cx.realm))
-        .filter_map(|address| address.rsplit_once('@'));
-    domains.map(|(_, domain)| Entity::host(domain.trim()))
+    let addresses = desks.filter_map(|desk| desk.email.as_deref().map(on_the_wire));
+    let domain = |address: String| Some(Entity::host(address.rsplit_once('@')?.1));
+    addresses.chain(sender(cx.realm)).filter_map(domain)
 }
 
 /// Every name that the appliance itself must resolve for this realm, each once.

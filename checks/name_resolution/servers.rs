@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use jiff::SignedDuration;
 
+use super::VENDOR;
 use super::about::{NAME_SERVER_FAILING, NO_ANSWER, NO_SUCH_NAME, SLOW};
 use super::named::{ALL_NAMES, Named, mail_domains};
 use crate::kit::peer_text::Shown;
@@ -80,8 +81,9 @@ pub(super) fn ignorant(cx: &Ctx<'_>, answered: &mut Vec<Of<'_>>) -> Option<Findi
         .iter()
         .map(|(named, _)| psl::domain_str(&named.host));
     let domains: BTreeSet<_> = domains.collect();
-    // Of names in one domain it is the domain that may not exist.
-    let inner_alone = !known.is_empty() && known.iter().all(is_inner) && domains.len() > 1;
+    // Of names in one domain it is the domain that may not exist, except for the vendor's.
+    let outside = domains.len() > 1 || domains.contains(&Some(VENDOR));
+    let inner_alone = !known.is_empty() && known.iter().all(is_inner) && outside;
     if missing.len() < 2 || !(known.is_empty() || inner_alone) {
         return None;
     }

@@ -33,7 +33,7 @@ async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
             .summary("the sender address is not in the config")
             .alone();
     };
-    let parts = sender.rsplit_once('@').filter(|_| is_address(sender));
+    let parts = sender.rsplit_once('@').filter(|_| is_address(&sender));
     let Some((local, domain)) = parts else {
         let why = "the sender is not an e-mail address: see smtp-settings";
         return not_reached(NOT_REACHED, SUBJECT, why).alone();

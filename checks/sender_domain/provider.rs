@@ -15,7 +15,8 @@ pub(super) struct Provider {
     relays: Vec<String>,
     /// What customers include, where it is the same for all.
     pub include: Option<String>,
-    /// Its own records: what a customer's record names is one of these or below one.
+    /// Its own records: what a customer's record names is one of these or below one. Where none is known, nobody can say
+    /// what the customer's has to lead to.
     pub records: Vec<String>,
     /// Whether it may put another domain than the sender's into the envelope.
     #[serde(default)]
@@ -62,6 +63,19 @@ mod tests {
                 "d12345.o.ess.barracudanetworks.com",
                 Some("Barracuda Email Gateway Defense"),
             ),
+            ("email-smtp.eu-west-1.amazonaws.com", Some("Amazon SES")),
+            (
+                "vpce-0a1b2c3d-4e5f.email-smtp.us-east-1.vpce.amazonaws.com",
+                Some("Amazon SES"),
+            ),
+            ("smtp.mail.eu-west-1.awsapps.com", Some("Amazon SES")),
+            ("eu-smtp-outbound-2.mimecast.com", Some("Mimecast")),
+            ("smtp.eu.mailgun.org", Some("Mailgun")),
+            ("smtp.ionos.com", Some("IONOS")),
+            ("smtp.ionos.co.uk", Some("IONOS in Europe")),
+            ("secure.emailsrvr.com", Some("Rackspace Email")),
+            ("smtpout.secureserver.net", Some("GoDaddy")),
+            ("securesmtp.t-online.de", Some("Deutsche Telekom")),
             // Servers of customers, at hosts of a provider.
             ("ec2-198-51-100-7.compute-1.amazonaws.com", None),
             ("vps-0123abcd.vps.ovh.net", None),
@@ -70,6 +84,15 @@ mod tests {
             ("mail.example.net", None),
             ("smtp.sendgrid.net.example.net", None),
             ("office365.contoso.com", None),
+            ("7.100.51.198.host.secureserver.net", None),
+            ("smtp.ionos.com.example.net", None),
+            ("ionos.example.net", None),
+            ("mail.fakeelasticemail.com", None),
+            ("smtp.example-socketlabs.com", None),
+            ("vpce.example.net", None),
+            ("gmx.example.net", None),
+            ("p5dc-198-51-100-7.dip0.t-ipconnect.de", None),
+            ("mailrelay.strato.example.net", None),
             ("notoffice365.com", None),
             ("192.0.2.25", None),
         ] {

@@ -62,6 +62,10 @@ impl Sender<'_> {
             Relay::Internal(host) => {
                 format!("{host} is internal, so its public address is unknown")
             }
+            Relay::Provider(host, provider) if provider.records.is_empty() => {
+                let name = &provider.name;
+                format!("{name} names no SPF record, so {host} is not checked")
+            }
             Relay::Provider(_, provider) => {
                 format!("SPF covers the servers of {}", provider.name)
             }
@@ -87,7 +91,7 @@ impl Sender<'_> {
                     (Relay::Listens(host, _), Origin::Address(address)) => {
                         return spf(self.excluded(host, address, &outcome)).alone();
                     }
-                    (Relay::Provider(host, provider), _)
+                    (Relay::Provider(host, provider), Origin::CoveredBy(_))
                         if !self.lists_addresses_of(cx, provider).await =>
                     {
                         return spf(self.leads_elsewhere(host, provider, &outcome)).alone();
@@ -107,7 +111,9 @@ impl Sender<'_> {
             Relay::Listens(_, addresses) => {
                 addresses.iter().copied().map(Origin::Address).collect()
             }
-            Relay::Provider(_, provider) => vec![Origin::CoveredBy(&provider.records)],
+            Relay::Provider(_, provider) if !provider.records.is_empty() => {
+                vec![Origin::CoveredBy(&provider.records)]
+            }
             _ => vec![Origin::Unknown],
         }
     }

@@ -80,7 +80,7 @@ fn judge_port(cx: &Ctx<'_>, smtp: &Smtp, server: &Endpoint) -> Option<Finding> {
 fn judge_sender(cx: &Ctx<'_>) -> Option<Finding> {
     let sender = sender(cx.realm)?;
     let finding = Finding::new(SENDER_INVALID, "sender address");
-    let finding = match sender {
+    let finding = match sender.as_str() {
         "" => finding.summary("no sender address is set, and mail servers refuse mail without one"),
         wrong if !is_address(wrong) => finding.summary(format!(
             "the sender address {:?} is not a valid ASCII e-mail address",
@@ -101,7 +101,7 @@ fn judge_recipient(cx: &Ctx<'_>) -> Option<Finding> {
         Finding::new(RECIPIENT_INVALID, "test recipient")
             .summary(format!(
                 "test_recipient {:?} is not a valid ASCII e-mail address, so smtp-relay cannot try it",
-                Shown(wrong)
+                Shown(&wrong)
             ))
             .step("Set `test_recipient` in the otpdoctor config to a mailbox that receives passcodes, or remove it: otpdoctor then tries the sender. otpdoctor never sends mail in this check.")
             .at(cx.site("overview.email.test_recipient")),

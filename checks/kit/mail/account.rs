@@ -30,7 +30,7 @@ impl Gathered {
 }
 
 fn gather(config: &Config) -> HashMap<smtp::Query, Envelopes> {
-    let mut gathered: HashMap<smtp::Query, BTreeSet<(&str, &str)>> = HashMap::new();
+    let mut gathered: HashMap<smtp::Query, BTreeSet<(String, String)>> = HashMap::new();
     for realm in config.realms.values() {
         let sends = realm.multi_factor.sends_email() != Some(false);
         if let Some(account) = account(realm).filter(|_| sends) {
@@ -51,15 +51,29 @@ pub fn envelope(realm: &Realm) -> Option<Envelope> {
 }
 
 /// The address that the realm's passcodes come from, where it is known.
-pub fn sender(realm: &Realm) -> Option<&str> {
+pub fn sender(realm: &Realm) -> Option<String> {
     let email = realm.overview.email.as_ref()?;
-    email.sender_address.as_deref().map(str::trim)
+    email.sender_address.as_deref().map(on_the_wire)
 }
 
 /// The recipient named for the test, where there is one.
-pub fn test_recipient(realm: &Realm) -> Option<&str> {
+pub fn test_recipient(realm: &Realm) -> Option<String> {
     let email = realm.overview.email.as_ref()?;
-    email.test_recipient.as_deref().map(str::trim)
+    email.test_recipient.as_deref().map(on_the_wire)
+}
+
+/// An address as .NET's client writes it to a server: the domain in ASCII (IDNA), and all else as it is.
+/// https://github.com/dotnet/runtime/blob/main/src/libraries/System.Net.Mail/src/System/Net/Mail/MailAddress.cs
+pub fn on_the_wire(address: &str) -> String {
+    let address = address.trim();
+    let parts = address.rsplit_once('@');
+    let translated = parts
+        .filter(|(_, domain)| !domain.is_ascii())
+        .and_then(|(local, domain)| {
+            let domain = url::Host::parse(domain).ok()?;
+            Some(format!("{local}@{domain}"))
+        });
+    translated.unwrap_or_else(|| address.to_owned())
 }
 
 /// Whether the text is a plain ASCII mail address, fit for MAIL and RCPT as it stands.
@@ -81,16 +95,14 @@ fn endpoint(host: &str, port: u16) -> Endpoint {
     Endpoint::parse(&host, port).unwrap_or_else(|_| Endpoint::new(host, port))
 }
 
-fn correspondents(realm: &Realm) -> Option<(&str, &str)> {
+fn correspondents(realm: &Realm) -> Option<(String, String)> {
     let sender = sender(realm)?;
-    Some((sender, test_recipient(realm).unwrap_or(sender)))
+    let recipient = test_recipient(realm).unwrap_or_else(|| sender.clone());
+    Some((sender, recipient))
 }
 
-fn checked((sender, recipient): (&str, &str)) -> Option<Envelope> {
-    (is_address(sender) && is_address(recipient)).then(|| Envelope {
-        sender: sender.to_owned(),
-        recipient: recipient.to_owned(),
-    })
+fn checked((sender, recipient): (String, String)) -> Option<Envelope> {
+    (is_address(&sender) && is_address(&recipient)).then_some(Envelope { sender, recipient })
 }
 
 fn login(smtp: &Smtp) -> Option<Login> {
@@ -205,6 +217,27 @@ mod tests {
             "A": {"overview": {"smtp": {"server_address": "smtp://mail.example.net"}}},
         }));
         assert_eq!(ask(&config, "A"), None);
+    }
+
+    #[test]
+    fn a_domain_is_written_in_ascii() {
+        for (address, wire) in [
+            ("otp@m\u{fc}ller.example", "otp@xn--mller-kva.example"),
+            (" otp@M\u{dc}LLER.Example", "otp@xn--mller-kva.example"),
+            // Latin with one Cyrillic letter, and a full stop that is none: other names, which the DNS knows or not.
+            ("otp@ex\u{430}mple.net", "otp@xn--exmple-4nf.net"),
+            (
+                "otp@b\u{fc}cher\u{3002}example",
+                "otp@xn--bcher-kva.example",
+            ),
+            ("otp@xn--mller-kva.example", "otp@xn--mller-kva.example"),
+            ("OTP@Example.NET", "OTP@Example.NET"),
+            // No domain at all: what is wrong stays as it is.
+            ("otp@a\u{fffd}b.example", "otp@a\u{fffd}b.example"),
+            ("m\u{fc}ller@example.net", "m\u{fc}ller@example.net"),
+        ] {
+            assert_eq!(on_the_wire(address), wire);
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The message that carries the passcode, with the realm's sender and subject.
 
 use checks::kit::Finding;
-use checks::kit::mail::is_address;
+use checks::kit::mail::{is_address, on_the_wire};
 use checks::kit::probe::smtp::Envelope;
 use checks::kit::realm::Email;
 use checks::steps::email_message::{ADDRESS_INVALID, NOT_COMPOSED};
@@ -80,18 +80,21 @@ pub fn compose(
 fn envelope(realm: &Email, recipient: &str) -> Result<Envelope, Box<Finding>> {
     const SENDER: &str = "Set the Sender Address in the realm's Email Settings (Overview tab), and overview.email.sender_address in the config.";
     let invalid = |what: String| Finding::new(ADDRESS_INVALID, recipient).summary(what);
-    let sender = realm.sender_address.as_deref().unwrap_or_default().trim();
+    let sender = on_the_wire(realm.sender_address.as_deref().unwrap_or_default());
     if sender.is_empty() {
         let why = "the realm's Sender Address is not in the config".to_owned();
         return Err(invalid(why).step(SENDER).into());
     }
-    for (what, address) in [("Sender Address", sender), ("recipient", recipient)] {
+    for (what, address) in [
+        ("Sender Address", sender.as_str()),
+        ("recipient", recipient),
+    ] {
         if !is_address(address) {
             return Err(invalid(format!("the {what} {address:?} is not a mail address")).into());
         }
     }
     Ok(Envelope {
-        sender: sender.to_owned(),
+        sender,
         recipient: recipient.to_owned(),
     })
 }
