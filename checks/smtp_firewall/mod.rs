@@ -13,9 +13,9 @@ pub(crate) use self::about::*;
 use self::remote::{Covers, any_address, any_port, is_any};
 use self::rule::{RULE, is_ours, is_tcp};
 use crate::kit::mail::{SUBJECT, looked_up, off, server};
-use crate::kit::probe::firewall::{self, Action, Answer, Direction, Rule};
+use crate::kit::probe::firewall::{self, Action, Answer, Direction, Outbound, Rule};
 use crate::kit::realm::Endpoint;
-use crate::kit::{Answered, Ctx, Entity, Finding, Judgement, ProbeError, check};
+use crate::kit::{Answered, Ctx, Entity, Finding, Judgement, ProbeError, Status, check};
 
 check!(SmtpFirewall, |cx| async move {
     judge(cx)
@@ -50,6 +50,14 @@ fn judge_rules(
     if answer.problem.is_some() || answer.total == 0 {
         return vec![wording::unreadable(server, answer)];
     }
+    let has = |profile| answer.profiles.contains(&profile);
+    let off = has(Outbound::Off);
+    let (allows_rest, blocks_rest) = (has(Outbound::Allows), has(Outbound::Blocks));
+    if off && !allows_rest && !blocks_rest {
+        return vec![wording::switched_off(server)];
+    }
+    // Nothing needs a rule there.
+    let open = (off || allows_rest) && !blocks_rest;
     let known = addresses.as_deref().unwrap_or_default();
     let outbound = || {
         let rules = answer.rules.iter();
@@ -67,7 +75,9 @@ fn judge_rules(
     let mut findings: Vec<Finding> = blocking(Covers::Yes)
         .map(|rule| wording::blocked(server, rule))
         .collect();
-    if named.is_empty() {
+    if open {
+        // Blocks alone stop mail.
+    } else if named.is_empty() {
         findings.push(wording::missing(server, known));
     } else if named.iter().all(|rule| !rule.enabled) {
         findings.push(wording::disabled(server));
@@ -84,7 +94,21 @@ fn judge_rules(
     if findings.is_empty() && !perhaps.is_empty() {
         findings.push(wording::not_judged(server, &perhaps));
     }
-    findings.or(|| wording::sound(server, known, &allowing))
+    // Which profile is active is not in the export: a block holds wherever the firewall is on, all else where it blocks.
+    let doubtful = |one: &Finding| {
+        let holds = match one.reason == BLOCKS.code {
+            true => !off,
+            false => !off && !allows_rest,
+        };
+        !holds && matches!(one.status, Status::Fail | Status::Warn)
+    };
+    if findings.iter().any(doubtful) {
+        return vec![wording::profile_decides(server)];
+    }
+    findings.or(|| match open {
+        true => wording::open(server),
+        false => wording::sound(server, known, &allowing),
+    })
 }
 
 /// In the Windows firewall a block outweighs every allow; our own rule blocks, whomever it names.
@@ -100,6 +124,8 @@ fn blocks(rule: &Rule, port: u16, known: &[IpAddr]) -> Covers {
         (None, _) if is_ours(rule) || hits_all => Covers::Yes,
         (Some(_), _) if is_ours(rule) || hits_all => Covers::Depends,
         (Some(_), Some(Covers::Yes)) => Covers::Depends,
+        // What cannot be read may be the server.
+        (_, Some(Covers::Unreadable)) => Covers::Depends,
         (_, best) => best.unwrap_or(Covers::No),
     }
 }

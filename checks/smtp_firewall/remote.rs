@@ -19,18 +19,21 @@ pub(super) enum Covers {
 }
 
 /// Keywords that stand for addresses which only the machine knows.
+///
+/// By their names in `Set-NetFirewallRule -RemoteAddress`, in `netsh`, and as MS-FASP writes them.
 const KEYWORDS: &[&str] = &[
     "localsubnet",
-    "localsubnet4",
-    "localsubnet6",
     "dns",
     "dhcp",
     "wins",
     "defaultgateway",
     "internet",
     "intranet",
+    "intranetremoteaccess",
     "rmtintranet",
+    "playtodevice",
     "ply2renders",
+    "captiveportal",
 ];
 
 /// The best that a list says of an address.
@@ -68,7 +71,9 @@ fn covers_address(written: &str, address: IpAddr) -> Covers {
     if is_any(written) {
         return Covers::Yes;
     }
-    if KEYWORDS.contains(&written.to_ascii_lowercase().as_str()) {
+    // With a digit behind it, a keyword stands for addresses of IPv4 or IPv6 alone.
+    let keyword = written.to_ascii_lowercase();
+    if KEYWORDS.contains(&keyword.trim_end_matches(['4', '6'])) {
         return Covers::Depends;
     }
     if let Some(net) = network(written) {
@@ -172,7 +177,17 @@ mod tests {
 
     #[test]
     fn keywords_depend_and_the_rest_is_unreadable() {
-        assert_eq!(says("LocalSubnet", "192.0.2.25"), Covers::Depends);
+        for written in [
+            "LocalSubnet",
+            "localsubnet6",
+            "DNS",
+            "WINS4",
+            "IntranetRemoteAccess",
+            "RmtIntrAnet",
+            "PlayToDevice",
+        ] {
+            assert_eq!(says(written, "192.0.2.25"), Covers::Depends, "{written}");
+        }
         for written in [
             "",
             "Beliebig",

@@ -115,6 +115,24 @@ pub(super) fn not_judged(server: &Endpoint, rules: &[&Rule]) -> Finding {
     witness(finding, rules)
 }
 
+pub(super) fn profile_decides(server: &Endpoint) -> Finding {
+    Finding::new(NOT_JUDGED, server.to_string())
+        .summary("the host firewall stops mail under some network profiles only, and the active one is not known")
+        .step("See on the appliance which profile is active, with `netsh advfirewall show currentprofile`. If its outbound policy is BlockOutbound, the rule SecureAuth SMTP must allow the mail server.")
+}
+
+pub(super) fn switched_off(server: &Endpoint) -> Finding {
+    Finding::pass(&ABOUT, server.to_string())
+        .summary("the host firewall is switched off in every profile, so it does not stop mail")
+}
+
+pub(super) fn open(server: &Endpoint) -> Finding {
+    Finding::pass(&ABOUT, server.to_string()).summary(format!(
+        "the host firewall lets out what no rule blocks, and none blocks TCP port {}",
+        server.port
+    ))
+}
+
 pub(super) fn unreadable(server: &Endpoint, answer: &Answer) -> Finding {
     let why = match &answer.problem {
         Some(Problem::Missing) => "the file does not exist".to_owned(),

@@ -1,5 +1,6 @@
 //! The outbound rules of the host firewall, from an exported file.
 
+mod entry;
 mod fields;
 mod json;
 mod netsh;
@@ -7,10 +8,11 @@ mod netsh;
 use std::io;
 
 use checks::kit::probe::certificate::Problem;
-use checks::kit::probe::firewall::{Action, Answer, Direction, Query, Rule};
+use checks::kit::probe::firewall::{Answer, Outbound, Query};
 use checks::kit::{Answered, ProbeError};
 
-use self::fields::{ANY, Fields, Read};
+use self::entry::{Entry, entry};
+use self::fields::{Fields, Read};
 use super::live::Live;
 use crate::files::{self, FileError, text};
 use crate::secret::Vault;
@@ -35,95 +37,43 @@ fn answer(bytes: &[u8], query: &Query, vault: &Vault) -> Answer {
         true => json::parse(&text),
         false => netsh::parse(&text),
     };
-    match exported.and_then(|rules| rules.iter().map(entry).collect()) {
-        Ok(entries) => choose(entries, query, vault),
+    let read = exported.and_then(|all| {
+        let (profiles, rules): (Vec<Fields>, Vec<Fields>) =
+            all.into_iter().partition(|one| one.word(DEFAULT).is_ok());
+        let profiles: Vec<Outbound> = profiles.iter().map(outbound).collect::<Read<_>>()?;
+        let entries: Vec<Entry> = rules.iter().map(entry).collect::<Read<_>>()?;
+        Ok((profiles, entries))
+    });
+    match read {
+        Ok((profiles, entries)) => Answer {
+            profiles,
+            ..choose(entries, query, vault)
+        },
         Err(why) => unreadable(Problem::Unreadable(vault.redact(&why)), 0),
     }
 }
 
-/// A rule as it was read. What could not be read says why, and matters only where the rule does.
-#[derive(Debug, PartialEq)]
-struct Entry {
-    name: String,
-    enabled: Read<bool>,
-    direction: Read<Direction>,
-    action: Read<Action>,
-    protocol: Read<String>,
-    remote_addresses: Read<Vec<String>>,
-    remote_ports: Read<Vec<String>>,
-    /// Another program than the worker, or a service, that the rule is for.
-    other: Option<String>,
-    /// What it depends on besides, so that it may concern mail or not.
-    condition: Option<String>,
-    /// Whether the export says what programs rules are for.
-    names_programs: bool,
+/// What a profile says, and no rule.
+const DEFAULT: &str = "defaultoutboundaction";
+
+/// A profile, by its words or by the numbers of `GpoBoolean` and `Action`. What nobody configured is on, and lets out
+/// (`Set-NetFirewallProfile`).
+fn outbound(profile: &Fields) -> Read<Outbound> {
+    let on = &["true", "1", "notconfigured", "2", "on"];
+    let enabled = profile.one_of(
+        "enabled",
+        &[(true, on.as_slice()), (false, &["false", "0", "off"])],
+    )?;
+    let allow = &["allow", "2", "notconfigured", "0", "allowoutbound"];
+    let default = profile.one_of(
+        DEFAULT,
+        &[
+            (Outbound::Allows, allow.as_slice()),
+            (Outbound::Blocks, &["block", "4", "blockoutbound"]),
+        ],
+    )?;
+    Ok(if enabled { default } else { Outbound::Off })
 }
-
-/// Enumerations come as words, or as their numbers where a plain `ConvertTo-Json` wrote them.
-fn entry(fields: &Fields) -> Read<Entry> {
-    let name = fields.word("displayname").or_else(|_| fields.word("name"));
-    let name = name.map_err(|_| "it holds an entry without a DisplayName, so no firewall rule")?;
-    let bound = |&(key, what): &(&str, &str)| {
-        let word = fields.word(key).ok();
-        let word = word.filter(|word| !ALL.iter().any(|all| word.eq_ignore_ascii_case(all)))?;
-        (key != "program" || !sends_mail(&word)).then(|| format!("{what} {word}"))
-    };
-    Ok(Entry {
-        name,
-        enabled: fields.one_of(
-            "enabled",
-            &[
-                (true, &["true", "1", "yes"]),
-                (false, &["false", "2", "no"]),
-            ],
-        ),
-        direction: fields.one_of(
-            "direction",
-            &[
-                (Direction::Out, &["outbound", "out", "2"]),
-                (Direction::In, &["inbound", "in", "1"]),
-            ],
-        ),
-        // To allow past other rules is to allow.
-        action: fields.one_of(
-            "action",
-            &[
-                (Action::Allow, &["allow", "2", "allowbypass", "3", "bypass"]),
-                (Action::Block, &["block", "4"]),
-            ],
-        ),
-        protocol: fields.word("protocol"),
-        remote_addresses: fields.words("remoteaddress"),
-        remote_ports: fields.words("remoteport"),
-        other: OTHERS.iter().find_map(bound),
-        condition: CONDITIONS.iter().find_map(bound),
-        // With `verbose` netsh prints the types of interfaces, and a program where a rule is for one.
-        names_programs: ["program", "interfacetypes"]
-            .iter()
-            .any(|key| fields.word(key).is_ok()),
-    })
-}
-
-/// How the exports write that a rule is bound to none in particular.
-const ALL: [&str; 4] = [ANY, "*", "0", ""];
-
-/// What binds a rule to something else than the worker, in the exports' words and in ours.
-const OTHERS: [(&str, &str); 3] = [
-    ("program", "the program"),
-    ("service", "the service"),
-    ("package", "the package"),
-];
-
-/// What binds a rule so that it concerns mail on one machine, and not on another.
-const CONDITIONS: [(&str, &str); 4] = [
-    ("interfacetype", "interfaces of the type"),
-    ("interfacetypes", "interfaces of the type"),
-    ("interfacealias", "the interface"),
-    ("localuser", "the user"),
-];
-
-/// The process that the realms run in, and that sends their mail.
-const WORKER: &str = "w3wp.exe";
 
 fn choose(entries: Vec<Entry>, query: &Query, vault: &Vault) -> Answer {
     let total = entries.len();
@@ -146,72 +96,16 @@ fn choose(entries: Vec<Entry>, query: &Query, vault: &Vault) -> Answer {
     Answer {
         rules,
         total,
-        problem: None,
+        ..Answer::default()
     }
 }
 
 fn unreadable(problem: Problem, total: usize) -> Answer {
     Answer {
-        rules: Vec::new(),
         total,
         problem: Some(problem),
+        ..Answer::default()
     }
-}
-
-impl Entry {
-    fn is_named(&self, name: &str) -> bool {
-        self.name.trim().to_lowercase() == name.trim().to_lowercase()
-    }
-
-    /// Whether nothing that could be read excludes that the rule blocks mail to this port.
-    fn may_block(&self, port: u16) -> bool {
-        let excluded = self.enabled == Ok(false)
-            || self.direction == Ok(Direction::In)
-            || self.action == Ok(Action::Allow)
-            || self.protocol.as_ref().is_ok_and(|name| !is_tcp(name))
-            || self
-                .remote_ports
-                .as_ref()
-                .is_ok_and(|ports| !covers(ports, port))
-            || self.other.is_some();
-        !excluded
-    }
-
-    fn into_rule(self, is_named: bool, vault: &Vault) -> Read<Rule> {
-        // By its name a rule is for mail, unless it says otherwise.
-        let unknown = !is_named && !self.names_programs;
-        let unknown = unknown.then(|| "its program, which the export does not name".to_owned());
-        let condition = self.other.or(self.condition).or(unknown);
-        Ok(Rule {
-            condition: condition.map(|condition| vault.peer(condition)),
-            name: vault.peer(self.name),
-            enabled: self.enabled?,
-            action: self.action?,
-            direction: self.direction?,
-            protocol: vault.peer(self.protocol?),
-            remote_addresses: vault.peer_lines(&self.remote_addresses?),
-            remote_ports: vault.peer_lines(&self.remote_ports?),
-        })
-    }
-}
-
-fn is_tcp(protocol: &str) -> bool {
-    ["tcp", "6", "any"].contains(&protocol.to_lowercase().as_str())
-}
-
-fn covers(ports: &[String], port: u16) -> bool {
-    ports.iter().any(|written| match written.split_once('-') {
-        Some((first, last)) => {
-            let number = |text: &str| text.trim().parse::<u16>();
-            matches!((number(first), number(last)), (Ok(first), Ok(last)) if (first..=last).contains(&port))
-        }
-        None => written.eq_ignore_ascii_case(ANY) || written.parse() == Ok(port),
-    })
-}
-
-fn sends_mail(program: &str) -> bool {
-    let file = program.rsplit(['\\', '/']).next().unwrap_or(program);
-    program.eq_ignore_ascii_case(ANY) || file.eq_ignore_ascii_case(WORKER)
 }
 
 #[cfg(test)]
@@ -322,6 +216,10 @@ mod tests {
                 .as_deref(),
             Some("")
         );
+        for every in [r#""Any""#, "0", "7", r#""Domain, Private, Public""#] {
+            let profile = format!(r#","Profile":{every},"LocalAddress":["Any"],"LocalPort":"Any""#);
+            assert_eq!(says(&profile).as_deref(), Some(""), "{every}");
+        }
         assert_eq!(says(r#","Service":"wuauserv""#), None);
         assert_eq!(says(r#","Package":"S-1-15-2-1""#), None);
         assert_eq!(
@@ -334,6 +232,16 @@ mod tests {
                 r#","InterfaceType":"Wireless""#,
                 "interfaces of the type Wireless",
             ),
+            (r#","Profile":"Public""#, "the profile Public"),
+            (
+                r#","Profile":"Domain, Private""#,
+                "the profile Domain, Private",
+            ),
+            (
+                r#","LocalAddress":["10.9.9.9"]"#,
+                "the local address 10.9.9.9",
+            ),
+            (r#","LocalPort":["5000"]"#, "the local port 5000"),
             (
                 r#","InterfaceAlias":["Ethernet 2"]"#,
                 "the interface Ethernet 2",
@@ -348,6 +256,21 @@ mod tests {
         let unnamed = "its program, which the export does not name";
         assert_eq!(block("").as_deref(), Some(unnamed));
         assert_eq!(block(r#","Program":null"#).as_deref(), Some(unnamed));
+    }
+
+    #[test]
+    fn profiles_beside_the_rules_say_what_needs_no_rule() {
+        let profile = |enabled: &str, default: &str| {
+            format!(r#"{{"Name":"Domain","Enabled":{enabled},"DefaultOutboundAction":{default}}}"#)
+        };
+        let says = |enabled, default| json(&profile(enabled, default)).profiles;
+        assert_eq!(says(r#""True""#, r#""Block""#), [Outbound::Blocks]);
+        assert_eq!(says("1", "4"), [Outbound::Blocks]);
+        assert_eq!(says("1", "2"), [Outbound::Allows]);
+        assert_eq!(says("1", r#""NotConfigured""#), [Outbound::Allows]);
+        assert_eq!(says("0", "4"), [Outbound::Off]);
+        assert_eq!(says(r#""False""#, r#""Allow""#), [Outbound::Off]);
+        assert!(json(&profile("1", r#""perhaps""#)).problem.is_some());
     }
 
     #[test]

@@ -29,6 +29,9 @@ pub struct Answer {
     pub rules: Vec<Rule>,
     /// How many rules the file holds.
     pub total: usize,
+    /// What each profile does with outbound traffic that no rule is for, where the export says so.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub profiles: Vec<Outbound>,
     /// Why the file could not be read.
     pub problem: Option<Problem>,
 }
@@ -56,8 +59,8 @@ pub struct Rule {
     /// Remote ports as written: numbers, ranges; `Any` for all.
     #[serde(default)]
     pub remote_ports: Vec<PeerText>,
-    /// A condition besides, by which it may or may not concern the realms' mail: a user, an interface, a program that the
-    /// export does not name.
+    /// A condition besides, by which it may or may not concern the realms' mail: a user, an interface, a profile, a local
+    /// address or port, a program that the export does not name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub condition: Option<PeerText>,
 }
@@ -73,6 +76,17 @@ fn any() -> PeerText {
 pub enum Action {
     Allow,
     Block,
+}
+
+/// What a profile does with outbound traffic that no rule is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs, reason = "plain words")]
+pub enum Outbound {
+    /// Its firewall is off: rules that block are none either.
+    Off,
+    Allows,
+    Blocks,
 }
 
 /// Which way a rule looks.

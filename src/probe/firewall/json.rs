@@ -34,10 +34,24 @@ fn fields(rule: Value) -> Read<Fields> {
     let Value::Object(object) = rule else {
         return Err("it is a list of something else than firewall rules".into());
     };
-    let words = |value| list(value).iter().filter_map(word).collect();
-    let fields = object
-        .into_iter()
-        .map(|(key, value)| (key.to_lowercase(), words(value)));
+    let fields = object.into_iter().map(|(key, value)| {
+        let key = key.to_lowercase();
+        let words = list(value);
+        let words = words.iter().filter_map(word);
+        // A list may be written as one text.
+        let words = match key.as_str() {
+            "remoteaddress" | "remoteport" => {
+                let parts = |text: String| {
+                    text.split(',')
+                        .map(|one| one.trim().to_owned())
+                        .collect::<Vec<_>>()
+                };
+                words.flat_map(parts).collect()
+            }
+            _ => words.collect(),
+        };
+        (key, words)
+    });
     Ok(Fields(fields.collect()))
 }
 
@@ -54,7 +68,7 @@ fn word(value: &Value) -> Option<String> {
 mod tests {
     use checks::kit::probe::firewall::{Action, Direction};
 
-    use super::super::{Entry, entry};
+    use super::super::entry::{Entry, entry};
     use super::*;
 
     fn only(text: &str) -> Entry {
@@ -68,7 +82,7 @@ mod tests {
         let words = r#"[{"DisplayName":"a","Enabled":"True","Direction":"Outbound","Action":"Block",
             "Protocol":"TCP","RemotePort":["25","587"],"RemoteAddress":["192.0.2.1","10.0.0.0/255.0.0.0"],"Program":"Any"}]"#;
         let numbers = r#"{"Name":"{3F2A}","displayname":"a","ENABLED":1,"direction":2,"action":4,
-            "protocol":"TCP","remotePort":{"value":[25,587],"Count":2},
+            "protocol":"TCP","remotePort":"25, 587",
             "remoteaddress":["192.0.2.1","10.0.0.0/255.0.0.0"],"program":"Any"}"#;
         let entry = only(words);
         assert_eq!(entry, only(numbers));
@@ -76,6 +90,18 @@ mod tests {
         assert_eq!(entry.direction, Ok(Direction::Out));
         assert_eq!(entry.action, Ok(Action::Block));
         assert_eq!(entry.remote_ports, Ok(vec!["25".into(), "587".into()]));
+    }
+
+    #[test]
+    fn a_list_is_written_in_several_ways() {
+        for ports in [
+            r#"{"value":[25,587],"Count":2}"#,
+            r#"["25","587"]"#,
+            r#""25,587""#,
+        ] {
+            let ports = only(&format!(r#"{{"Name":"a","RemotePort":{ports}}}"#)).remote_ports;
+            assert_eq!(ports, Ok(vec!["25".into(), "587".into()]));
+        }
     }
 
     #[test]

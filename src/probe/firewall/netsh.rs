@@ -6,7 +6,12 @@
 use super::fields::{ANY, Fields, Read};
 
 /// The keys of `netsh` in lowercase that `Get-NetFirewallRule` names otherwise.
-const RENAMED: [(&str, &str); 2] = [("remoteip", "remoteaddress"), ("rule name", "displayname")];
+const RENAMED: [(&str, &str); 4] = [
+    ("remoteip", "remoteaddress"),
+    ("localip", "localaddress"),
+    ("profiles", "profile"),
+    ("rule name", "displayname"),
+];
 
 /// The rules in a text of `netsh`.
 pub(super) fn parse(text: &str) -> Read<Vec<Fields>> {
@@ -31,8 +36,31 @@ fn is_below_name(above: &str, line: &str) -> bool {
     line.len() >= 20 && line.bytes().all(|byte| byte == b'-') && above.contains(':')
 }
 
+/// A profile, as `netsh advfirewall show allprofiles` prints it: words and no colons.
+fn profile(lines: &[&str]) -> Fields {
+    let value = |key: &str| {
+        lines
+            .iter()
+            .find_map(|line| line.strip_prefix(key))
+            .map(str::trim)
+    };
+    let policy = value("Firewall Policy").unwrap_or_default();
+    let default = policy.split(',').next_back().unwrap_or_default();
+    let said = [
+        ("enabled", value("State").unwrap_or_default()),
+        ("defaultoutboundaction", default),
+    ];
+    Fields(
+        said.map(|(key, word)| (key.to_owned(), vec![word.to_owned()]))
+            .into(),
+    )
+}
+
 /// A description of any number of lines stands before the settings, so of equal keys the last one counts.
 fn fields(lines: &[&str]) -> Fields {
+    if lines[0].ends_with("Profile Settings:") {
+        return profile(lines);
+    }
     let mut fields = Fields::default();
     // Whatever its key is called, the first line is the name.
     let first = lines[0]
@@ -63,7 +91,7 @@ fn fields(lines: &[&str]) -> Fields {
 #[cfg(test)]
 mod tests {
     use checks::kit::probe::certificate::Problem;
-    use checks::kit::probe::firewall::{Action, Answer, Direction, Query};
+    use checks::kit::probe::firewall::{Action, Answer, Direction, Outbound, Query};
 
     use super::super::answer;
     use crate::secret::Vault;
@@ -175,6 +203,44 @@ mod tests {
         };
         assert_eq!(blocks(r"C:\Tools\game.exe"), 0);
         assert_eq!(blocks(r"C:\Windows\System32\inetsrv\w3wp.exe"), 1);
+    }
+
+    #[test]
+    fn a_rule_under_a_condition_says_so() {
+        let condition = |at: usize, value| {
+            let mut rule = ENGLISH.to_vec();
+            rule[at].1 = value;
+            let rules = asked(netsh(&[&rule]).as_bytes()).rules;
+            rules[0]
+                .condition
+                .clone()
+                .unwrap_or_default()
+                .raw()
+                .to_owned()
+        };
+        assert_eq!(condition(4, "Domain,Private,Public"), "");
+        assert_eq!(condition(4, "Domain"), "the profile Domain");
+        assert_eq!(condition(6, "10.9.9.9/32"), "the local address 10.9.9.9/32");
+        assert_eq!(condition(9, "5000"), "the local port 5000");
+    }
+
+    #[test]
+    fn profiles_before_the_rules_are_no_rules() {
+        let profile = |name: &str, state: &str, policy: &str| {
+            format!(
+                "\r\n{name} Profile Settings: \r\n{DASHES}\r\nState                                 {state}\r\nFirewall Policy                       {policy}\r\nLocalFirewallRules                    N/A (GPO-store only)\r\n\r\nLogging:\r\nLogAllowedConnections                 Disable\r\n"
+            )
+        };
+        let text = profile("Domain", "ON", "BlockInbound,BlockOutbound")
+            + &profile("Private", "ON", "BlockInbound,AllowOutbound")
+            + &profile("Public", "OFF", "BlockInbound,AllowOutbound")
+            + &netsh(&[ENGLISH]);
+        let answer = asked(text.as_bytes());
+        let profiles = [Outbound::Blocks, Outbound::Allows, Outbound::Off];
+        assert_eq!(
+            (answer.profiles.as_slice(), answer.total),
+            (profiles.as_slice(), 1)
+        );
     }
 
     #[test]
