@@ -103,12 +103,17 @@ fn options(bytes: usize) -> Options {
             max_anchors: 10_000,
             max_recorded_anchor_events: NODES,
             max_depth: DEPTH,
+            // A hundred realms may share one section; what is repeated is counted below.
+            enforce_alias_anchor_ratio: false,
             flow_nesting_limit: DEPTH,
             max_documents: 1,
             max_nodes: NODES,
             max_total_scalar_bytes: BYTES * 2,
         },
-        alias_limits: serde_saphyr::alias_limits! { max_total_replayed_events: replayed },
+        alias_limits: serde_saphyr::alias_limits! {
+            max_total_replayed_events: replayed,
+            max_alias_expansions_per_anchor: NODES,
+        },
         // Both are looked for in the tree, so that they do not hide further mistakes.
         duplicate_keys: DuplicateKeyPolicy::PassThrough,
         merge_keys: MergeKeyPolicy::AsOrdinary,
