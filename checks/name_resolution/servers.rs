@@ -24,6 +24,7 @@ type Of<'a> = (&'a Named<'a>, &'a Answer);
 
 /// The names that no server answers for: one fault for all for which the servers do the same.
 pub(super) fn silent(cx: &Ctx<'_>, answered: &[Of<'_>]) -> Vec<Finding> {
+    let answered = &by_server(answered);
     let mut by_why: BTreeMap<&str, Vec<Of<'_>>> = BTreeMap::new();
     // Of servers that answer for nothing it does not matter how they fail for each.
     let for_all = answered.iter().all(|(_, answer)| why(answer).is_some());
@@ -73,7 +74,7 @@ pub(super) fn silent(cx: &Ctx<'_>, answered: &[Of<'_>]) -> Vec<Finding> {
 /// The names that do not exist, where the name servers know none, or none outside the organization's own network.
 pub(super) fn ignorant(cx: &Ctx<'_>, answered: &mut Vec<Of<'_>>) -> Option<Finding> {
     let is_missing = |(_, answer): &Of<'_>| matches!(answer.failure, Some(Unresolved::NoSuchName));
-    let (missing, known): (Vec<_>, Vec<_>) = answered.iter().copied().partition(is_missing);
+    let (missing, known): (Vec<_>, Vec<_>) = by_server(answered).into_iter().partition(is_missing);
     let is_inner = |(_, answer): &Of<'_>| {
         !answer.addresses.is_empty() && answer.addresses.iter().all(is_private)
     };
@@ -87,7 +88,7 @@ pub(super) fn ignorant(cx: &Ctx<'_>, answered: &mut Vec<Of<'_>>) -> Option<Findi
     if missing.len() < 2 || !(known.is_empty() || inner_alone) {
         return None;
     }
-    *answered = known;
+    answered.retain(|of| !is_missing(of));
     let hosts: Vec<&str> = missing.iter().map(|(named, _)| &*named.host).collect();
     let knows = if inner_alone {
         "no names outside the network"
@@ -108,6 +109,15 @@ pub(super) fn ignorant(cx: &Ctx<'_>, answered: &mut Vec<Of<'_>>) -> Option<Findi
         .run(Shell::Any, command(cx, &named.host))
         .at(named.site);
     Some(finding)
+}
+
+/// The names that a server was to answer for: one of the hosts file says nothing of servers.
+fn by_server<'a>(answered: &[Of<'a>]) -> Vec<Of<'a>> {
+    let of_servers = answered.iter().filter(|(_, answer)| {
+        let found = !answer.addresses.is_empty();
+        !(found && answer.asked.is_empty())
+    });
+    of_servers.copied().collect()
 }
 
 fn is_private(address: &IpAddr) -> bool {
