@@ -179,10 +179,6 @@ module completions {
     [ "time" "network" "cloud" "certificate" "license" "email" "oath" "realm" "api" "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" "oath-license-certificate" "oath-seed" "oath-settings" "realm-prerequisites" "second-factor" "help-desk" "otp-policy" "api-credentials" ]
   }
 
-  def "nu-complete otpdoctor forecast output" [] {
-    [ "human" "json" ]
-  }
-
   def "nu-complete otpdoctor forecast color" [] {
     [ "auto" "always" "never" ]
   }
@@ -193,16 +189,13 @@ module completions {
     --only: string@"nu-complete otpdoctor forecast only" # Run only these checks or areas; repeatable, or separated by commas
     --skip: string@"nu-complete otpdoctor forecast skip" # Leave out these checks or areas
     --offline                 # Look only at files and the config, contact nothing
-    --output(-o): string@"nu-complete otpdoctor forecast output" # How to say it: human or json
+    --at: string              # Look ahead from another moment, such as 2027-01-31 or 2027-01-31T08:00:00Z
+    --output(-o): string      # How to say it: human or json, to stdout or as FORMAT=PATH to a file
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor forecast color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
   ]
-
-  def "nu-complete otpdoctor preview output" [] {
-    [ "human" "json" ]
-  }
 
   def "nu-complete otpdoctor preview color" [] {
     [ "auto" "always" "never" ]
@@ -211,7 +204,7 @@ module completions {
   # Show the multi-factor page that a realm's users see, from the config alone
   export extern "otpdoctor preview" [
     --realm: string           # A realm by name or glob, or `all`; repeatable [default: all]
-    --output(-o): string@"nu-complete otpdoctor preview output" # The format: human or json
+    --output(-o): string      # How to say it: human or json, to stdout or as FORMAT=PATH to a file
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor preview color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
@@ -226,10 +219,6 @@ module completions {
     [ "time" "network" "cloud" "certificate" "license" "email" "oath" "realm" "api" "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" "oath-license-certificate" "oath-seed" "oath-settings" "realm-prerequisites" "second-factor" "help-desk" "otp-policy" "api-credentials" ]
   }
 
-  def "nu-complete otpdoctor plan output" [] {
-    [ "human" "json" ]
-  }
-
   def "nu-complete otpdoctor plan color" [] {
     [ "auto" "always" "never" ]
   }
@@ -240,7 +229,7 @@ module completions {
     --only: string@"nu-complete otpdoctor plan only" # Run only these checks or areas; repeatable, or separated by commas
     --skip: string@"nu-complete otpdoctor plan skip" # Leave out these checks or areas
     --here                    # Treat this machine as the appliance, whatever its name
-    --output(-o): string@"nu-complete otpdoctor plan output" # How to say it: human or json
+    --output(-o): string      # How to say it: human or json, to stdout or as FORMAT=PATH to a file
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor plan color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
@@ -285,6 +274,7 @@ module completions {
     --allow-commands          # Run programs that the config names: those of `{command: …}` secrets, and those that a watch notifies
     --replay: path            # Pack a recording instead of a new run, - for stdin
     --waivers: path           # A YAML file with the findings that are accepted for a while
+    --output(-o): string      # How to say it: human or json, to stdout or as FORMAT=PATH to a file
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor bundle create color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
@@ -388,10 +378,6 @@ module completions {
     file?: path               # A report that `-o json` wrote, or a bundle; - for stdin; or the folder of a watch, for when each cause held
   ]
 
-  def "nu-complete otpdoctor list output" [] {
-    [ "human" "json" ]
-  }
-
   def "nu-complete otpdoctor list color" [] {
     [ "auto" "always" "never" ]
   }
@@ -399,7 +385,7 @@ module completions {
   # List the checks
   export extern "otpdoctor list" [
     --verbose(-v)             # Show every reason of every check
-    --output(-o): string@"nu-complete otpdoctor list output" # How to say it: human or json
+    --output(-o): string      # How to say it: human or json, to stdout or as FORMAT=PATH to a file
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor list color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
@@ -498,6 +484,7 @@ module completions {
 
   # Write a commented config to start from
   export extern "otpdoctor config init" [
+    --output(-o): string      # How to say it: human or json, to stdout or as FORMAT=PATH to a file
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor config init color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
@@ -515,6 +502,7 @@ module completions {
     --print-aliases           # Print an alias file to start from
     --into: path              # Write the config to FILE instead of stdout
     --force                   # Overwrite FILE
+    --output(-o): string      # How to say it: human or json, to stdout or as FORMAT=PATH to a file
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor config import color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
@@ -540,6 +528,7 @@ module completions {
     --ca: path                # The authorities that vouch for the appliance, in PEM form [default: those of this system]
     --into: path              # Write the config to FILE instead of stdout
     --force                   # Overwrite FILE
+    --output(-o): string      # How to say it: human or json, to stdout or as FORMAT=PATH to a file
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor config pull color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help (see more with '--help')

@@ -52,7 +52,7 @@ impl Prober for Live {
 
 impl Live {
     async fn answer(&self, probe: &Probe) -> Answered<Observed> {
-        elsewhere::refuse(probe)?;
+        elsewhere::refuse(self, probe)?;
         Ok(match probe {
             Probe::Ntp(query) => Observed::Ntp(Box::new(ntp::ask(self, query).await?)),
             Probe::Dns(query) => Observed::Dns(Box::new(dns::ask(self, query).await?)),

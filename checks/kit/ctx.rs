@@ -140,15 +140,7 @@ impl<'a> Ctx<'a> {
 
     /// Whether this machine is the appliance: its short host name is `appliance.name`, or `--here`.
     pub fn on_appliance(&self) -> bool {
-        let named = self.config.appliance.name.as_deref();
-        let short = |name: &str| {
-            name.split('.')
-                .next()
-                .unwrap_or_default()
-                .to_ascii_lowercase()
-        };
-        self.scope.here == Here::Yes
-            || named.is_some_and(|name| short(name) == short(&self.host.name))
+        self.scope.here == Here::Yes || is_named(self.config, self.host) == Some(true)
     }
 
     /// Whether the appliance's own clock and settings can be seen from here.
@@ -241,6 +233,16 @@ impl<'a> Ctx<'a> {
         let own = self.realm.client_certificate.as_deref();
         own.or_else(|| self.license()?.certificate.as_deref())
     }
+}
+
+/// Whether the host is the one that the config names as the appliance; `None` where it names none.
+pub fn is_named(config: &Config, host: &Host) -> Option<bool> {
+    let short = |name: &str| {
+        let short = name.split('.').next();
+        short.unwrap_or_default().to_ascii_lowercase()
+    };
+    let named = config.appliance.name.as_deref();
+    named.map(|name| short(name) == short(&host.name))
 }
 
 /// Whether the path leads to another machine: `\\SERVER\SHARE`, with slashes of either kind.

@@ -20,16 +20,8 @@ pub struct Expiry {
     pub realms: Vec<String>,
 }
 
-/// What ends between `now` and `now + horizon`, soonest first, as far as the answers tell.
-///
-/// What is over already is not in it: that is a finding.
-pub fn forecast(
-    config: &Config,
-    realms: &[(&str, &Realm)],
-    chains: &[Shown<'_>],
-    now: Timestamp,
-    horizon: SignedDuration,
-) -> Vec<Expiry> {
+/// Everything that ends, soonest first, as far as the answers tell: what is over already stands first.
+pub fn forecast(config: &Config, realms: &[(&str, &Realm)], chains: &[Shown<'_>]) -> Vec<Expiry> {
     let mut ends = Ends::default();
     for (name, realm) in realms {
         if let Some(at) = config.license_of(realm).and_then(last_moment) {
@@ -41,7 +33,9 @@ pub fn forecast(
             ends.add_chain(shown.chain, &shown.whose, realm);
         }
     }
-    ends.within(now, horizon)
+    let ends = ends.0.into_iter();
+    ends.map(|((at, what), realms)| Expiry { at, what, realms })
+        .collect()
 }
 
 #[derive(Default)]
@@ -64,13 +58,6 @@ impl Ends {
             self.add(certificate.not_after, what, realm);
         }
     }
-
-    fn within(self, now: Timestamp, horizon: SignedDuration) -> Vec<Expiry> {
-        let soon = |at: Timestamp| at >= now && at.duration_since(now) <= horizon;
-        let ends = self.0.into_iter().filter(|((at, _), _)| soon(*at));
-        ends.map(|((at, what), realms)| Expiry { at, what, realms })
-            .collect()
-    }
 }
 
 /// The last moment of the last day of support, in UTC.
@@ -89,7 +76,7 @@ mod tests {
     use crate::kit::probe::{Observed, Probe};
 
     #[test]
-    fn what_ends_within_the_horizon_stands_in_order() {
+    fn what_ends_stands_in_order() {
         let config: Config = serde_json::from_value(serde_json::json!({
             "schema": 1,
             "appliance": {"license": {"certificate": "license", "support_expires": "2026-12-24"}},
@@ -124,13 +111,7 @@ mod tests {
             ..Answer::default()
         }));
         let answers = [(&probe, &observed)].into_iter();
-        let ends = forecast(
-            &config,
-            &realms,
-            &shown(&config, &realms, answers),
-            at("2026-11-22T12:00:00Z"),
-            SignedDuration::from_hours(24 * 90),
-        );
+        let ends = forecast(&config, &realms, &shown(&config, &realms, answers));
         let told: Vec<(&str, usize)> = ends
             .iter()
             .map(|end| (end.what.as_str(), end.realms.len()))
@@ -140,7 +121,9 @@ mod tests {
             [
                 ("Issuer, an issuer of certificate license", 1),
                 ("the support license", 1),
-                ("certificate license", 1)
+                ("certificate license", 1),
+                ("the support license", 1),
+                ("Issuer, an issuer of certificate license", 1),
             ]
         );
     }

@@ -1,6 +1,6 @@
 //! Which certificate chains were seen, whose they are, and which realms they touch.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::chain::Chain;
 use super::probe::tls::Tls;
@@ -60,6 +60,28 @@ pub fn shown<'a>(
     all
 }
 
+/// Whose chain nobody could see, in a few words, and in which realms: of those that have one, as the config says.
+pub fn unseen(
+    config: &Config,
+    realms: &[(&str, &Realm)],
+    shown: &[Shown<'_>],
+) -> BTreeMap<String, Vec<String>> {
+    let mut unseen: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    for (whose, places) in users(config, realms).into_values().flatten() {
+        let realms_of = shown.iter().filter(|one| one.whose == whose);
+        let seen: Vec<&String> = realms_of.flat_map(|one| &one.realms).collect();
+        let places = places.into_iter();
+        let places = places.filter(|at| !seen.iter().any(|seen| *seen == realms[*at].0));
+        unseen.entry(whose).or_default().extend(places);
+    }
+    unseen.retain(|_, places| !places.is_empty());
+    let named = |at: usize| realms[at].0.to_owned();
+    let unseen = unseen.into_iter();
+    unseen
+        .map(|(whose, places)| (whose, places.into_iter().map(named).collect()))
+        .collect()
+}
+
 /// Where a chain was seen that is not empty.
 fn seen<'a>(probe: &'a Probe, observed: &'a Observed) -> Option<(Origin<'a>, &'a Chain)> {
     let of = |tls: &'a Option<Tls>| tls.as_ref().map(|tls| &tls.chain);
@@ -95,11 +117,13 @@ fn users<'a>(config: &'a Config, realms: &[(&str, &'a Realm)]) -> Users<'a> {
             }
         }
         for (_, service) in config.cloud_of(realm).services() {
-            if let Some(host) = service.url.host_str() {
+            let https = service.url.scheme() == "https";
+            if let Some(host) = service.url.host_str().filter(|_| https) {
                 note(Origin::Service(host), of_host(host));
             }
         }
         let smtp = realm.overview.smtp.as_ref();
+        let smtp = smtp.filter(|smtp| smtp.use_ssl != Some(false));
         if let Some(Origin::MailServer(host)) = smtp.and_then(|smtp| smtp.server()).map(mail_server)
         {
             note(Origin::MailServer(host.clone()), of_host(&host));

@@ -11,7 +11,6 @@ use futures_util::future::join_all;
 
 pub(crate) use self::about::*;
 use self::named::{ALL_NAMES, Named};
-use crate::kit::peer_text::PeerText;
 use crate::kit::probe::dns::{Answer, Kind, Query};
 use crate::kit::probe::tcp::Unresolved;
 use crate::kit::{Ctx, Entity, Finding, Reason, Shell, check};
@@ -77,7 +76,7 @@ fn fault(cx: &Ctx<'_>, host: &str, answer: &Answer) -> Option<Finding> {
         None if !answer.addresses.is_empty() => {
             return sinkholed(cx, host, &answer.addresses).filter(|_| is_public_service(cx, host));
         }
-        _ => no_address(cx, host, &answer.aliases),
+        _ => no_address(cx, host),
     })
 }
 
@@ -93,21 +92,13 @@ fn sinkholed(cx: &Ctx<'_>, host: &str, addresses: &[IpAddr]) -> Option<Finding> 
     Some(finding)
 }
 
-fn no_address(cx: &Ctx<'_>, host: &str, aliases: &[PeerText]) -> Finding {
-    let finding = look(cx, host, NO_ADDRESS);
-    let back = |alias: &PeerText| alias.raw().eq_ignore_ascii_case(host.trim_end_matches('.'));
-    match aliases.last() {
-        Some(_) if aliases.iter().any(back) => finding
-            .summary(format!("{host} is an alias in the DNS that leads back to itself"))
-            .step("Correct the CNAME records: one of the names must lead to a name with an address."),
-        Some(last) => finding
-            .summary(format!("{host} is an alias of {last}, which has neither an IPv4 nor an IPv6 address"))
-            .step("Add an A or AAAA record for the name that the alias leads to, or correct the CNAME record."),
-        None => finding
-            .summary(format!("{host} exists in the DNS, but has neither an IPv4 nor an IPv6 address"))
-            .step("Add an A or AAAA record for the name, or configure the right host.")
-            .step("If the domain's own servers give a private address, a filter against DNS rebinding on the appliance's name servers removes it: exempt the domain there."),
-    }
+fn no_address(cx: &Ctx<'_>, host: &str) -> Finding {
+    look(cx, host, NO_ADDRESS)
+        .summary(format!(
+            "{host} exists in the DNS, but has neither an IPv4 nor an IPv6 address"
+        ))
+        .step("Add an A or AAAA record for the name, or configure the right host.")
+        .step("If the domain's own servers give a private address, a filter against DNS rebinding on the appliance's name servers removes it: exempt the domain there.")
 }
 
 fn look(cx: &Ctx<'_>, host: &str, reason: Reason) -> Finding {

@@ -57,8 +57,7 @@ fn judge_port(cx: &Ctx<'_>, smtp: &Smtp, server: &Endpoint) -> Option<Finding> {
             .summary("port 465 begins with TLS, but the appliance's mail client supports only STARTTLS, so mail fails")
             .step("Set the port to 587, or 25 for a relay of your own, and SSL to True (Overview tab, Email Settings): the appliance then upgrades with STARTTLS.")
             .at(cx.site("overview.smtp.port"))
-    // What stays on the machine crosses no network.
-    } else if in_clear && smtp.user().is_some() && !server.is_loopback() {
+    } else if in_clear && smtp.user().is_some() {
         Finding::new(CREDENTIALS_IN_CLEAR, server.to_string())
             .summary("user name and password cross the network unencrypted, since SSL is off")
             .step("Set SSL to True in the realm's Email Settings (Overview tab) if the server offers STARTTLS: many servers accept no login without it. Or clear user name and password if the relay needs none.")

@@ -150,10 +150,10 @@ fn unreachable(server: &Endpoint, answer: &ntp::Answer) -> Finding {
         }
         Some(ntp::Failure::Unreachable(_)) => format!("{host} cannot be reached: {word}"),
         Some(ntp::Failure::Malformed(_)) => {
-            format!("another service than NTP answers at {host} on UDP port {port}")
+            format!("{host} does not answer with NTP")
         }
     };
-    let finding = Finding::new(UNREACHABLE, server.to_string())
+    Finding::new(UNREACHABLE, server.to_string())
         .summary(summary)
         // Several silent servers are one closed way out.
         .touching(Entity::Appliance)
@@ -161,21 +161,9 @@ fn unreachable(server: &Endpoint, answer: &ntp::Answer) -> Finding {
         .counted("attempts", answer.failures.len() as i64, None)
         .with(answer.address, |finding, address| {
             finding.identity("address", address.to_string())
-        });
-    let finding = match answer.failures.last() {
-        Some(ntp::Failure::Malformed(_)) => finding
-            .step("Find out what listens there: the NTP service may have another port or host, or a device on the way answers in its place. Configure a server that answers with NTP."),
-        _ => finding
-            .step(format!("Allow UDP port {port} to this server on every firewall. On the appliance the rule is called `SecureAuth - Allow NTP`."))
-            .step("If the server no longer exists, configure another one."),
-    };
-    finding
-        .run(
-            Shell::Windows,
-            format!("w32tm /stripchart /computer:{host} /samples:3 /dataonly"),
-        )
-        .run(
-            Shell::Linux,
-            format!("chronyd -Q \"server {host} port {port} iburst\""),
-        )
+        })
+        .step(format!("Allow UDP port {port} to this server on every firewall. On the appliance the rule is called `SecureAuth - Allow NTP`."))
+        .step("If the server no longer exists, configure another one.")
+        .run(Shell::Windows, format!("w32tm /stripchart /computer:{host} /samples:3 /dataonly"))
+        .run(Shell::Linux, format!("chronyd -Q \"server {host} port {port} iburst\""))
 }

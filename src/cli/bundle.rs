@@ -6,7 +6,8 @@ use checks::kit::text::argument;
 use jiff::Timestamp;
 
 use super::options::{Accepted, Asking, Selection, mode, moment as at};
-use super::{output, preview, recording};
+use super::output::{self, Answering, Written};
+use super::{preview, recording};
 use crate::bundle::summary::SupportSummary;
 use crate::bundle::{self, Bundle};
 use crate::config::{Loaded, portable, show};
@@ -74,6 +75,9 @@ pub struct Create {
 
     #[command(flatten)]
     accepted: Accepted,
+
+    #[command(flatten)]
+    answering: Answering,
 }
 
 /// Runs `otpdoctor bundle`.
@@ -133,10 +137,16 @@ async fn create(args: Create, named: Option<&Path>) -> Result<Code, Failure> {
     files::save(&path, &packed)?;
     let (shown, named) = (path.display(), argument(&path.display().to_string()));
     let size = packed.len().div_ceil(1024);
-    output::print(&format!(
+    let written = Written {
+        realms: Some(report.realms.len()),
+        summary: Some(report.summary),
+        ..Written::new("bundle create", &path, &packed)
+    };
+    let text = format!(
         "wrote {shown}, {size} KiB: {}\nread it before you send it, and fill in its summary:\n  otpdoctor bundle show {named}\n  otpdoctor bundle show {named} summary.txt\nrun the checks again on the recorded answers, on any machine:\n  otpdoctor check --replay {named}\n",
         answer(&report)
-    ))
+    );
+    written.tell(&args.answering, &text)
 }
 
 /// A name that sorts by appliance and time.

@@ -70,6 +70,7 @@ pub fn with_values(command: Command) -> Command {
     let command = command.mut_args(|arg| match arg.get_id().as_str() {
         "realm" => knows(arg, realms),
         "outputs" => knows(arg, formats),
+        "form" => knows(arg, || formats().into_iter().take(2).collect()),
         "symptom" => knows(arg, symptoms),
         #[cfg(feature = "lab")]
         "faults" => knows(arg, faults),

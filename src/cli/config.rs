@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use checks::kit::text;
 use clap::Subcommand;
 
-use super::output::{self, Plain};
+use super::output::{self, Answering, Plain, Written};
 use crate::config;
 use crate::exit::{Code, Failure};
 use crate::files;
@@ -46,6 +46,9 @@ pub enum ConfigCommand {
         /// Where to.
         #[arg(default_value = "otpdoctor.yaml", value_name = "PATH")]
         path: PathBuf,
+        /// How what was written is told.
+        #[command(flatten)]
+        answering: Answering,
     },
     /// Make a config of realm exports and web.config files
     Import(import::Args),
@@ -60,18 +63,7 @@ pub enum ConfigCommand {
 pub fn run(command: &ConfigCommand, named: Option<&Path>) -> Result<Code, Failure> {
     match command {
         ConfigCommand::Validate(args) => validate::run(args, named),
-        _ => output::print(&answer(command, named)?),
-    }
-}
-
-/// What a subcommand prints.
-///
-/// # Errors
-/// As [`run`].
-pub fn answer(command: &ConfigCommand, named: Option<&Path>) -> Result<String, Failure> {
-    match command {
-        ConfigCommand::Validate(_) => Ok(validate::text(&config::load(named)?)),
-        ConfigCommand::Schema => Ok(format!("{:#}\n", config::schema())),
+        ConfigCommand::Schema => output::print(&format!("{:#}\n", config::schema())),
         ConfigCommand::Show { realm, output } => {
             let loaded = config::load(named)?;
             let shown = match output {
@@ -80,15 +72,15 @@ pub fn answer(command: &ConfigCommand, named: Option<&Path>) -> Result<String, F
                     config::show::json(&loaded, realm.as_deref()).map(|one| pretty(&one))
                 }
             };
-            shown.map_err(|why| Failure::new(Code::Usage, why))
+            output::print(&shown.map_err(|why| Failure::new(Code::Usage, why))?)
         }
-        ConfigCommand::Init { path } => init(path),
+        ConfigCommand::Init { path, answering } => init(path, answering),
         ConfigCommand::Import(args) => import::run(args),
         ConfigCommand::Pull(args) => pull::run(args),
     }
 }
 
-fn init(path: &Path) -> Result<String, Failure> {
+fn init(path: &Path, answering: &Answering) -> Result<Code, Failure> {
     let path = match path.is_dir() {
         true => path.join("otpdoctor.yaml"),
         false => path.to_owned(),
@@ -105,7 +97,8 @@ fn init(path: &Path) -> Result<String, Failure> {
         true => String::new(),
         false => format!(" --config {}", text::argument(&path.to_string_lossy())),
     };
-    Ok(format!(
+    let text = format!(
         "wrote {shown}\nnext: fill in your appliance and realms, then\n  otpdoctor config validate{named}\n  otpdoctor plan{named}\n  otpdoctor check{named}\n"
-    ))
+    );
+    Written::new("config init", &path, START.as_bytes()).tell(answering, &text)
 }

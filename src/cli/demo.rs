@@ -75,7 +75,6 @@ pub async fn run(args: Args) -> Result<Code, Failure> {
     let scripted = Scripted::new(lab.script.clone(), context.live());
     let (mut report, examined) = context.examine_shown(scripted).await?;
     report.sketches = preview::sketches(&context, &report);
-    // The config goes with the lab.
     report.demo = Some(chosen.iter().map(|fault| fault.name().into()).collect());
     if let Some(folder) = &kept {
         files::save(
@@ -88,8 +87,24 @@ pub async fn run(args: Args) -> Result<Code, Failure> {
             true => report.next = lines.into_iter().map(Text::from).collect(),
             false => output::remark(&lines.join("\n")),
         }
+    } else {
+        // The config goes with the lab: no path leads to it.
+        nowhere(&mut report);
     }
     args.reporting.finish(report, &context)
+}
+
+/// Names the files of the demo alone, without the folder that is gone.
+fn nowhere(report: &mut Report) {
+    let findings = report.findings.iter_mut();
+    let sites = findings.flat_map(|one| one.site.iter_mut().chain(&mut one.sites));
+    let sites = sites.chain(report.realm_sites.values_mut());
+    let files = sites.map(|site| &mut site.file);
+    for file in files.chain([&mut report.config]) {
+        let name = Path::new(file.as_str()).file_name();
+        let name = name.map(|name| Text::from(&*name.to_string_lossy()));
+        *file = name.unwrap_or_default();
+    }
 }
 
 /// Says in three lines what runs and what is broken, or in more where all is to be told: before the report, or beside it

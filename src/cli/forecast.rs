@@ -1,11 +1,14 @@
-//! `otpdoctor forecast`: what will expire, in order.
+//! `otpdoctor forecast`: what has ended and will end, in order, and what nobody could see.
 
 use std::path::Path;
 
-use super::options::{Selection, load, mode};
-use super::output::{self, Plain};
+use jiff::Timestamp;
+
+use super::options::{Selection, load, mode, moment};
+use super::output::{self, Answering};
 use crate::exit::{Code, Failure};
 use crate::report::human::{self, Detail, Look};
+use crate::report::model::Expiry;
 use crate::report::view::json::pretty;
 use crate::run::context::Context;
 use crate::secret::Commands;
@@ -20,15 +23,12 @@ pub struct Args {
     #[arg(long)]
     offline: bool,
 
-    /// How to say it: human or json
-    #[arg(
-        short,
-        long,
-        value_name = "FORMAT",
-        default_value = "human",
-        hide_possible_values = true
-    )]
-    output: Plain,
+    /// Look ahead from another moment, such as 2027-01-31 or 2027-01-31T08:00:00Z
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    at: Option<Timestamp>,
+
+    #[command(flatten)]
+    answering: Answering,
 }
 
 /// Runs `otpdoctor forecast`.
@@ -38,15 +38,22 @@ pub struct Args {
 pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     let mut context = Context::new(load(named)?, mode(args.offline), Commands::Refused);
     context.chosen = args.selection.chosen();
-    let (report, _) = context.examine_live().await?;
-    let look = Look {
-        width: output::terminal_width(),
-        detail: Detail::All,
-        platform: context.platform(),
+    context.judged_at = args.at.unwrap_or(context.judged_at);
+    let (report, examined) = context.examine_live().await?;
+    let outlook = context.outlook(&examined)?;
+    let human = |width| {
+        let look = Look {
+            width,
+            detail: Detail::All,
+            platform: context.platform(),
+        };
+        human::forecast(&report, &outlook, look)
     };
-    output::print(&match (args.output, report.forecast.is_empty()) {
-        (Plain::Json, _) => pretty(&report.forecast),
-        (Plain::Human, true) => "Of what was checked, nothing ends within 90 days.\n".to_owned(),
-        (Plain::Human, false) => human::forecast(&report, look),
-    })
+    // The list has no room for it.
+    if args.answering.is_json() {
+        let remark = |unseen| output::remark(&format!("not looked at: {unseen}"));
+        outlook.unseen(&report).for_each(remark);
+    }
+    let ends: Vec<&Expiry> = outlook.over.iter().chain(&outlook.soon).collect();
+    args.answering.write(&human, &|| pretty(&ends))
 }

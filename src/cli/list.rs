@@ -4,7 +4,7 @@ use checks::kit::{About, Area, Asks};
 use comfy_table::{Attribute, Cell, ContentArrangement, Table, presets};
 use serde_json::json;
 
-use super::output::{self, Plain};
+use super::output::Answering;
 use crate::exit::{Code, Failure};
 use crate::report::view::json::pretty;
 use crate::report::view::terminal::filled;
@@ -18,15 +18,8 @@ pub struct Args {
     #[arg(short, long)]
     verbose: bool,
 
-    /// How to say it: human or json
-    #[arg(
-        short,
-        long,
-        value_name = "FORMAT",
-        default_value = "human",
-        hide_possible_values = true
-    )]
-    output: Plain,
+    #[command(flatten)]
+    answering: Answering,
 }
 
 /// Runs `otpdoctor list`.
@@ -34,20 +27,19 @@ pub struct Args {
 /// # Errors
 /// When stdout cannot be written to.
 pub fn run(args: &Args) -> Result<Code, Failure> {
-    let text = match (args.output, args.verbose) {
-        (Plain::Json, _) => json(),
-        (Plain::Human, true) => reasons(),
-        (Plain::Human, false) => table(),
+    let human = |width: usize| match args.verbose {
+        true => reasons(width.min(110)),
+        false => table(width.min(110)),
     };
-    output::print(&text)
+    args.answering.write(&human, &json)
 }
 
-fn table() -> String {
+fn table(width: usize) -> String {
     let mut table = Table::new();
     table
         .load_style(presets::NOTHING)
         .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_width(u16::try_from(output::terminal_width().min(110)).unwrap_or(u16::MAX))
+        .set_width(u16::try_from(width).unwrap_or(u16::MAX))
         .enforce_styling();
     table.set_header(
         ["area", "check", "checks that"].map(|head| Cell::new(head).add_attribute(Attribute::Dim)),
@@ -75,7 +67,7 @@ fn table() -> String {
     format!("{rows}\n⌂ checks this machine: runs on the appliance, or with --here\n")
 }
 
-fn reasons() -> String {
+fn reasons(width: usize) -> String {
     let mut text = String::new();
     for check in checks::ALL.iter().map(|check| check.about()) {
         text.push_str(&format!("{BOLD}{}{BOLD:#}: {}\n", check.id, check.title));
@@ -84,7 +76,6 @@ fn reasons() -> String {
         for reason in check.reasons {
             let lead = format!("  {:7}  {:longest$}  ", reason.status.name(), reason.code);
             let indent = " ".repeat(lead.len());
-            let width = output::terminal_width().min(110);
             text.push_str(&filled(reason.about, width, &lead, &indent));
         }
         text.push('\n');

@@ -3,13 +3,15 @@
 mod format;
 mod reporting;
 mod terminal;
+mod written;
 
-pub use format::{Format, Output, Outputs};
+pub use format::{Answering, Format, Output, Outputs};
 pub use reporting::Reporting;
 pub use terminal::{
     STDOUT_IS_CLOSED, apply_color, complain, print, print_raw, remark, stdout_failed,
     stdout_is_open, terminal_width,
 };
+pub use written::Written;
 
 pub use crate::files::{check_place, save_private};
 

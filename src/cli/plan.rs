@@ -7,7 +7,7 @@ use checks::kit::ctx::Here;
 use checks::kit::probe::Reach;
 
 use super::options::{Selection, load};
-use super::output::{self, Plain};
+use super::output::Answering;
 use crate::exit::{Code, Failure};
 use crate::report::model::text::clean;
 use crate::report::view::distinct;
@@ -28,15 +28,8 @@ pub struct Args {
     #[arg(long)]
     here: bool,
 
-    /// How to say it: human or json
-    #[arg(
-        short,
-        long,
-        value_name = "FORMAT",
-        default_value = "human",
-        hide_possible_values = true
-    )]
-    output: Plain,
+    #[command(flatten)]
+    answering: Answering,
 }
 
 /// Runs `otpdoctor plan`.
@@ -52,18 +45,15 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     let planned = Planned::default();
     context.judge(&planned).await?;
     let questions = planned.questions();
-    output::print(&match args.output {
-        Plain::Json => {
-            let questions = serde_json::to_value(&questions);
-            let questions = questions.map_err(|why| Failure::of(Code::Bug, why))?;
-            pretty(&redact(questions, &context.vault))
-        }
-        Plain::Human => context.vault.redact_ours(&text(&questions)),
-    })
+    let json = serde_json::to_value(&questions);
+    let json = json.map_err(|why| Failure::of(Code::Bug, why))?;
+    let json = redact(json, &context.vault);
+    let human = |width| context.vault.redact_ours(&text(&questions, width));
+    args.answering.write(&human, &|| pretty(&json))
 }
 
-fn text(questions: &[Probe]) -> String {
-    let (mut text, width) = (String::new(), output::terminal_width());
+fn text(questions: &[Probe], width: usize) -> String {
+    let mut text = String::new();
     for (reach, title) in [
         (Reach::Network, "Servers that would be contacted"),
         (Reach::Files, "Files that would be read"),

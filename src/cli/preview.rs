@@ -14,7 +14,7 @@ pub use self::page::{Page, sketches};
 use self::screen::draw;
 pub use self::screen::{draw_page, second_help_desk};
 use super::options::load;
-use super::output::{self, Plain};
+use super::output::Answering;
 use crate::exit::{Code, Failure};
 use crate::report::Report;
 use crate::report::view::json::pretty;
@@ -31,15 +31,8 @@ pub struct Args {
     #[arg(long, value_name = "NAME")]
     realm: Vec<String>,
 
-    /// The format: human or json
-    #[arg(
-        short,
-        long,
-        value_name = "FORMAT",
-        default_value = "human",
-        hide_possible_values = true
-    )]
-    output: Plain,
+    #[command(flatten)]
+    answering: Answering,
 }
 
 /// The pages, as programs read them.
@@ -47,7 +40,7 @@ pub struct Args {
 pub struct Pages<'a> {
     /// The name and version of this format; fields may be added, none changes meaning.
     schema: &'static str,
-    pages: Vec<Page<'a>>,
+    pages: &'a [Page<'a>],
 }
 
 /// Runs `otpdoctor preview`.
@@ -61,21 +54,22 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     let realms = context.realms()?.into_iter();
     let pages = realms.map(|(name, realm)| Page::of(context.config(), (name, realm), &report));
     let pages: Vec<Page<'_>> = pages.collect();
-    let look = Look {
-        width: output::terminal_width(),
-        detail: Detail::Brief,
-        platform: context.platform(),
+    let human = |width| {
+        let look = Look {
+            width,
+            detail: Detail::Brief,
+            platform: context.platform(),
+        };
+        let drawn: Vec<String> = pages.iter().map(|page| draw(page, look)).collect();
+        drawn.join("\n")
     };
-    output::print(&match args.output {
-        Plain::Human => {
-            let drawn: Vec<String> = pages.iter().map(|page| draw(page, look)).collect();
-            drawn.join("\n")
-        }
-        Plain::Json => pretty(&Pages {
+    let json = || {
+        pretty(&Pages {
             schema: "otpdoctor.preview/1",
-            pages,
-        }),
-    })
+            pages: &pages,
+        })
+    };
+    args.answering.write(&human, &json)
 }
 
 /// What the checks of these settings say, without asking anybody.

@@ -5,7 +5,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
 use checks::kit::replay::{Header, Replayed};
-use checks::kit::text::quote;
+use checks::kit::text::{argument, quote};
 use jiff::Timestamp;
 
 use super::options;
@@ -146,6 +146,7 @@ pub struct Input {
     pub bytes: Vec<u8>,
     /// Its name, for messages.
     pub name: String,
+    what: &'static str,
 }
 
 impl Input {
@@ -153,7 +154,15 @@ impl Input {
     ///
     /// # Errors
     /// When it is missing, unreadable or too large.
-    pub fn read(path: &Path, what: &str) -> Result<Self, Failure> {
+    pub fn read(path: &Path, what: &'static str) -> Result<Self, Failure> {
+        if path.is_dir() {
+            let text = format!(
+                "{} is a folder: name {}",
+                path.display(),
+                inside(path, what)
+            );
+            return Err(Failure::new(Code::NoInput, text));
+        }
         let (name, bytes) = match path == Path::new("-") {
             true => ("stdin".to_owned(), bounded(std::io::stdin().lock())),
             false => (
@@ -168,13 +177,50 @@ impl Input {
             };
             Failure::new(Code::NoInput, text)
         })?;
-        Ok(Self { bytes, name })
+        Ok(Self { bytes, name, what })
     }
 
     /// Why what it holds is of no use: on one line, since it may quote what a stranger wrote.
     pub fn wrong(&self, why: impl std::fmt::Display) -> Failure {
-        let why = quote(&why.to_string(), LONGEST);
+        let why = match self.otherwise() {
+            Some(hint) => hint,
+            None => quote(&why.to_string(), LONGEST),
+        };
         Failure::new(Code::NoInput, format!("{}: {why}", self.name))
+    }
+
+    /// What it is where that is no {what}, and what takes it.
+    fn otherwise(&self) -> Option<String> {
+        let head = &self.bytes[..self.bytes.len().min(200)];
+        let head = String::from_utf8_lossy(head);
+        let is = |schema: &str| head.contains(&format!("\"otpdoctor.{schema}/"));
+        let file = argument(&self.name);
+        match self.what {
+            "report" if is("recording") => Some(format!(
+                "it is a recording: `otpdoctor check --replay {file} -o json=report.json` makes a report of it"
+            )),
+            "recording" if is("report") => Some(format!(
+                "it is a report, which has no answers to check again: `otpdoctor report {file}` shows it; name the recording of its run (`check --record`), or a bundle"
+            )),
+            _ => None,
+        }
+    }
+}
+
+/// The latest in a folder of what is wanted, or what there should be.
+fn inside(folder: &Path, what: &str) -> String {
+    let ending = if what == "recording" { "jsonl" } else { "json" };
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let entries = entries.map(|entry| entry.path()).filter(|path| {
+        let is = |ending| path.extension().is_some_and(|own| own == ending);
+        (is(ending) || is("zip")) && !path.ends_with("state.json")
+    });
+    match entries.max() {
+        Some(latest) => format!(
+            "a {what} in it, such as {}",
+            argument(&latest.to_string_lossy())
+        ),
+        None => format!("a {what}, which this one does not have"),
     }
 }
 

@@ -98,6 +98,19 @@ pub(super) fn passed(config: &str, summary: &str) -> Finding {
     Finding::of_run(CHECK, Status::Pass, "ok", config, summary)
 }
 
+/// A report of a run whose config or other input file is missing or unreadable.
+pub fn no_input(why: &str) -> Report {
+    let why = format!("an input file cannot be read: {why}");
+    let finding = Finding::of_run("input", Status::Fail, "unreadable", "input file", &why);
+    Report {
+        note: Some("Nothing was checked".into()),
+        checks: vec!["input".into()],
+        findings: vec![finding],
+        ..report(&[])
+    }
+    .counted()
+}
+
 /// A report of what is wrong with a config of which nothing was checked.
 pub fn report(found: &[Diagnostic]) -> Report {
     let findings: Vec<Finding> = found.iter().map(Finding::from).collect();

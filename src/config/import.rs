@@ -72,6 +72,11 @@ impl Import {
         write::yaml(&self.realms, &self.variables)
     }
 
+    /// How many realms it has.
+    pub fn realms(&self) -> usize {
+        self.realms.len()
+    }
+
     /// What was imported and what was not, realm by realm.
     pub fn account(&self) -> String {
         write::account(&self.realms, &self.variables)

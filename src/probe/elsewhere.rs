@@ -6,6 +6,8 @@ use checks::kit::peer_text::Shown;
 use checks::kit::realm::Platform;
 use checks::kit::{Answered, Probe, ProbeError};
 
+use super::Live;
+
 /// The platform that this program runs on.
 const HERE: Platform = match cfg!(windows) {
     true => Platform::Windows,
@@ -15,21 +17,31 @@ const HERE: Platform = match cfg!(windows) {
 /// Passes a question whose files may be on this machine.
 ///
 /// # Errors
-/// A path is one of the other platform: its file is on the appliance.
-pub(super) fn refuse(probe: &Probe) -> Answered<()> {
-    let mut files = probe.files().into_iter();
-    let Some(path) = files.find(|path| platform_of(path).is_some_and(|one| one != HERE)) else {
-        return Ok(());
-    };
+/// A file is on the appliance: its path is one of the other platform, or it is absolute, leads nowhere here, and the config
+/// names another machine.
+pub(super) fn refuse(live: &Live, probe: &Probe) -> Answered<()> {
     let (theirs, ours) = match HERE {
         Platform::Windows => ("Linux", "Windows"),
         Platform::Linux => ("Windows", "Linux"),
     };
-    let path = path.to_string_lossy();
-    Err(ProbeError::Unsupported(format!(
-        "{} is a path of {theirs}, and this machine runs {ours}: run otpdoctor on the appliance",
-        Shown(&path)
-    )))
+    let files = probe.files().into_iter();
+    let mut why = files.filter_map(|path| match platform_of(path)? {
+        HERE if live.is_elsewhere && path.try_exists().is_ok_and(|exists| !exists) => Some((
+            path,
+            "does not exist on this machine, which is not the appliance".to_owned(),
+        )),
+        HERE => None,
+        _ => Some((
+            path,
+            format!("is a path of {theirs}, and this machine runs {ours}"),
+        )),
+    });
+    why.next().map_or(Ok(()), |(path, why)| {
+        let path = path.to_string_lossy();
+        let path = Shown(&path);
+        let text = format!("{path} {why}: run otpdoctor on the appliance");
+        Err(ProbeError::Unsupported(text))
+    })
 }
 
 /// The platform that an absolute path is of; `None` for a relative one.

@@ -40,6 +40,8 @@ pub struct Live {
     pub logins: Arc<LoginLedger>,
     /// Where what is said is noted, where somebody wants to see it.
     pub trace: Option<Arc<Trace>>,
+    /// Whether this machine is another than the appliance, so that absolute paths lead to files there.
+    pub is_elsewhere: bool,
     /// When the run ends, where it is one that ends.
     pub ends_at: Option<Instant>,
 }
@@ -56,6 +58,7 @@ impl Live {
             vault,
             patience,
             trace: None,
+            is_elsewhere: false,
             ends_at: None,
         }
     }

@@ -12,6 +12,8 @@ mod pairs;
 mod tests;
 mod view;
 
+use std::collections::HashSet;
+
 use super::model::Report;
 use super::view::grouped;
 
@@ -24,12 +26,15 @@ pub use markdown::markdown;
 pub fn diff(before: &Report, after: &Report) -> Diff {
     let mut summary = Summary::default();
     let mut found: Vec<Change> = Vec::new();
+    let mut unchanged = HashSet::new();
     for pair in pairs::pairs(before, after) {
         match compare::compare(&pair) {
-            None => summary.unchanged += 1,
+            // A finding of many realms is one, here as in a report.
+            None => unchanged.extend(pair.finding()),
             Some(change) => found.push(change),
         }
     }
+    summary.unchanged = unchanged.len();
     let mut changes = merged(found);
     // Stable: registry order within a kind.
     changes.sort_by_key(Change::rank);

@@ -7,7 +7,7 @@ pub(crate) mod problem;
 
 use checks::kit::text;
 
-use super::model::{Outcome, Report, Text};
+use super::model::{Expiry, Outcome, Outlook, Report, Text};
 use super::view::terminal::{
     self, DIM, IN_FULL, LISTED, PLAIN, dim, hanging, icon, itemized, labeled, line, listed, paint,
 };
@@ -110,29 +110,55 @@ fn ends(out: &mut String, report: &Report, look: Look) {
         return;
     }
     out.push('\n');
-    ending(out, report, look);
-}
-
-/// What ends within 90 days, alone.
-pub fn forecast(report: &Report, look: Look) -> String {
-    let mut out = String::new();
-    ending(&mut out, report, look.bounded());
-    out
-}
-
-fn ending(out: &mut String, report: &Report, look: Look) {
-    line(out, &paint(DIM, "Ends within 90 days"));
     let most = match look.detail {
         Detail::All => usize::MAX - 1,
         Detail::Brief => ENDS,
     };
     let ends = Few::of(report.forecast.iter().collect(), most);
-    for end in &ends.shown {
+    let shown = ends.shown.iter().copied();
+    ending(out, "Ends within 90 days", shown, report, look);
+    dim(out, ends.rest_by("with -v"));
+}
+
+fn ending<'a>(
+    out: &mut String,
+    title: &str,
+    ends: impl IntoIterator<Item = &'a Expiry>,
+    report: &Report,
+    look: Look,
+) {
+    line(out, &paint(DIM, title));
+    for end in ends {
         let lead = format!("  {}  {:11} ", text::day(end.at), until(end, report));
         let realms = Realms::of(&end.realms, report).in_brackets();
         hanging(out, &lead, &format!("{}{realms}", end.what), PLAIN, look);
     }
-    dim(out, ends.rest_by("with -v"));
+}
+
+/// What is over, what will end, the next after that, and what could not be seen, alone.
+pub fn forecast(report: &Report, outlook: &Outlook, look: Look) -> String {
+    let (mut out, look) = (String::new(), look.bounded());
+    let soon = match outlook.soon.is_empty() {
+        true => "Of what was looked at, nothing ends within 90 days",
+        false => "Ends within 90 days",
+    };
+    let next = outlook.next.as_slice();
+    let parts = [
+        ("Ended already", &*outlook.over),
+        (soon, &*outlook.soon),
+        ("The next after that", next),
+    ];
+    for (title, ends) in parts {
+        if !ends.is_empty() || title == soon {
+            ending(&mut out, title, ends, report, look);
+        }
+    }
+    let mut unseen = outlook.unseen(report).peekable();
+    if unseen.peek().is_some() {
+        line(&mut out, &paint(DIM, "Not looked at"));
+    }
+    unseen.for_each(|one| hanging(&mut out, "  ", &one, PLAIN, look));
+    out
 }
 
 /// What to type next.

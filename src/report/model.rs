@@ -17,7 +17,7 @@ pub use cause::{Cause, Explained};
 pub use finding::{Command, Evidence, Finding, Remedy};
 pub use observed::{Asked, Certificate, Chain, ClockBounds};
 pub use outcome::Outcome;
-pub use report::{Expiry, Report, SCHEMA, Summary, seconds};
+pub use report::{Expiry, Outlook, Report, SCHEMA, Summary, seconds};
 pub use site::Site;
 pub use sketch::{Choice, Sketch};
 pub use text::{Text, Value};

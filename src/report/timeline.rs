@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::model::Text;
-use super::view::text::few;
+use super::view::text::{few, sentence_of};
 
 pub use fold::fold;
 pub use html::html;
@@ -135,6 +135,11 @@ impl Timeline {
 }
 
 impl Held {
+    /// What held, in a sentence.
+    fn sentence(&self) -> String {
+        sentence_of(&self.summary, &self.subjects)
+    }
+
     /// When it held, in words.
     fn when(&self) -> String {
         let span = match (self.since, self.until) {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use checks::kit::ctx::{Here, Network};
+use checks::kit::ctx::{Here, Network, is_named};
 use checks::kit::realm::Platform;
 use checks::kit::replay::{Chosen, Header};
 use checks::kit::{Check, Config, Host, Realm, Scope};
@@ -134,6 +134,8 @@ impl Context {
         Live {
             trace: self.trace.clone(),
             ends_at: Some(self.ends_at().into_std()),
+            is_elsewhere: self.scope.here == Here::ByName
+                && is_named(self.config(), &self.host) == Some(false),
             ..live.after(self.logins.clone())
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use checks::kit::forecast::forecast;
-use checks::kit::observed_chains::shown;
+use checks::kit::observed_chains::{shown, unseen};
 use checks::kit::{About, Check, Prober, Stated};
 use jiff::SignedDuration;
 
@@ -22,7 +22,8 @@ use super::runner::{Job, run};
 use super::select;
 use crate::exit::Failure;
 use crate::report::model::{
-    Chain, ClockBounds, Expiry, Merged, Report, SCHEMA, Site, Summary, Text, diagnosed, seconds,
+    Chain, ClockBounds, Expiry, Merged, Outlook, Report, SCHEMA, Site, Summary, Text, diagnosed,
+    seconds,
 };
 
 /// How far the forecast looks.
@@ -160,8 +161,45 @@ impl Context {
         })
     }
 
+    /// What was seen to end, and what nobody could see.
+    ///
+    /// # Errors
+    /// When the selection matches nothing.
+    pub fn outlook(&self, examined: &Examined) -> Result<Outlook, Failure> {
+        let (config, realms, now) = (self.config(), self.realms()?, self.judged_at);
+        let log = examined.log.lock().expect("no holder panics");
+        let answers = log.iter();
+        let answers = answers.filter_map(|(probe, answer)| Some((probe, answer.as_ref().ok()?)));
+        let chains = shown(config, &realms, answers);
+        let texts = |all: Vec<String>| all.into_iter().map(Text::from).collect();
+        let mut outlook = Outlook {
+            unseen: unseen(config, &realms, &chains)
+                .into_iter()
+                .map(|(whose, realms)| (whose.into(), texts(realms)))
+                .collect(),
+            ..Outlook::default()
+        };
+        for end in forecast(config, &realms, &chains) {
+            let left = end.at.duration_since(now);
+            let end = Expiry {
+                at: end.at,
+                days_left: left.as_hours() / 24,
+                what: end.what.into(),
+                realms: texts(end.realms),
+            };
+            match left {
+                _ if left.is_negative() => outlook.over.push(end),
+                _ if left <= HORIZON => outlook.soon.push(end),
+                _ => outlook.next = outlook.next.or(Some(end)),
+            }
+        }
+        Ok(outlook)
+    }
+
     fn report(&self, examined: &Examined) -> Result<Report, Failure> {
         let (config, realms) = (self.config(), self.realms()?);
+        // Before the log is held here: it looks there too.
+        let outlook = self.outlook(examined)?;
         let cut = |text: &str| self.vault.redact_ours(text);
         let log = examined.log.lock().expect("no holder panics");
         let spans = examined.spans.lock().expect("no holder panics");
@@ -169,18 +207,11 @@ impl Context {
             .iter()
             .filter_map(|(probe, answer)| Some((probe, answer.as_ref().ok()?)));
         let chains = shown(config, &realms, answers);
-        let ends = forecast(config, &realms, &chains, self.judged_at, HORIZON);
-        let ends = ends.into_iter().map(|end| Expiry {
-            at: end.at,
-            days_left: end.at.duration_since(self.judged_at).as_hours() / 24,
-            what: end.what.into(),
-            realms: end.realms.into_iter().map(Text::from).collect(),
-        });
         let names: Vec<&str> = realms.iter().map(|(name, _)| *name).collect();
         let checks: Vec<&str> = examined.checks.iter().map(|about| about.id).collect();
         let time = &config.appliance.time;
         Ok(Report {
-            forecast: ends.collect(),
+            forecast: outlook.soon,
             chains: chains.iter().map(|one| Chain::of(one, &cut)).collect(),
             asked: asked(&spans, &log, &cut),
             clock_bounds: (!time.servers.is_empty()).then(|| ClockBounds::of(time)),

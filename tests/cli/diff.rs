@@ -120,6 +120,36 @@ fn what_is_no_report_is_told() {
         );
         assert!(!err.contains('\u{1b}'), "{err}");
     }
+    // What is something else is told with what takes it.
+    program.expect(&["check", "--record", "run.jsonl", "--only", "license"], 0);
+    std::fs::create_dir(program.path("kept")).unwrap();
+    std::fs::copy(
+        program.path("right.json"),
+        program.path("kept/report-2.json"),
+    )
+    .unwrap();
+    std::fs::create_dir(program.path("empty")).unwrap();
+    for (arguments, told) in [
+        (
+            &["diff", "kept", "right.json"][..],
+            "name a report in it, such as \"kept/report-2.json\"",
+        ),
+        (
+            &["diff", "empty", "right.json"],
+            "which this one does not have",
+        ),
+        (
+            &["report", "run.jsonl"],
+            "`otpdoctor check --replay \"run.jsonl\" -o json=report.json`",
+        ),
+        (
+            &["check", "--replay", "right.json"],
+            "`otpdoctor report \"right.json\"` shows it",
+        ),
+    ] {
+        let (_, err) = program.expect(arguments, 66);
+        assert!(err.contains(told), "{err}");
+    }
     program.expect(&["diff", "right.json"], 64);
     program.expect(&["diff", "-", "-"], 64);
 }

@@ -7,6 +7,8 @@ mod diff;
 // It runs the program some hundred times, minutes under wine; what is cut out is the same there.
 #[cfg(unix)]
 mod echo;
+mod elsewhere;
+mod forecast;
 mod green;
 mod interrupt;
 mod letter;

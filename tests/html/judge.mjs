@@ -131,7 +131,7 @@ async function print(page, file) {
 }
 
 // What reads badly on a phone: a word of a table's head cut into pieces, a caption that leaves its frame, a line of the
-// headline that begins with a comma.
+// headline that begins with a comma, a failure in the matrix that has to be scrolled to.
 const BROKEN = `(() => {
   const texts = (root) => {
     const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
@@ -157,6 +157,10 @@ const BROKEN = `(() => {
     const right = frame.getBoundingClientRect().right;
     const all = texts(caption).flatMap((node) => [...range(node, 0, node.length).getClientRects()]);
     if (all.some((one) => one.right > right + 1)) broken.push("cut off: " + caption.textContent);
+  }
+  for (const cell of document.querySelectorAll(".matrix td .fail")) {
+    const right = cell.closest(".scroll").getBoundingClientRect().right;
+    if (cell.getBoundingClientRect().right > right) broken.push("out of sight in the matrix: " + cell.getAttribute("href"));
   }
   const headline = document.querySelector("h1");
   let line = -Infinity;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use checks::kit::text;
 
-use crate::cli::output;
+use crate::cli::output::{self, Answering, Written};
 use crate::config::import::{Aliases, Import};
 use crate::exit::{Code, Failure};
 use crate::files;
@@ -33,9 +33,9 @@ pub struct Args {
 ///
 /// # Errors
 /// When a file cannot be read or is no export, or the config cannot be written.
-pub fn run(args: &Args) -> Result<String, Failure> {
+pub fn run(args: &Args) -> Result<Code, Failure> {
     if args.print_aliases {
-        return Ok(Aliases::template());
+        return output::print(&Aliases::template());
     }
     args.into.check()?;
     let aliases = match &args.aliases {
@@ -44,11 +44,11 @@ pub fn run(args: &Args) -> Result<String, Failure> {
     };
     let import = Import::read(&args.paths, &aliases)
         .map_err(|why| Failure::new(Code::NoInput, why.to_string()))?;
-    args.into.write(&import)
+    args.into.write("config import", &import)
 }
 
 /// Where a config goes that was made of something else.
-#[derive(Clone, Debug, Default, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct Destination {
     /// Write the config to FILE instead of stdout
     #[arg(long, value_name = "FILE")]
@@ -57,6 +57,10 @@ pub struct Destination {
     /// Overwrite FILE
     #[arg(long, requires = "into")]
     pub force: bool,
+
+    /// How what was written is told.
+    #[command(flatten)]
+    pub answering: Answering,
 }
 
 impl Destination {
@@ -71,6 +75,11 @@ impl Destination {
                 let text = format!("{path} is there already, and stays as it is without --force");
                 Err(Failure::new(Code::Usage, text))
             }
+            None if self.answering.is_json() => {
+                let text =
+                    "-o json says what was written: name where the config goes with --into FILE";
+                Err(Failure::new(Code::Usage, text))
+            }
             _ => Ok(()),
         }
     }
@@ -79,19 +88,27 @@ impl Destination {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn write(&self, import: &Import) -> Result<String, Failure> {
-        let answer = match &self.into {
-            Some(path) => {
-                files::save(path, import.yaml().as_bytes())?;
-                let named = text::argument(&path.to_string_lossy());
-                let path = path.display();
-                format!(
-                    "wrote {path}\nnext: fill in what is not known, then\n  otpdoctor config validate --config {named}\n  otpdoctor check --config {named}\n"
-                )
-            }
-            None => import.yaml(),
+    pub fn write(&self, command: &'static str, import: &Import) -> Result<Code, Failure> {
+        let (yaml, account) = (import.yaml(), import.account());
+        let account = account.trim_end();
+        let Some(path) = &self.into else {
+            output::remark(account);
+            return output::print(&yaml);
         };
-        output::remark(import.account().trim_end());
-        Ok(answer)
+        files::save(path, yaml.as_bytes())?;
+        let named = text::argument(&path.to_string_lossy());
+        let shown = path.display();
+        let human = format!(
+            "wrote {shown}\nnext: fill in what is not known, then\n  otpdoctor config validate --config {named}\n  otpdoctor check --config {named}\n"
+        );
+        if !self.answering.is_json() {
+            output::remark(account);
+        }
+        let written = Written {
+            realms: Some(import.realms()),
+            account: account.lines().map(str::to_owned).collect(),
+            ..Written::new(command, path, yaml.as_bytes())
+        };
+        written.tell(&self.answering, &human)
     }
 }

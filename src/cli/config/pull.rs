@@ -50,7 +50,7 @@ pub struct Args {
 ///
 /// # Errors
 /// When a realm cannot be fetched, or the config cannot be written.
-pub fn run(args: &Args) -> Result<String, Failure> {
+pub fn run(args: &Args) -> Result<Code, Failure> {
     args.into.check()?;
     let key = match (&args.key_env, &args.key_file) {
         (Some(name), _) => SecretRef::Env(name.clone()),
@@ -71,7 +71,7 @@ pub fn run(args: &Args) -> Result<String, Failure> {
         most: 8 << 20,
     };
     let import = run_async(fetch(&request))?;
-    args.into.write(&import)
+    args.into.write("config pull", &import)
 }
 
 /// A realm by its number, or by its name.

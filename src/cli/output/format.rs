@@ -10,7 +10,7 @@ use checks::kit::text::list;
 use clap::ValueEnum as _;
 
 use super::terminal::{print, terminal_width};
-use crate::config::ConfigError;
+use crate::config::{self, ConfigError};
 use crate::exit::{Code, Failure};
 use crate::files::save;
 use crate::report::human::{Detail, Look};
@@ -201,30 +201,35 @@ impl Outputs {
         write_all(outputs.iter(), render)
     }
 
-    /// Writes the mistakes of a config or of waivers in the formats of pipelines too, which show them where they show
-    /// what a check found. Stderr has them, as ever.
+    /// Writes the mistakes of a config or of waivers, or that an input file cannot be read, in the formats of pipelines
+    /// too, which show them where they show what a check found. Stderr has them, as ever.
     ///
     /// # Errors
     /// That of the outcome, or that a report cannot be written.
     pub fn with_mistakes<T>(&self, outcome: Result<T, Failure>) -> Result<T, Failure> {
-        if let Err(failure) = &outcome
-            && let Some(ConfigError::Invalid(mistakes)) = failure.cause()
-        {
-            // Monitoring is told by what failed, and metrics that are old say that there are none.
-            let wanted = self.outputs.iter().filter(|one| match one.format {
-                Format::Nagios | Format::Openmetrics | Format::Textfile => false,
-                Format::Human => one.path.is_some(),
-                _ => true,
-            });
-            let report = mistakes.report();
-            write_all(wanted, &|format, width| match format {
-                Format::Human => format!("{mistakes}\n"),
-                _ => {
-                    let look = self.look(width, this_host().platform);
-                    self.render(&report, format, look, Status::Fail)
-                }
-            })?;
-        }
+        let Err(failure) = &outcome else {
+            return outcome;
+        };
+        let report = match failure.cause() {
+            Some(ConfigError::Invalid(mistakes)) => mistakes.report(),
+            _ if failure.code() == Code::NoInput => {
+                config::diagnostic::no_input(&failure.to_string())
+            }
+            _ => return outcome,
+        };
+        // Monitoring is told by what failed, and metrics that are old say that there are none.
+        let wanted = self.outputs.iter().filter(|one| match one.format {
+            Format::Nagios | Format::Openmetrics | Format::Textfile => false,
+            Format::Human => one.path.is_some(),
+            _ => true,
+        });
+        write_all(wanted, &|format, width| match format {
+            Format::Human => format!("{failure}\n"),
+            _ => {
+                let look = self.look(width, this_host().platform);
+                self.render(&report, format, look, Status::Fail)
+            }
+        })?;
         outcome
     }
 
@@ -262,6 +267,43 @@ impl Outputs {
             Format::Openmetrics => metrics::openmetrics(report),
             Format::Textfile => metrics::textfile(report),
         }
+    }
+}
+
+/// How a command answers that makes no report of checks.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Answering {
+    /// How to say it: human or json, to stdout or as FORMAT=PATH to a file
+    #[arg(short = 'o', long = "output", value_name = "FORMAT[=PATH]", default_value = "human", value_parser = plain)]
+    form: Output,
+}
+
+fn plain(text: &str) -> Result<Output, String> {
+    let output = text.parse::<Output>().ok();
+    let output = output.filter(|one| matches!(one.format, Format::Human | Format::Json));
+    output.ok_or_else(|| "expected human or json, alone or as FORMAT=PATH".to_owned())
+}
+
+impl Answering {
+    /// Whether a program reads it.
+    pub fn is_json(&self) -> bool {
+        self.form.format == Format::Json
+    }
+
+    /// Writes the answer, for a person at a width, or for a program.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write(
+        &self,
+        human: &dyn Fn(usize) -> String,
+        json: &dyn Fn() -> String,
+    ) -> Result<Code, Failure> {
+        let render = |format, width| match format {
+            Format::Json => json(),
+            _ => human(width),
+        };
+        write_all(std::iter::once(&self.form), &render).map(|()| Code::Ok)
     }
 }
 

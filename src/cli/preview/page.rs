@@ -83,11 +83,11 @@ impl<'a> Page<'a> {
 /// As many different pages are kept in a report.
 const SKETCHES: usize = 20;
 
-/// The pages of a run's realms, as its report keeps them; none of a realm whose workflow is not known.
+/// The pages of a run's realms, as its report keeps them; none of a realm of which neither workflow nor methods are known.
 pub fn sketches(context: &Context, report: &Report) -> Vec<Sketch> {
     let realms = context.realms().unwrap_or_default().into_iter();
     let pages = realms.map(|realm| Page::of(context.config(), realm, report));
-    let pages = pages.filter(|page| page.workflow.is_some());
+    let pages = pages.filter(|page| page.workflow.is_some() || !page.choices.is_empty());
     let alike = grouped(pages, |page| (page.workflow, page.choices.clone()));
     let sketches = alike.into_iter().take(SKETCHES).map(|alike| Sketch {
         workflow: alike[0].workflow.map(Text::from),

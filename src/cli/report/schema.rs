@@ -17,7 +17,7 @@ use crate::watch::notice::Notice;
 pub type Named = (&'static str, &'static str, fn() -> Schema);
 
 /// All, the report's first.
-pub const ALL: [Named; 11] = [
+pub const ALL: [Named; 12] = [
     (
         "report",
         "check, try, probe, demo, report and config validate -o json",
@@ -55,6 +55,11 @@ pub const ALL: [Named; 11] = [
         || schema_for!(Notice),
     ),
     ("preview", "preview -o json", || schema_for!(Pages<'_>)),
+    (
+        "written",
+        "bundle create and config init, import and pull -o json",
+        || schema_for!(output::Written),
+    ),
 ];
 
 /// The report's, which is the most used.

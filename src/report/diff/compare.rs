@@ -18,6 +18,8 @@ pub fn compare(pair: &Pair<'_>) -> Option<Change> {
         (Some(was), Some(is)) if unknown && was != is => Kind::NotChecked,
         // A subject that is new is held against a check that found nothing wrong with it before.
         _ if unknown || (same && facts.is_empty()) => return None,
+        (was, is) if matches!(pair.before, Statement::Beside(_)) && was >= is => Kind::Worsened,
+        _ if matches!(pair.after, Statement::Beside(_)) => Kind::Improved,
         _ if same => Kind::Changed,
         _ => Kind::between(
             before.unwrap_or(Outcome::Pass),
@@ -61,16 +63,16 @@ fn differs(pair: &Pair<'_>) -> bool {
 }
 
 fn state(statement: Statement<'_>) -> Option<State> {
-    let Statement::Finding(Finding {
+    let (Statement::Finding(finding) | Statement::Beside(finding)) = statement else {
+        return None;
+    };
+    let Finding {
         status,
         reason,
         summary,
         waived,
         ..
-    }) = statement
-    else {
-        return None;
-    };
+    } = finding;
     Some(State {
         status: *status,
         reason: reason.clone(),

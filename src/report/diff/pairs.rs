@@ -10,6 +10,8 @@ use crate::report::view::distinct;
 pub enum Statement<'a> {
     /// This.
     Finding(&'a Finding),
+    /// Nothing of it, but this, which is wrong too, of the same subject.
+    Beside(&'a Finding),
     /// Nothing, although the check ran on the realm.
     Nothing,
     /// Nothing, since the check did not run on the realm, or could not look.
@@ -20,7 +22,7 @@ impl Statement<'_> {
     /// What comes of it; `None` where the report looked, and this is not there.
     pub fn outcome(self) -> Option<Outcome> {
         match self {
-            Self::Finding(one) => Some(as_checked(one.outcome(), &one.reason)),
+            Self::Finding(one) | Self::Beside(one) => Some(as_checked(one.outcome(), &one.reason)),
             Self::Nothing => None,
             Self::NotRun => Some(Outcome::Unknown),
         }
@@ -45,6 +47,17 @@ pub struct Pair<'a> {
     pub before: Statement<'a>,
     /// What the later report says.
     pub after: Statement<'a>,
+}
+
+impl<'a> Pair<'a> {
+    /// The later finding, or else the earlier one; told from others by where it stands.
+    pub fn finding(&self) -> Option<*const Finding> {
+        let finding = |statement: Statement<'a>| match statement {
+            Statement::Finding(one) => Some(std::ptr::from_ref(one)),
+            _ => None,
+        };
+        finding(self.after).or_else(|| finding(self.before))
+    }
 }
 
 /// The pairs, by check in registry order and by realm.
@@ -107,6 +120,7 @@ fn matched<'a>(
         |one, other| one.subject == other.subject && one.reason == other.reason,
         |one, other| one.subject == other.subject,
     ];
+    let (all_earlier, all_later) = (earlier.clone(), later.clone());
     let mut pairs = Vec::new();
     for rule in rules {
         earlier.retain(
@@ -127,16 +141,20 @@ fn matched<'a>(
         return pairs;
     }
     let (before, after) = (silence(&earlier), silence(&later));
-    pairs.extend(
-        earlier
-            .into_iter()
-            .map(|one| (Statement::Finding(one), after)),
-    );
-    pairs.extend(
-        later
-            .into_iter()
-            .map(|one| (before, Statement::Finding(one))),
-    );
+    // One reason of several that came or went: the subject was wrong before, or still is.
+    let beside = |one: &Finding, others: &[&'a Finding], silence| {
+        let mut others = others.iter().filter(|other| other.subject == one.subject);
+        let other = others.find(|other| {
+            [one, other]
+                .iter()
+                .all(|each| each.outcome() >= Outcome::Warn)
+        });
+        other.map_or(silence, |other| Statement::Beside(other))
+    };
+    let gone = earlier.into_iter();
+    pairs.extend(gone.map(|one| (Statement::Finding(one), beside(one, &all_later, after))));
+    let came = later.into_iter();
+    pairs.extend(came.map(|one| (beside(one, &all_earlier, before), Statement::Finding(one))));
     pairs
 }
 

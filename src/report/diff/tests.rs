@@ -84,6 +84,32 @@ fn a_failure_that_changes_its_reason_is_told_with_the_cure_of_the_new_one() {
 }
 
 #[test]
+fn a_second_reason_of_what_fails_already_broke_nothing() {
+    let (one, two) = (simple("fail", "expired"), simple("fail", "wrong-name"));
+    let (warn, other) = (
+        simple("warn", "weak"),
+        finding("fail", "expired", "A", "other:25", json!([])),
+    );
+    let both = |second: &Value| vec![one.clone(), second.clone()];
+    let first = std::slice::from_ref(&one);
+    assert_eq!(kinds(first, &both(&two)), [Kind::Worsened]);
+    assert_eq!(kinds(first, &both(&warn)), [Kind::Worsened]);
+    assert_eq!(kinds(&both(&two), first), [Kind::Improved]);
+    assert_eq!(kinds(&both(&two), &both(&two)), []);
+    // What failed of a warning, or of another subject, broke all the same; and what passes now has healed.
+    assert_eq!(
+        kinds(std::slice::from_ref(&warn), &[warn.clone(), one.clone()]),
+        [Kind::Broke]
+    );
+    assert_eq!(kinds(first, &both(&other)), [Kind::Broke]);
+    assert_eq!(kinds(&both(&other), first), [Kind::Healed]);
+    assert_eq!(
+        kinds(&both(&two), &[simple("pass", "ok")]),
+        [Kind::Healed; 2]
+    );
+}
+
+#[test]
 fn a_failure_that_was_not_checked_before_is_titled_as_what_it_is() {
     let at = |status: &str, reason: &str, subject: &str| {
         finding(status, reason, "A", subject, json!([]))

@@ -11,8 +11,10 @@ use crate::report::view::{self, Few, grouped};
 pub struct Matrix<'a> {
     /// The areas over the columns, with how many columns each has.
     pub areas: Vec<(&'a str, usize)>,
-    /// The checks in columns, and whether an area begins with one.
-    pub checks: Vec<(&'a str, bool)>,
+    /// The checks in columns, and their classes: whether an area begins with one, and whether all is well in it.
+    pub checks: Vec<(&'a str, String)>,
+    /// Whether there are columns that have room on a narrow screen: those in which something is wrong.
+    pub narrows: bool,
     /// The rows, worst first.
     pub rows: Few<Row<'a>>,
     /// The icons that occur.
@@ -43,17 +45,13 @@ impl<'a> Matrix<'a> {
     /// The matrix of this report: a row a realm that was checked, a column a check that ran.
     pub fn of(report: &'a Report) -> Self {
         let columns = columns(report);
-        let (mut areas, mut checks) = (Vec::new(), Vec::new());
-        for of in columns.chunk_by(|one, next| one.0 == next.0) {
-            areas.push((of[0].0, of.len()));
-            let each = of.iter().enumerate();
-            checks.extend(each.map(|(index, (_, check))| (*check, index == 0)));
-        }
+        let areas = columns.chunk_by(|one, next| one.0 == next.0);
+        let areas: Vec<_> = areas.map(|of| (of[0].0, of.len())).collect();
         let empty = Cell {
             icon: Icon(None),
             finding: usize::MAX,
         };
-        let mut grid = vec![vec![empty; checks.len()]; report.realms.len()];
+        let mut grid = vec![vec![empty; columns.len()]; report.realms.len()];
         for result in view::Matrix::of(report).results() {
             // What only findings name stands behind what the report names.
             let (realm, check) = result.position();
@@ -63,6 +61,18 @@ impl<'a> Matrix<'a> {
                 *cell = Cell { icon, finding };
             }
         }
+        let is_calm = |column: usize| grid.iter().all(|row| !row[column].icon.is_wrong());
+        let checks = columns.iter().enumerate().map(|(column, (area, check))| {
+            let begins = column == 0 || columns[column - 1].0 != *area;
+            let classes = [(begins, "first"), (is_calm(column), "calm")];
+            let classes = classes
+                .iter()
+                .filter(|(is, _)| *is)
+                .map(|(_, class)| *class);
+            (*check, classes.collect::<Vec<_>>().join(" "))
+        });
+        let checks: Vec<(&str, String)> = checks.collect();
+        let narrows = (0..columns.len()).any(|column| !is_calm(column));
         let mut legend: Vec<Icon> = grid.iter().flatten().map(|cell| cell.icon).collect();
         legend.sort_unstable_by_key(|icon| Reverse(*icon));
         legend.dedup();
@@ -78,6 +88,7 @@ impl<'a> Matrix<'a> {
         Self {
             areas,
             checks,
+            narrows,
             rows: Few::of(rows, ROWS),
             legend,
         }

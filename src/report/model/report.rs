@@ -97,6 +97,19 @@ pub struct Expiry {
     pub realms: Vec<Text>,
 }
 
+/// What ends, as far as a run saw it.
+#[derive(Debug, Default)]
+pub struct Outlook {
+    /// What is over already, the longest first.
+    pub over: Vec<Expiry>,
+    /// What ends within 90 days, soonest first.
+    pub soon: Vec<Expiry>,
+    /// What ends first after that.
+    pub next: Option<Expiry>,
+    /// Whose certificates nobody could see, and in which realms.
+    pub unseen: Vec<(Text, Vec<Text>)>,
+}
+
 /// How many findings have which status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[allow(missing_docs, reason = "the statuses")]

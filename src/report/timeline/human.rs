@@ -25,7 +25,7 @@ pub fn human(timeline: &Timeline, look: Look) -> String {
         let name = format!("{sign} {}/{}", held.check, held.reason);
         out.push('\n');
         line(&mut out, &paint(style, &name));
-        labeled(&mut out, "", held.summary.as_str(), look);
+        labeled(&mut out, "", &held.sentence(), look);
         labeled(&mut out, "when", &held.when(), look);
         labeled(&mut out, "in", &held.realm_names(), look);
     }

@@ -10,7 +10,7 @@ use crate::report::model::{Remedy, Report, Text};
 pub struct Cure<'a> {
     /// The steps: plain text, and the code behind each piece of it.
     pub steps: Vec<Vec<(&'a str, &'a str)>>,
-    /// The commands, those for the appliance first.
+    /// The commands of the appliance's platform, or where that is not known of each.
     pub commands: Vec<Commands<'a>>,
 }
 
@@ -25,21 +25,20 @@ pub struct Commands<'a> {
 impl<'a> Cure<'a> {
     /// The remedy, as it stands in a report.
     pub fn of(remedy: &'a Remedy, report: &Report) -> Self {
-        let own = match report.platform {
-            Some(Platform::Windows) => Shell::Windows,
-            Some(Platform::Linux) => Shell::Linux,
-            None => Shell::Any,
-        };
-        let alike = grouped(&remedy.commands, |one| one.platform).into_iter();
+        let other = report.platform.map(|own| match own {
+            Platform::Windows => Shell::Linux,
+            Platform::Linux => Shell::Windows,
+        });
+        let commands = remedy.commands.iter();
+        let commands = commands.filter(|one| Some(one.platform) != other);
+        let alike = grouped(commands, |one| one.platform).into_iter();
         let commands = alike.map(|alike| Commands {
             shell: alike[0].platform,
             runs: alike.iter().map(|one| &one.run).collect(),
         });
-        let mut commands: Vec<Commands<'a>> = commands.collect();
-        commands.sort_by_key(|one| one.shell != own);
         Self {
             steps: remedy.steps.iter().map(|step| pieces(step)).collect(),
-            commands,
+            commands: commands.collect(),
         }
     }
 

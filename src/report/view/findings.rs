@@ -6,8 +6,9 @@ use std::hash::Hash;
 
 use checks::kit::{self, Status};
 
+use super::Realms;
 use crate::report::model::waivers::Grounds;
-use crate::report::model::{Finding, Outcome, Report};
+use crate::report::model::{Finding, Outcome, Outlook, Report, Text};
 
 /// The findings of one area, with their indexes in the report.
 pub struct Area<'a> {
@@ -109,6 +110,28 @@ pub fn not_looked_at(report: &Report) -> impl Iterator<Item = &Finding> {
     let skipped = report.findings.iter();
     let skipped = skipped.filter(|one| one.status == Status::Skip);
     skipped.filter(move |one| reasons.contains(&one.reason.as_str()))
+}
+
+impl Outlook {
+    /// What ends and was not seen, in lines: certificates of which none was read, and what the config does not give.
+    pub fn unseen<'a>(&'a self, report: &'a Report) -> impl Iterator<Item = String> + 'a {
+        let line = |what: &str, realms: &[Text]| {
+            format!("{what}{}", Realms::of(realms, report).in_brackets())
+        };
+        let certificates = self.unseen.iter();
+        let certificates = certificates.map(move |(whose, realms)| line(whose, realms));
+        let about_ends = [
+            "license-current",
+            "certificate-validity",
+            "smtp-tls",
+            "cloud-reach",
+        ];
+        let findings = report.findings.iter();
+        let unknown = findings.filter(move |one| {
+            one.reason == "not-known" && about_ends.contains(&one.check.as_str())
+        });
+        certificates.chain(unknown.map(move |one| line(&one.summary, &one.realms)))
+    }
 }
 
 /// Each item once, where it comes first.

@@ -14,33 +14,49 @@ const IN_A_PATH: AsciiSet = NON_ALPHANUMERIC
 
 /// The folder that paths are relative to: in a pipeline, the checked-out repository.
 #[derive(Clone, Debug)]
-pub struct Base(PathBuf);
+pub struct Base {
+    /// Where relative paths begin.
+    current: PathBuf,
+    root: PathBuf,
+}
+
+/// Where pipelines say which folder the repository is in: GitHub Actions, GitLab CI, Azure Pipelines. That is what their
+/// readers want paths to be relative to, whichever folder a step works in.
+const ROOTS: [&str; 3] = [
+    "GITHUB_WORKSPACE",
+    "CI_PROJECT_DIR",
+    "BUILD_SOURCESDIRECTORY",
+];
 
 impl Base {
-    /// The current folder.
+    /// The repository around the current folder, as the pipeline says; without one the current folder.
     pub fn here() -> Self {
-        Self(std::env::current_dir().unwrap_or_default())
+        let current = std::env::current_dir().unwrap_or_default();
+        let roots = ROOTS.iter().filter_map(std::env::var_os).map(PathBuf::from);
+        let mut around = roots.filter(|root| root.is_absolute() && current.starts_with(root));
+        let root = around.next().unwrap_or_else(|| current.clone());
+        Self { current, root }
     }
 
     /// This folder.
     pub fn at(folder: impl Into<PathBuf>) -> Self {
-        Self(folder.into())
+        let current: PathBuf = folder.into();
+        let root = current.clone();
+        Self { current, root }
     }
 
     /// The file relative to the base. Of a file elsewhere only the name is shown, not its folder on this machine.
     pub fn path(&self, file: &str) -> String {
         let inside = |path: &Path| {
-            let full = lexical(&self.0.join(path));
-            let within = full.strip_prefix(&self.0).ok();
+            let full = lexical(&self.current.join(path));
+            let within = full.strip_prefix(&self.root).ok();
             within.map(|path| path.to_string_lossy().into_owned())
         };
         let leaves = file.split(['/', '\\']).any(|part| part == "..");
-        let file = match (
-            self.0.is_absolute(),
-            Path::new(file).is_absolute() || leaves,
-        ) {
-            (true, true) => inside(Path::new(file)).unwrap_or_else(|| file.to_owned()),
-            _ => file.to_owned(),
+        let moves = leaves || Path::new(file).is_absolute() || self.current != self.root;
+        let file = match self.root.is_absolute() && !file.is_empty() && moves {
+            true => inside(Path::new(file)).unwrap_or_else(|| file.to_owned()),
+            false => file.to_owned(),
         };
         let clean = file.replace('\\', "/");
         let drive = clean.as_bytes().get(1) == Some(&b':');
@@ -112,6 +128,24 @@ mod tests {
             ("", "-"),
         ] {
             assert_eq!(base.path(&full(file)), told, "{file}");
+        }
+    }
+
+    #[test]
+    fn in_a_pipeline_a_path_begins_at_the_repository() {
+        let (current, root) = match cfg!(windows) {
+            true => ("C:\\w\\realms", "C:\\w"),
+            false => ("/w/realms", "/w"),
+        };
+        let (current, root) = (PathBuf::from(current), PathBuf::from(root));
+        let base = Base { current, root };
+        for (file, told) in [
+            ("otpdoctor.yaml", "realms/otpdoctor.yaml"),
+            ("../shared/a.yaml", "shared/a.yaml"),
+            ("../../a.yaml", "a.yaml"),
+            ("", "-"),
+        ] {
+            assert_eq!(base.path(file), told, "{file}");
         }
     }
 

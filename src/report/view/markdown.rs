@@ -12,12 +12,24 @@ pub fn plain(text: impl AsRef<str>) -> String {
         .filter(|word| !word.is_empty())
         .enumerate()
         .map(|(position, word)| match (means_something(word), position) {
-            (true, _) => code(word),
+            (true, _) => linkless(word),
             (false, 0) => first(word),
             (false, _) => escaped(word),
         })
         .collect();
     parts.join(" ")
+}
+
+/// The word as code, its punctuation outside.
+fn linkless(word: &str) -> String {
+    let end = word.trim_end_matches([',', ';', '.', ':', ')', '?']).len();
+    let begin = end - word[..end].trim_start_matches('(').len();
+    format!(
+        "{}{}{}",
+        &word[..begin],
+        code(&word[begin..end]),
+        &word[end..]
+    )
 }
 
 /// Whether GitHub or GitLab makes more of a word than text.
@@ -196,6 +208,8 @@ mod tests {
             assert_eq!(plain(word), format!("`{word}`"), "{word}");
         }
         assert_eq!(plain("@a`|b"), "``@a`¦b``");
+        assert_eq!(plain("(a@b.example), c"), "(`a@b.example`), c");
+        assert_eq!(plain("https://a.example/."), "`https://a.example/`.");
     }
 
     #[test]

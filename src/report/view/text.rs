@@ -154,11 +154,16 @@ pub fn name(finding: &Finding) -> String {
 
 /// The summary as a sentence: with a capital, unless it begins with a name.
 pub fn sentence(finding: &Finding) -> String {
-    let text = &finding.summary;
+    sentence_of(&finding.summary, [&finding.subject])
+}
+
+/// The same of what is said of these subjects.
+pub fn sentence_of<'a>(text: &str, subjects: impl IntoIterator<Item = &'a Text>) -> String {
     let first = text.split(' ').next().unwrap_or_default();
     let plain = !first.is_empty() && first.bytes().all(|byte| byte.is_ascii_lowercase());
     let article = matches!(first, "a" | "an" | "the" | "no");
-    let name = !article && finding.subject.split(' ').any(|word| word == first);
+    let named = |subject: &Text| subject.split(' ').any(|word| word == first);
+    let name = !article && subjects.into_iter().any(named);
     let stop = if text.ends_with(['?', '!', '…', '.']) {
         ""
     } else {
