@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use serde::Deserialize;
 
@@ -24,6 +24,8 @@ pub(crate) struct Proxy {
     /// The head of its reply and what follows, a line each; to one with credentials `with_login`, where that differs.
     reply: Vec<String>,
     with_login: Option<Vec<String>>,
+    /// To the first request, where that differs; nothing at all where it is empty.
+    first: Option<Vec<String>>,
     /// What it does with a tunnel that it granted: the service answers in it, or it is closed.
     #[serde(default)]
     then: Then,
@@ -51,14 +53,20 @@ impl Input for Proxy {
     fn stage(&self, folder: &Path) -> String {
         let shown = Shown::of("svc.example.test");
         let service = tls::server(&shown, folder);
-        let text = |lines: &Vec<String>| lines.join("\r\n") + "\r\n\r\n";
+        let text = |lines: &Vec<String>| match lines.as_slice() {
+            [] => String::new(),
+            lines => lines.join("\r\n") + "\r\n\r\n",
+        };
         let reply = text(&self.reply);
         let with_login = self.with_login.as_ref().map_or(reply.clone(), text);
+        let first = Mutex::new(self.first.as_ref().map(text));
         let then = self.then;
         let port = serve(move |mut stream| {
             let head = head(&mut stream);
             let known = head.to_lowercase().contains("proxy-authorization:");
+            let first = first.lock().unwrap().take();
             let reply = if known { &with_login } else { &reply };
+            let reply = first.as_ref().unwrap_or(reply);
             let _ = stream.write_all(reply.as_bytes());
             if reply.split(' ').nth(1) == Some("200") && then == Then::Serves {
                 let mut inside = tls::accept(&service, stream);
