@@ -50,7 +50,7 @@ async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
     }
     findings.extend(servers::silent(cx, &answered));
     findings.extend(servers::ignorant(cx, &mut answered));
-    answered.retain(|(_, answer)| !matches!(answer.failure, Some(Unresolved::NoAnswer(_))));
+    answered.retain(|(_, answer)| answer.silence().is_none());
     findings.extend(servers::failing(&answered));
     let mut resolved = Vec::new();
     for (named, answer) in answered {

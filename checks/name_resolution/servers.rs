@@ -27,10 +27,12 @@ pub(super) fn silent(cx: &Ctx<'_>, answered: &[Of<'_>]) -> Vec<Finding> {
     let answered = &by_server(answered);
     let mut by_why: BTreeMap<&str, Vec<Of<'_>>> = BTreeMap::new();
     // Of servers that answer for nothing it does not matter how they fail for each.
-    let for_all = answered.iter().all(|(_, answer)| why(answer).is_some());
-    let first = answered.first().and_then(|(_, answer)| why(answer));
+    let for_all = answered
+        .iter()
+        .all(|(_, answer)| answer.silence().is_some());
+    let first = answered.first().and_then(|(_, answer)| answer.silence());
     for &(named, answer) in answered {
-        if let Some(why) = first.filter(|_| for_all).or(why(answer)) {
+        if let Some(why) = first.filter(|_| for_all).or(answer.silence()) {
             by_why.entry(why).or_default().push((named, answer));
         }
     }
@@ -127,16 +129,11 @@ fn is_private(address: &IpAddr) -> bool {
     }
 }
 
-fn why(answer: &Answer) -> Option<&str> {
-    match &answer.failure {
-        Some(Unresolved::NoAnswer(why)) => Some(why),
-        _ => None,
-    }
-}
-
 /// Whom a look-up fails for, and how, says where to look.
 fn cure(reason: &str, answered: &[Of<'_>], of: &[Of<'_>]) -> &'static str {
-    let one_for_all = answered.iter().all(|(_, answer)| why(answer).is_some());
+    let one_for_all = answered
+        .iter()
+        .all(|(_, answer)| answer.silence().is_some());
     let mut asked = of.iter().flat_map(|(_, answer)| &answer.asked).peekable();
     let silent = asked.peek().is_none() || asked.any(|asked| asked.said.is_silence());
     match (one_for_all, reason.contains("REFUSED")) {

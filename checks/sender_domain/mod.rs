@@ -15,7 +15,6 @@ use crate::kit::mail::{
 };
 use crate::kit::peer_text::{PeerText, Shown};
 use crate::kit::probe::dns::{Answer, Kind, Query};
-use crate::kit::probe::tcp::Unresolved;
 use crate::kit::{Ctx, Entity, Finding, Judgement, Shell, check};
 
 check!(SenderDomain, |cx| async move {
@@ -63,7 +62,9 @@ async fn judge_domain(
     .await;
     let (destination, own) = (destination?, own?);
     let theirs: Vec<Answer> = theirs.into_iter().collect::<Result<_, _>>()?;
-    let silence = std::iter::once(&own).chain(&theirs).find_map(silence);
+    let silence = std::iter::once(&own)
+        .chain(&theirs)
+        .find_map(Answer::silence);
     let mx = match destination {
         Destination::NoSuchDomain => return nonexistent(cx, domain).alone(),
         Destination::NotKnown(why) => return unanswered(cx, domain, &why).alone(),
@@ -147,11 +148,4 @@ fn unanswered(cx: &Ctx<'_>, domain: &str, why: &str) -> Finding {
         .summary(format!("the name servers did not answer for {domain}: {}", Shown(why)))
         .step("Check that the DNS servers of this machine are up and answer for this domain, then run the check again.")
         .run(Shell::Any, look(domain))
-}
-
-fn silence(answer: &Answer) -> Option<&str> {
-    match &answer.failure {
-        Some(Unresolved::NoAnswer(why)) => Some(why),
-        _ => None,
-    }
 }

@@ -73,6 +73,16 @@ pub struct Answer {
     pub asked: Vec<Asked>,
 }
 
+impl Answer {
+    /// Why no name server answered; `None` where one did, whatever it said.
+    pub fn silence(&self) -> Option<&str> {
+        match &self.failure {
+            Some(Unresolved::NoAnswer(why)) => Some(why),
+            _ => None,
+        }
+    }
+}
+
 /// One question to one name server, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
