@@ -23,17 +23,6 @@ pub struct Symptom {
     /// Whom it concerns, by its own words.
     #[serde(default)]
     pub affected: Affected,
-    /// What a text claims that is about it, as `words.json` names things and claims.
-    pub says: Vec<String>,
-    /// What a text claims that may be about it, where it claims nothing that is about another.
-    #[serde(default)]
-    pub may_say: Vec<String>,
-    /// What of several that a text speaks of it is about: that of the greatest weight.
-    #[serde(default = "Symptom::common")]
-    pub weight: f64,
-    /// Where a text claims one of these, it is not about this.
-    #[serde(default)]
-    pub vetoed_by: Vec<String>,
     /// The same of everyone, of one realm, of one user.
     #[serde(default)]
     pub narrower: Vec<String>,
@@ -107,10 +96,6 @@ pub(super) fn built_in<T: DeserializeOwned>(json: &str) -> T {
 }
 
 impl Symptom {
-    const fn common() -> f64 {
-        3.0
-    }
-
     /// The symptom with this id.
     pub fn find(id: &str) -> Option<&'static Self> {
         all().iter().find(|symptom| symptom.id == id)
