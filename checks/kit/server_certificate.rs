@@ -130,7 +130,11 @@ pub fn words(fault: &ChainFault, chain: &Chain, host: &str) -> String {
             issuer()
         ),
         ChainFault::IssuerMissing => format!(
-            "the certificate of {host} has the issuer {:?}, which is neither sent nor trusted",
+            "the certificate of {host} {} {:?}, which is neither sent nor trusted",
+            match chain.certificates.len() {
+                ..=1 => "has the issuer",
+                _ => "is issued under",
+            },
             issuer()
         ),
         ChainFault::IssuerNotCa(index) => {

@@ -22,7 +22,7 @@ pub fn plain(text: impl AsRef<str>) -> String {
 
 /// The word as code, its punctuation outside.
 fn linkless(word: &str) -> String {
-    let end = word.trim_end_matches([',', ';', '.', ':', ')', '?']).len();
+    let end = word.trim_end_matches([',', ';', '.', ')', '?']).len();
     let begin = end - word[..end].trim_start_matches('(').len();
     format!(
         "{}{}{}",
