@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use checks::kit::Status;
 use serde::Deserialize;
 
 use super::plan::{Changes, built_in};
@@ -23,6 +24,13 @@ impl Fault {
     /// The name on the command line, `check/reason`.
     pub fn name(&self) -> String {
         format!("{}/{}", self.check, self.reason)
+    }
+
+    /// Whether it is something wrong: a setting that is off is what some users miss, and right by itself.
+    pub fn is_wrong(&self) -> bool {
+        let mut of_check = checks::abouts().filter(|about| about.id == self.check);
+        let reason = of_check.find_map(|about| about.reason(&self.reason));
+        reason.is_none_or(|reason| reason.status != Status::Skip)
     }
 
     /// Whether both change the same part of the plan, so that they cannot stand together.

@@ -185,6 +185,30 @@ fn a_name_is_behind_it_only_where_passcodes_pass_its_host() {
     assert_ne!(named(&mail), named(&texts), "{mail} {texts}");
 }
 
+#[test]
+fn a_help_desk_that_is_off_is_the_cause_and_one_that_cannot_be_called_may_be() {
+    let said = "only one help desk option";
+    let told = |fault| complaint(&World::with(&[fault]).diagnose(&[said, "-o", "json"])).0;
+    let off = told("help-desk/disabled");
+    assert_eq!(
+        off["sentence"],
+        "The login page offers one help desk instead of two because a help desk is switched off."
+    );
+    for fault in ["help-desk/phone-missing", "help-desk/phone-invalid"] {
+        let told = told(fault);
+        assert_eq!(told["causes"][0], fault, "{told:#}");
+        let sentence = told["sentence"].as_str().unwrap();
+        assert!(sentence.contains("perhaps because"), "{sentence}");
+    }
+    let shown = screen(&World::with(&["help-desk/phone-missing"]).diagnose(&[said]));
+    for words in [
+        "Help Desk 2       no phone number",
+        "stands on the page, as drawn here",
+    ] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+}
+
 /// What the symptom is told to come from where the config's name server is gone.
 fn without_names(symptom: &str) -> (Value, i32) {
     let folder = tempfile::tempdir().unwrap();

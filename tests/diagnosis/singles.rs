@@ -28,7 +28,7 @@ pub struct Single {
 pub fn all() -> &'static [Single] {
     static ALL: OnceLock<Vec<Single>> = OnceLock::new();
     ALL.get_or_init(|| {
-        let names: Vec<String> = faults().map(|fault| fault.name()).collect();
+        let names: Vec<String> = wrong();
         let recorded = Recorded::read();
         let is_expected = |single: &Single| {
             is_first(single)
@@ -41,6 +41,12 @@ pub fn all() -> &'static [Single] {
             })
         })
     })
+}
+
+/// What can be a cause.
+fn wrong() -> Vec<String> {
+    let wrong = faults().filter(|fault| fault.is_wrong());
+    wrong.map(|fault| fault.name()).collect()
 }
 
 /// Every healthy realm.
@@ -89,7 +95,7 @@ fn calm_run(
 
 /// Every fault alone as it is whenever it runs, for recordings.
 pub fn steady() -> Vec<Single> {
-    let names: Vec<String> = faults().map(|fault| fault.name()).collect();
+    let names: Vec<String> = wrong();
     in_turn(|| every(&names, 2, |name| steady_run(&[name], |_| false)))
 }
 

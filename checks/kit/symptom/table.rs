@@ -32,6 +32,9 @@ pub struct Symptom {
     /// What produces it, likeliest first: `check/reason`, or `check` for every reason with which that check fails.
     #[serde(default)]
     pub causes: Vec<String>,
+    /// Those of them that may produce it and need not, `check` for every reason that fails.
+    #[serde(default)]
+    pub perhaps: Vec<String>,
     /// Checks that bear on it although they are no cause by themselves.
     #[serde(default)]
     pub also: Vec<String>,

@@ -1,10 +1,12 @@
 //! What users see who miss a help desk, and how a realm comes to offer two.
 
 use checks::kit::symptom::Symptom;
+use checks::probed::HELP_DESK;
 
-use super::outcome::Outcome;
+use super::outcome::{Bearing, Outcome};
 use crate::cli::preview::{self, Page};
 use crate::report::human::Look;
+use crate::report::view::terminal::{PLAIN, hanging};
 use crate::run::context::Context;
 
 /// The symptoms of a page without the help desks that it should have.
@@ -28,6 +30,13 @@ pub fn show(out: &mut String, outcome: &Outcome<'_>, context: &Context, look: Lo
         out.push('\n');
         let page = Page::of(context.config(), realm, outcome.report);
         out.push_str(&preview::draw_page(&page, look));
+    }
+    let mut causes = outcome.causes.iter();
+    if causes.any(|one| one.bearing() == Bearing::Possible && one.first().check == HELP_DESK.id) {
+        out.push('\n');
+        let open = "A help desk that is enabled stands on the page, as drawn here. Whether the vendor's page leaves out \
+                    one that cannot be called or written to is not known: correct it, and look at the page.";
+        hanging(out, "  ", open, PLAIN, look);
     }
     steps(out, outcome.symptom, look);
 }

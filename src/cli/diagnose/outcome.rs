@@ -46,7 +46,7 @@ pub struct LikelyCause<'a> {
 pub enum Bearing {
     /// It fails, or is a setting that explains all of it.
     Certain,
-    /// A warning: it may cause it.
+    /// It may cause it, as a warning may.
     Possible,
     /// It keeps what may cause it from being seen.
     InTheWay,
@@ -153,8 +153,10 @@ fn bearing(
         Status::Warn => passes(cause, methods, config),
         _ => stops().any(|one| one.status != Status::Unknown),
     };
+    let perhaps =
+        cause.status == Status::Warn || symptom.perhaps.iter().any(|one| *one == *cause.check);
     match rank.filter(|_| is_behind) {
-        Some(rank) if cause.status == Status::Warn => Some((Bearing::Possible, rank)),
+        Some(rank) if perhaps => Some((Bearing::Possible, rank)),
         Some(rank) => Some((Bearing::Certain, rank)),
         None if stops().next().is_some() || is_of_all_names(cause, all) => {
             Some((Bearing::InTheWay, 0))
