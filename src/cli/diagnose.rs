@@ -105,9 +105,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
                 .iter()
                 .map(|(name, realm)| ((*name).to_owned(), realm.overview.description.clone()));
             let offered: Vec<Offered> = offered.collect();
-            let (symptom, answers) =
-                talk(async |dialogue| dialogue.hold(&offered, known).await).await?;
-            (symptom, Heard::default(), answers)
+            talk(async |dialogue| dialogue.hold(&offered, known).await).await?
         }
     };
     if symptom.elsewhere.is_some() {

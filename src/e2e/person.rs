@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal as _, Read, Write as _};
 use std::sync::mpsc as threads;
+use std::time::Duration;
 
 use tokio::sync::mpsc;
 use zeroize::Zeroizing;
@@ -14,6 +15,9 @@ pub const LONGEST: usize = 4096;
 
 /// How often a question is asked that only yes or no answers.
 const TRIES: usize = 3;
+
+/// Nobody types a line in so short a time; a terminal hands on the next one of a text that is pasted.
+const AT_ONCE: Duration = Duration::from_millis(150);
 
 /// Whether questions reach a person, or answers were written down before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,6 +162,18 @@ impl Person {
         self.owed = false;
         line
     }
+
+    /// Reads what comes at once behind a line, as of a text that is pasted; nothing where answers were written down before.
+    pub async fn pasted(&mut self) -> String {
+        let mut text = String::new();
+        while self.input == Input::Terminal
+            && let Ok(Ok(line)) = tokio::time::timeout(AT_ONCE, self.line()).await
+        {
+            text += "\n";
+            text += &line;
+        }
+        text
+    }
 }
 
 /// Reads a line whenever one is wanted.
@@ -211,6 +227,18 @@ mod tests {
         }
         let mut person = Person::at(&b"y\n"[..], Input::Pipe);
         assert!(matches!(person.confirm("?").await, Err(Gone::Ended)));
+    }
+
+    #[tokio::test]
+    async fn what_is_pasted_is_read_to_its_end_and_what_was_written_before_line_by_line() {
+        let text = &b"no mail\n\nsince Monday\n"[..];
+        let mut person = Person::at(text, Input::Terminal);
+        assert_eq!(person.line().await.unwrap().as_str(), "no mail");
+        assert_eq!(person.pasted().await, "\n\nsince Monday");
+        let mut person = Person::at(text, Input::Pipe);
+        assert_eq!(person.line().await.unwrap().as_str(), "no mail");
+        assert_eq!(person.pasted().await, "");
+        assert_eq!(person.line().await.unwrap().as_str(), "");
     }
 
     #[tokio::test]

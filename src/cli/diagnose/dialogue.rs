@@ -7,7 +7,10 @@ use checks::kit::text;
 
 use super::answers::{Answers, Choice, Since, Users};
 use super::choose;
+use super::heard::Heard;
 use crate::e2e::person::{Gone, Person};
+
+const NEAREST: &str = "Which of these is nearest?";
 
 /// As many realms as are offered by number.
 const REALMS: usize = 8;
@@ -42,7 +45,7 @@ impl<W: Write> Dialogue<W> {
         Self { input, output }
     }
 
-    /// Asks everything that is not known yet.
+    /// Asks everything that is not known yet, and notes what was said in words.
     ///
     /// # Errors
     /// When the input ends before all is answered, as an unexpected end, or the terminal cannot be read or written.
@@ -50,20 +53,30 @@ impl<W: Write> Dialogue<W> {
         &mut self,
         realms: &[Offered],
         known: Answers,
-    ) -> io::Result<(&'static Symptom, Answers)> {
+    ) -> io::Result<(&'static Symptom, Heard, Answers)> {
         let mut answers = known;
         writeln!(
             self.output,
-            "A few questions. Answer with a number; Enter takes the one marked *, ? explains,\nCtrl-C leaves."
+            "A few questions. Answer with a number, or paste what users say or a whole ticket; Enter\n\
+             takes the one marked *, ? explains, Ctrl-C leaves."
         )?;
+        let mut said = None;
         if answers.method.is_none() {
-            answers.method = self.method().await?;
+            match self.method(&answers).await? {
+                Ok(method) => answers.method = method,
+                Err(words) => said = Some(words),
+            }
         }
-        let symptom = self.symptom(&answers).await?;
+        let (symptom, mut heard) = match said {
+            Some(words) => self.settled(words, &answers).await?,
+            None => self.symptom(&answers).await?,
+        };
         if symptom.elsewhere.is_some() {
-            return Ok((symptom, answers));
+            return Ok((symptom, heard, answers));
         }
-        if answers.realms.is_empty() && realms.len() > 1 {
+        heard.look_for(realms.iter().map(|(name, _)| name.as_str()));
+        answers.users = super::users(&answers, &heard);
+        if answers.realms.is_empty() && heard.realms.is_empty() && realms.len() > 1 {
             answers.realms = self.realms(realms).await?;
         }
         if answers.since == Since::Unknown {
@@ -73,20 +86,25 @@ impl<W: Write> Dialogue<W> {
             answers.users = self.users(symptom).await?;
         }
         writeln!(self.output)?;
-        Ok((symptom, answers))
+        Ok((symptom, heard, answers))
     }
 
-    async fn method(&mut self) -> io::Result<Option<Method>> {
+    /// The method, or the words in which all of it was told.
+    async fn method(&mut self, answers: &Answers) -> io::Result<Result<Option<Method>, String>> {
         let methods = Method::ALL.iter().copied();
-        let methods = methods.map(|method| (Some(method), method.title().to_owned()));
-        let any = (None, "any of them, or not known".to_owned());
+        let methods = methods.map(|method| (Ok(Some(method)), method.title().to_owned()));
+        let any = (Ok(None), "any of them, or not known".to_owned());
         self.ask(&Question {
             title: "How should the passcode come?",
             choices: methods.chain([any]).collect(),
             default: Some(Method::ALL.len()),
             help: "The way that users choose on the login page. Where more than one is affected, leave it open: what \
-                they have in common, such as the clock, is checked first then.",
-            own_words: None,
+                they have in common, such as the clock, is checked first then. What users say, or a ticket, is taken \
+                here too.",
+            own_words: Some(&|words| match Method::find(&words.to_lowercase()) {
+                Some(method) => Ok(Ok(Some(method))),
+                None => understood(words, answers).map(Err),
+            }),
         }).await
     }
 
@@ -99,14 +117,38 @@ impl<W: Write> Dialogue<W> {
         answers: &Answers,
         unclear: Recognized,
     ) -> io::Result<&'static Symptom> {
-        let (Recognized::Several(near) | Recognized::None(near)) = unclear else {
-            return self.symptom(answers).await;
+        let chosen = match unclear {
+            Recognized::Several(near) | Recognized::None(near) => {
+                self.one_of(NEAREST, near, answers).await
+            }
+            Recognized::One(..) => self.symptom(answers).await,
         };
-        self.one_of("Which of these is nearest?", near, answers)
-            .await
+        chosen.map(|(symptom, _)| symptom)
     }
 
-    async fn symptom(&mut self, answers: &Answers) -> io::Result<&'static Symptom> {
+    /// What the words are about; where that is not clear, it is asked.
+    async fn settled(
+        &mut self,
+        words: String,
+        answers: &Answers,
+    ) -> io::Result<(&'static Symptom, Heard)> {
+        match choose::recognize(&words, answers) {
+            Recognized::One(symptom, also) => {
+                writeln!(self.output, "  Taken as: {}", symptom.title)?;
+                Ok((symptom, Heard::new(&words, symptom, also)))
+            }
+            Recognized::Several(near) | Recognized::None(near) => {
+                let (symptom, heard) = Box::pin(self.one_of(NEAREST, near, answers)).await?;
+                let heard = match heard.said {
+                    None => Heard::new(&words, symptom, Vec::new()),
+                    Some(_) => heard,
+                };
+                Ok((symptom, heard))
+            }
+        }
+    }
+
+    async fn symptom(&mut self, answers: &Answers) -> io::Result<(&'static Symptom, Heard)> {
         let fits =
             |one: &&Symptom| one.elsewhere.is_none() && choose::concerns(one, answers.method);
         let mut offered: Vec<&Symptom> = all().iter().filter(fits).collect();
@@ -117,36 +159,25 @@ impl<W: Write> Dialogue<W> {
 
     async fn one_of(
         &mut self,
-        mut title: &str,
-        mut offered: Vec<&'static Symptom>,
+        title: &str,
+        offered: Vec<&'static Symptom>,
         answers: &Answers,
-    ) -> io::Result<&'static Symptom> {
-        loop {
-            // Own words may leave several, to be asked about again.
-            let answer = self.ask(&Question {
-                title,
-                choices: offered
-                    .iter()
-                    .map(|one| (Ok(*one), one.title.clone()))
-                    .collect(),
-                default: None,
-                help: "The sentence that is nearest to what users or administrators say, by its number, or your own \
-                    words, such as: users don't get texts.",
-                own_words: Some(&|words| match choose::recognize(words, answers) {
-                    Recognized::One(symptom, _) => Ok(Ok(symptom)),
-                    Recognized::Several(near) => Ok(Err(near)),
-                    Recognized::None(_) => {
-                        Err("That is not understood; take the nearest of these.".to_owned())
-                    }
-                }),
-            }).await?;
-            match answer {
-                Ok(symptom) => {
-                    writeln!(self.output, "  Taken as: {}", symptom.title)?;
-                    return Ok(symptom);
-                }
-                Err(near) => (title, offered) = ("Which of these is nearest?", near),
+    ) -> io::Result<(&'static Symptom, Heard)> {
+        let choices = offered.iter().map(|one| (Ok(*one), one.title.clone()));
+        let answer = self.ask(&Question {
+            title,
+            choices: choices.collect(),
+            default: None,
+            help: "The sentence that is nearest to what users or administrators say, by its number, or your own \
+                words, such as: users don't get texts.",
+            own_words: Some(&|words| understood(words, answers).map(Err)),
+        }).await?;
+        match answer {
+            Ok(symptom) => {
+                writeln!(self.output, "  Taken as: {}", symptom.title)?;
+                Ok((symptom, Heard::default()))
             }
+            Err(words) => self.settled(words, answers).await,
         }
     }
 
@@ -241,7 +272,7 @@ impl<W: Write> Dialogue<W> {
             let is_words = number.is_none() && !answer.is_empty();
             let mistake = match question.own_words.filter(|_| is_words) {
                 None => format!("A number from 1 to {}, please.", question.choices.len()),
-                Some(read) => match read(&answer) {
+                Some(read) => match read(&(answer + &self.input.pasted().await)) {
                     Ok(answer) => return Ok(answer),
                     Err(mistake) => mistake,
                 },
@@ -261,6 +292,14 @@ impl<W: Write> Dialogue<W> {
             Err(Gone::Ended) => Err(io::ErrorKind::UnexpectedEof.into()),
             Err(gone) => Err(io::Error::other(gone.to_string())),
         }
+    }
+}
+
+/// The words, where they are about something that is known.
+fn understood(words: &str, answers: &Answers) -> Result<String, String> {
+    match choose::recognize(words, answers) {
+        Recognized::None(_) => Err("That is not understood; take the nearest of these.".to_owned()),
+        _ => Ok(words.to_owned()),
     }
 }
 
