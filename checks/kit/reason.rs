@@ -51,49 +51,150 @@ pub struct SharedReason {
     pub code: &'static str,
     /// The status of every finding with it.
     pub status: Status,
+    /// What it means, and what to do, as whole sentences.
+    pub about: &'static str,
+}
+
+impl SharedReason {
+    /// The shared reason with this code.
+    pub fn find(code: &str) -> Option<&'static Self> {
+        shared::ALL.iter().find(|one| one.code == code)
+    }
+
+    /// Whether it stays so from run to run, so that it can be accepted for a while.
+    pub fn is_lasting(&self) -> bool {
+        use shared::{
+            NO_PERMISSION, SECRET_UNAVAILABLE, TRUST_UNAVAILABLE, UNSCRIPTED, UNSUPPORTED,
+        };
+        [
+            NO_PERMISSION,
+            SECRET_UNAVAILABLE,
+            TRUST_UNAVAILABLE,
+            UNSCRIPTED,
+            UNSUPPORTED,
+        ]
+        .contains(self)
+    }
 }
 
 /// Every reason that all checks share.
+#[allow(missing_docs, reason = "each says itself what it means")]
 pub mod shared {
     use super::SharedReason;
     use super::Status::{Pass, Skip, Unknown};
 
-    const fn shared(status: super::Status, code: &'static str) -> SharedReason {
-        SharedReason { code, status }
+    const fn shared(
+        status: super::Status,
+        code: &'static str,
+        about: &'static str,
+    ) -> SharedReason {
+        SharedReason {
+            code,
+            status,
+            about,
+        }
     }
 
-    /// All is well.
-    pub const OK: SharedReason = shared(Pass, "ok");
-    /// The method or the part is switched off.
-    pub const OFF: SharedReason = shared(Skip, "off");
-    /// The part is not configured, and need not be.
-    pub const NOT_CONFIGURED: SharedReason = shared(Skip, "not-configured");
-    /// The setting is not in the config.
-    pub const NOT_KNOWN: SharedReason = shared(Skip, "not-known");
-    /// `--offline`.
-    pub const OFFLINE: SharedReason = shared(Skip, "offline");
-    /// It is a question about the appliance, and this is another machine.
-    pub const NOT_ON_APPLIANCE: SharedReason = shared(Skip, "not-on-appliance");
-    /// `plan` asks nothing.
-    pub const NOT_ASKED: SharedReason = shared(Skip, "not-asked");
-    /// The run's deadline came first.
-    pub const DEADLINE: SharedReason = shared(Unknown, "deadline");
-    /// The run was interrupted.
-    pub const INTERRUPTED: SharedReason = shared(Unknown, "interrupted");
-    /// We may not look.
-    pub const NO_PERMISSION: SharedReason = shared(Unknown, "no-permission");
-    /// A secret that is needed cannot be had.
-    pub const SECRET_UNAVAILABLE: SharedReason = shared(Unknown, "secret-unavailable");
-    /// The trusted roots cannot be loaded.
-    pub const TRUST_UNAVAILABLE: SharedReason = shared(Unknown, "trust-unavailable");
-    /// The recording does not hold the question.
-    pub const UNSCRIPTED: SharedReason = shared(Unknown, "unscripted");
-    /// A bug of otpdoctor's own.
-    pub const PANIC: SharedReason = shared(Unknown, "panic");
-    /// This machine has no file handle, port or memory left to ask it with.
-    pub const OUT_OF_RESOURCES: SharedReason = shared(Unknown, "out-of-resources");
-    /// This platform or build cannot ask it.
-    pub const UNSUPPORTED: SharedReason = shared(Unknown, "unsupported");
+    pub const OK: SharedReason = shared(
+        Pass,
+        "ok",
+        "What was checked is in order. There is nothing to do.",
+    );
+    pub const OFF: SharedReason = shared(
+        Skip,
+        "off",
+        "The method or the part is switched off in the config, so nothing is checked. If it is in use, correct the config.",
+    );
+    pub const NOT_CONFIGURED: SharedReason = shared(
+        Skip,
+        "not-configured",
+        "The part is not configured, and need not be. If it is in use, add it to the config; `otpdoctor config show` prints what is in effect.",
+    );
+    pub const NOT_KNOWN: SharedReason = shared(
+        Skip,
+        "not-known",
+        "The setting that the check needs is not in the config. otpdoctor takes nothing for granted that is not there: add the setting, or import it from the appliance with `otpdoctor config import` or `otpdoctor config fetch`.",
+    );
+    pub const OFFLINE: SharedReason = shared(
+        Skip,
+        "offline",
+        "The check needs the network, and the run was told not to use it. Run it again without `--offline`.",
+    );
+    pub const NOT_ON_APPLIANCE: SharedReason = shared(
+        Skip,
+        "not-on-appliance",
+        "The check is about the appliance itself (its clock, its firewall, its files), and this is another machine. Run otpdoctor on the appliance. If this machine is the appliance under another name, use `--here`, or correct `appliance.name`.",
+    );
+    pub const NOT_ASKED: SharedReason = shared(
+        Skip,
+        "not-asked",
+        "`otpdoctor plan` shows what would be asked, and asks nothing. Run `otpdoctor check` for an answer.",
+    );
+    pub const DEADLINE: SharedReason = shared(
+        Unknown,
+        "deadline",
+        "The run's time was over before there was an answer. Give it more with `--deadline`, or choose fewer checks with `--only`.",
+    );
+    pub const INTERRUPTED: SharedReason = shared(
+        Unknown,
+        "interrupted",
+        "The run was interrupted before there was an answer. Run it again.",
+    );
+    pub const NO_PERMISSION: SharedReason = shared(
+        Unknown,
+        "no-permission",
+        "The account that runs otpdoctor may not look at what is checked. Run it as an administrator (on Windows), as root (on Linux), or as the account of the service.",
+    );
+    pub const SECRET_UNAVAILABLE: SharedReason = shared(
+        Unknown,
+        "secret-unavailable",
+        "A password or key that the config names cannot be had: the file or the variable is missing or unreadable, or the command fails. Correct it; whatever needs it is checked then.",
+    );
+    pub const TRUST_UNAVAILABLE: SharedReason = shared(
+        Unknown,
+        "trust-unavailable",
+        "The trusted root certificates cannot be loaded, so no certificate can be judged. Correct `appliance.trust` in the config, or install the roots of the operating system.",
+    );
+    pub const UNSCRIPTED: SharedReason = shared(
+        Unknown,
+        "unscripted",
+        "The recording does not hold the question, so it was not asked. Record the run again with the same config, the same checks and this version of otpdoctor.",
+    );
+    pub const PANIC: SharedReason = shared(
+        Unknown,
+        "panic",
+        "This is a bug in otpdoctor. Report it with the text of the finding and the config without its secrets; the other checks are not affected.",
+    );
+    pub const OUT_OF_RESOURCES: SharedReason = shared(
+        Unknown,
+        "out-of-resources",
+        "This machine has no file handle, port or memory left to ask with. Close other programs or raise the limits (`ulimit -n` on Linux), and run it again.",
+    );
+    pub const UNSUPPORTED: SharedReason = shared(
+        Unknown,
+        "unsupported",
+        "This platform, or this build of otpdoctor, cannot ask it. Run otpdoctor on the appliance, or look it up by hand as the page of the check says.",
+    );
+
+    /// All of them.
+    pub const ALL: &[SharedReason] = &[
+        OK,
+        OFF,
+        NOT_CONFIGURED,
+        NOT_KNOWN,
+        OFFLINE,
+        NOT_ON_APPLIANCE,
+        NOT_ASKED,
+        DEADLINE,
+        INTERRUPTED,
+        NO_PERMISSION,
+        SECRET_UNAVAILABLE,
+        TRUST_UNAVAILABLE,
+        UNSCRIPTED,
+        PANIC,
+        OUT_OF_RESOURCES,
+        UNSUPPORTED,
+    ];
 
     /// Something on this machine that the config names is missing: whatever needs it cannot look, and no peer is to blame.
     pub const HINDRANCES: [SharedReason; 2] = [SECRET_UNAVAILABLE, TRUST_UNAVAILABLE];

@@ -1,14 +1,18 @@
-//! `otpdoctor explain`: the page of one check or of one step of a probe, or what it says of one reason.
+//! `otpdoctor explain`: the page of one check or of one step of a probe, what it says of one reason, what a reason means
+//! that all checks share, or which checks have a reason or bear on a symptom.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use anstyle::{AnsiColor, Style};
+use checks::kit::reason::{SharedReason, shared};
+use checks::kit::symptom::{self, Symptom};
 use checks::kit::text::nearest;
 use checks::kit::{About, Reason};
 use clap::builder::{PossibleValue, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{Arg, Command};
+use serde_json::json;
 
 use super::output::{self, Plain};
 use super::{list, probe};
@@ -19,7 +23,8 @@ use crate::report::view::terminal::filled;
 /// Options of `otpdoctor explain`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// The check, as `otpdoctor list` names it, or the step of a probe, as its report names it; or one reason of it
+    /// The check, as `otpdoctor list` names it, or the step of a probe, as its report names it; one reason of it, or a
+    /// reason alone; or a symptom, as `otpdoctor diagnose --list` names it
     #[arg(
         value_name = "ID[/REASON]",
         value_parser = Topics,
@@ -48,30 +53,121 @@ pub struct Args {
     output: Plain,
 }
 
-/// What a page is about: a check or a step, or one reason of it.
+/// What a page is about.
 #[derive(Clone, Copy)]
-struct Topic(&'static About, Option<&'static Reason>);
+enum Topic {
+    /// A check or a step.
+    Check(&'static About),
+    /// One reason of it.
+    Reason(&'static About, &'static Reason),
+    /// A reason that all checks share.
+    Shared(&'static SharedReason),
+    /// A reason that several checks have.
+    Code(&'static str),
+    /// What users say.
+    Symptom(&'static Symptom),
+}
+
+/// The checks and steps with a reason of this code.
+fn having(code: &str) -> impl Iterator<Item = Topic> {
+    let reasons =
+        checks::abouts().flat_map(|about| about.reasons.iter().map(move |one| (about, one)));
+    let having = reasons.filter(move |(_, reason)| reason.code == code);
+    having.map(|(about, reason)| Topic::Reason(about, reason))
+}
 
 impl Topic {
+    /// All that have a name of their own.
     fn all() -> impl Iterator<Item = Self> {
-        checks::abouts().flat_map(|about| {
+        let of_checks = checks::abouts().flat_map(|about| {
             let reasons = about.reasons.iter();
-            std::iter::once(Self(about, None)).chain(reasons.map(move |one| Self(about, Some(one))))
-        })
+            std::iter::once(Self::Check(about))
+                .chain(reasons.map(move |one| Self::Reason(about, one)))
+        });
+        let symptoms = symptom::all().iter().map(Self::Symptom);
+        of_checks
+            .chain(shared::ALL.iter().map(Self::Shared))
+            .chain(symptoms)
+    }
+
+    /// The one of this name, whatever its case: a check with a reason that all share is that reason, and a reason that
+    /// one check alone has is the check's.
+    fn find(wanted: &str) -> Option<Self> {
+        let wanted = wanted.trim().to_lowercase();
+        let by_name = || Self::all().find(|topic| topic.name() == wanted);
+        let shared = || {
+            let (check, code) = wanted.split_once('/')?;
+            checks::abouts().find(|about| about.id == check)?;
+            SharedReason::find(code).map(Self::Shared)
+        };
+        let by_code = || {
+            let mut having = having(&wanted);
+            match (having.next()?, having.next()) {
+                (only, None) => Some(only),
+                (Self::Reason(_, reason), _) => Some(Self::Code(reason.code)),
+                _ => None,
+            }
+        };
+        by_name().or_else(shared).or_else(by_code)
     }
 
     fn name(self) -> String {
         match self {
-            Self(about, None) => about.id.to_owned(),
-            Self(about, Some(reason)) => format!("{}/{}", about.id, reason.code),
+            Self::Check(about) => about.id.to_owned(),
+            Self::Reason(about, reason) => format!("{}/{}", about.id, reason.code),
+            Self::Shared(shared) => shared.code.to_owned(),
+            Self::Code(code) => code.to_owned(),
+            Self::Symptom(symptom) => symptom.id.clone(),
+        }
+    }
+
+    /// What it means, in a line.
+    fn about(self) -> &'static str {
+        match self {
+            Self::Check(about) => about.title,
+            Self::Reason(_, reason) => reason.about,
+            Self::Shared(shared) => shared.about.split(". ").next().unwrap_or_default(),
+            Self::Code(_) => "a reason of several checks",
+            Self::Symptom(symptom) => &symptom.title,
         }
     }
 
     /// The page; of a reason what it says of that, and how to fix it.
     fn markdown(self) -> String {
-        let Self(about, Some(reason)) = self else {
-            return markdown(self.0);
-        };
+        match self {
+            Self::Check(about) => markdown(about),
+            Self::Reason(about, reason) => self.section(about, reason),
+            Self::Shared(shared) => {
+                let status = shared.status.name();
+                let own = listed(having(shared.code));
+                format!(
+                    "# {} ({status}): a reason that any check may give\n{}\n{own}",
+                    shared.code, shared.about
+                )
+            }
+            Self::Code(code) => {
+                let own = listed(having(code));
+                format!(
+                    "# {code}: a reason of several checks\n{own}\nEach has a page: `otpdoctor explain CHECK/{code}`.\n"
+                )
+            }
+            Self::Symptom(symptom) => {
+                let wanted = symptom.checks();
+                let bearing = checks::abouts().filter(|about| wanted.contains(&about.id));
+                let elsewhere = symptom.elsewhere.iter().map(|who| format!("{who}\n"));
+                format!(
+                    "# {}: {}\n{}{}\n`otpdoctor diagnose {}` looks for the cause.\n",
+                    symptom.id,
+                    symptom.title,
+                    elsewhere.collect::<String>(),
+                    listed(bearing.map(Self::Check)),
+                    symptom.id
+                )
+            }
+        }
+    }
+
+    fn section(self, about: &About, reason: &Reason) -> String {
         let page = markdown(about);
         let section = |title| {
             let mut parts = page.split("\n## ");
@@ -91,6 +187,13 @@ impl Topic {
     }
 }
 
+/// Topics one a line, each with what it means.
+fn listed(topics: impl Iterator<Item = Topic>) -> String {
+    topics
+        .map(|one| format!("- `{}`: {}\n", one.name(), one.about()))
+        .collect()
+}
+
 /// Lets through what has a page, and names what is near to what has none.
 #[derive(Clone)]
 struct Topics;
@@ -105,9 +208,20 @@ impl TypedValueParser for Topics {
         value: &OsStr,
     ) -> Result<Topic, clap::Error> {
         let wanted = value.to_string_lossy();
-        let found = Topic::all().find(|topic| topic.name() == wanted);
-        found.ok_or_else(|| {
-            let near = nearest(&wanted, Topic::all().map(Topic::name));
+        Topic::find(&wanted).ok_or_else(|| {
+            // A wrong reason of a check that there is was meant for one of that check.
+            let (check, code) = wanted.split_once('/').unwrap_or_default();
+            let of_check: Vec<String> = Topic::all()
+                .map(Topic::name)
+                .filter(|name| {
+                    name.strip_prefix(check)
+                        .is_some_and(|rest| rest.starts_with('/'))
+                })
+                .collect();
+            let near = match of_check.as_slice() {
+                [] => nearest(&wanted.to_lowercase(), Topic::all().map(Topic::name)),
+                _ => nearest(&format!("{check}/{code}"), of_check),
+            };
             let why = format!(
                 "there is no page of {wanted:?}; nearest: {}",
                 near.join(", ")
@@ -117,10 +231,7 @@ impl TypedValueParser for Topics {
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        let value = |topic: Topic| {
-            let about = topic.1.map_or(topic.0.title, |reason| reason.about);
-            PossibleValue::new(topic.name()).help(about)
-        };
+        let value = |topic: Topic| PossibleValue::new(topic.name()).help(topic.about());
         Some(Box::new(Topic::all().map(value)))
     }
 }
@@ -140,7 +251,10 @@ pub fn run(args: &Args) -> Result<Code, Failure> {
     output::print(&match args.output {
         Plain::Human => page(&topic.markdown(), output::terminal_width().min(100)),
         Plain::Json => {
-            let mut json = list::entry(topic.0);
+            let mut json = match topic {
+                Topic::Check(about) | Topic::Reason(about, _) => list::entry(about),
+                other => json!({"id": other.name(), "about": other.about()}),
+            };
             json["page"] = topic.markdown().into();
             pretty(&json)
         }

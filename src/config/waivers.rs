@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::sync::LazyLock;
 
+use checks::kit::Status;
+use checks::kit::reason::SharedReason;
 use schemars::{JsonSchema, schema_for};
 use serde::Deserialize;
 use serde_json::Value;
@@ -93,7 +95,17 @@ fn check(entry: &Node, mistakes: &mut Vec<Mistake>) {
     };
     if let Some((at, code)) = text("reason")
         && about.reason(code).is_none()
+        && !SharedReason::find(code).is_some_and(SharedReason::is_lasting)
     {
+        if let Some(shared) = SharedReason::find(code) {
+            let title = format!("{} cannot be waived", name(code));
+            let label = match shared.status {
+                Status::Unknown => "it is of one run: run it again",
+                _ => "it fails nothing, so it needs no waiver",
+            };
+            mistakes.push(Mistake::new(at, title, label));
+            return;
+        }
         let codes: Vec<&str> = about.reasons.iter().map(|reason| reason.code).collect();
         let title = format!("{} has no reason {}", name(id), name(code));
         let label = match nearest(code, codes.iter().copied()) {

@@ -28,6 +28,25 @@ fn a_reason_has_its_part_of_the_page_and_a_slip_names_what_is_near() {
     );
     let (out, _) = program.expect(&["explain", "passcode-issue/refused"], 0);
     assert!(out.contains("otpdoctor explain passcode-issue"), "{out}");
+    for (wanted, words) in [
+        ("Clock-Skew/BEHIND", "# clock-skew/behind"),
+        ("unscripted", "any check may give"),
+        ("smtp-reach/unsupported", "any check may give"),
+        ("expired", "certificate-validity/expired"),
+        ("expired", "smtp-tls/expired"),
+        ("beyond-oath-window", "clock-skew/beyond-oath-window"),
+        ("no-email", "otpdoctor diagnose no-email"),
+    ] {
+        let (out, _) = program.expect(&["explain", wanted], 0);
+        assert!(
+            out.replace("# ", "").contains(&words.replace("# ", "")),
+            "{wanted}: {out}"
+        );
+    }
+    for nothing in ["smpt-reach/unsupported", "unscriptd", "expire d"] {
+        let (_, err) = program.expect(&["explain", nothing], 64);
+        assert!(err.contains("nearest: "), "{nothing}: {err}");
+    }
     let (_, err) = program.expect(&["explain", "clok-skew/behind"], 64);
     assert!(err.contains("nearest: clock-skew/behind,"), "{err}");
 }
