@@ -74,7 +74,7 @@ fn judge_time(
         .identity("valid-from", leaf.not_before.to_string())
         .identity("valid-until", leaf.not_after.to_string())
         .moment("judged-at", whole_seconds(at))
-        .counted("days-left", remaining.as_hours().div_euclid(24), Some("d"));
+        .counted("days-left", text::days_left(remaining), Some("d"));
     match newer {
         Some(newer) => finding.moment("newer-certificate-until", newer.to_string()),
         None => finding,

@@ -23,7 +23,15 @@ pub fn duration(span: SignedDuration) -> String {
         10..60 => format!("{seconds} s"),
         60..3600 => two(seconds / 60, "min", seconds % 60, "s"),
         3600..172_800 => two(seconds / 3600, "h", seconds % 3600 / 60, "min"),
-        _ => format!("{} days", seconds / 86_400),
+        _ => format!("{} days", days_left(SignedDuration::from_secs(seconds))),
+    }
+}
+
+/// Whole days of what is left, as [`duration`] says them; of what has been over for less than a day, minus one.
+pub fn days_left(span: SignedDuration) -> i64 {
+    match span.as_secs() / 86_400 {
+        0 if span.is_negative() => -1,
+        days => days,
     }
 }
 

@@ -118,22 +118,40 @@ pub(super) fn explain(message: &str, text: &str, at: Position) -> Option<Mistake
         let before: String = here.chars().take(column).collect();
         match stopped_at == Some(':') && before.contains(": ") {
             true => colon,
-            false => said(
-                "a `{` or `[` before this place is not closed, or a comma is missing",
-                "put a comma between entries, and `}` or `]` behind the last one",
-            ),
+            false => {
+                let help = "put a comma between entries, and `}` or `]` behind the last one";
+                match Begun::in_text(&lines, column).brackets.pop() {
+                    None => said(
+                        "a `{` or `[` before this place is not closed, or a comma is missing",
+                        help,
+                    ),
+                    Some((bracket, line, column)) => {
+                        let title = format!(
+                            "the `{bracket}` in line {line}, column {column} is not closed before this place, or a comma is missing"
+                        );
+                        said(&title, help)
+                    }
+                }
+            }
         }
     } else if has("quoted scalar") && (has("indentation") || has("end of")) {
-        let open = |line: &&str| {
-            ['"', '\'']
-                .iter()
-                .any(|quote| line.matches(*quote).count() % 2 == 1)
-        };
-        let back = lines.iter().rev().position(open).unwrap_or(0);
+        let whole: Vec<&str> = text.lines().collect();
+        let opened = Begun::in_text(&whole, usize::MAX).quote;
+        let back = opened.map_or(0, |(_, line)| lines.len().saturating_sub(line));
         begun(
             back,
             "a quote is not closed",
             "put the closing quote at the end of the value",
+        )
+    } else if let Some((first, last)) = Begun::in_text(&lines, column).quoted
+        && first < last
+        && last == lines.len()
+        && has("quoted scalar")
+    {
+        let title = format!("text stands behind a quote that closes the one of line {first}");
+        said(
+            &title,
+            "put the closing quote at the end of the value in which it was opened",
         )
     } else {
         let (_, title, help) = MEANINGS
@@ -141,6 +159,62 @@ pub(super) fn explain(message: &str, text: &str, at: Position) -> Option<Mistake
             .find(|(parts, ..)| parts.iter().any(|part| has(part)))?;
         said(title, help)
     })
+}
+
+/// What has begun where a text stops, by lines and columns from 1.
+#[derive(Default)]
+struct Begun {
+    /// The brackets that are open.
+    brackets: Vec<(char, usize, usize)>,
+    /// The quote that is open, and its line.
+    quote: Option<(char, usize)>,
+    /// The lines in which the last quoted value began and ended.
+    quoted: Option<(usize, usize)>,
+}
+
+impl Begun {
+    /// What has begun in these lines, of the last of which so many characters count. Quotes and brackets count where a
+    /// value begins: an apostrophe in a word is none.
+    fn in_text(lines: &[&str], columns: usize) -> Self {
+        let mut begun = Self::default();
+        for (line, text) in (1..).zip(lines) {
+            let most = if line == lines.len() {
+                columns
+            } else {
+                usize::MAX
+            };
+            let mut chars = (1..).zip(text.chars().take(most)).peekable();
+            let (mut before, mut last) = (' ', ':');
+            while let Some((column, c)) = chars.next() {
+                let begins = matches!(last, ':' | '-' | ',' | '[' | '{');
+                match (begun.quote, c) {
+                    (Some(('"', _)), '\\') => {
+                        chars.next();
+                    }
+                    (Some(('\'', _)), '\'')
+                        if chars.peek().is_some_and(|(_, next)| *next == '\'') =>
+                    {
+                        chars.next();
+                    }
+                    (Some((quote, first)), c) if c == quote => {
+                        begun.quote = None;
+                        begun.quoted = Some((first, line));
+                    }
+                    (Some(_), _) => {}
+                    (None, '"' | '\'') if begins => begun.quote = Some((c, line)),
+                    (None, '[' | '{') if begins => begun.brackets.push((c, line, column)),
+                    (None, ']' | '}') => drop(begun.brackets.pop()),
+                    (None, '#') if before.is_whitespace() => break,
+                    (None, _) => {}
+                }
+                before = c;
+                if !c.is_whitespace() {
+                    last = c;
+                }
+            }
+        }
+        begun
+    }
 }
 
 /// Where in the last of these lines, which belong to a text that does not parse, a secret may begin; `None` where the whole

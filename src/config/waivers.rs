@@ -61,6 +61,9 @@ pub fn parse(path: &Path, text: String) -> Result<Vec<Waiver>, ConfigError> {
             waivers.extend(waiver(entry, &sources[0], &mut mistakes));
         }
     }
+    for mistake in &mut mistakes {
+        mistake.title = mistake.title.replace("the config", "the waiver file");
+    }
     match mistakes.is_empty() {
         true => Ok(waivers),
         false => Err(ConfigError::Invalid(Box::new(Mistakes::new(

@@ -34,11 +34,15 @@ pub fn realms<'a>(
         let pattern = glob::Pattern::new(wanted)
             .map_err(|why| Failure::new(Code::Usage, format!("--realm {wanted}: {why}")))?;
         let before = found.len();
-        let all = config
-            .realms
-            .iter()
-            .map(|(name, realm)| (name.as_str(), realm));
-        found.extend(all.filter(|(name, _)| wanted == ALL || pattern.matches(name)));
+        for matches in [glob::Pattern::matches, in_any_case] {
+            let all = config
+                .realms
+                .iter()
+                .map(|(name, realm)| (name.as_str(), realm));
+            if found.len() == before {
+                found.extend(all.filter(|(name, _)| wanted == ALL || matches(&pattern, name)));
+            }
+        }
         if found.len() == before {
             return Err(no_such_realm(wanted, config));
         }
@@ -48,12 +52,24 @@ pub fn realms<'a>(
     Ok(found)
 }
 
-/// The one realm of this name.
+/// Whether the name fits, however it is spelled: what fits letter by letter goes before.
+pub fn in_any_case(pattern: &glob::Pattern, name: &str) -> bool {
+    let options = glob::MatchOptions {
+        case_sensitive: false,
+        ..glob::MatchOptions::default()
+    };
+    pattern.matches_with(name, options)
+}
+
+/// The one realm of this name, whatever its case.
 ///
 /// # Errors
 /// When the config has none such, with the nearest name.
 pub fn realm<'a>(name: &str, config: &'a Config) -> Result<(&'a str, &'a Realm), Failure> {
-    let found = config.realms.get_key_value(name);
+    let found = config.realms.get_key_value(name).or_else(|| {
+        let mut alike = config.realms.iter();
+        alike.find(|(known, _)| known.to_lowercase() == name.to_lowercase())
+    });
     found
         .map(|(name, realm)| (name.as_str(), realm))
         .ok_or_else(|| no_such_realm(name, config))
@@ -122,7 +138,10 @@ fn no_such_realm(wanted: &str, config: &Config) -> Failure {
     let near = config
         .realms
         .keys()
-        .map(|name| (strsim::jaro_winkler(name, wanted), name))
+        .map(|name| {
+            let (one, other) = (name.to_lowercase(), wanted.to_lowercase());
+            (strsim::jaro_winkler(&one, &other), name)
+        })
         .max_by(|(one, _), (other, _)| one.total_cmp(other));
     let hint = match near {
         Some((alike, near)) if alike > ALIKE => format!(": did you mean {near}?"),
@@ -164,6 +183,51 @@ fn natural(name: &str) -> Vec<(String, u64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_in_another_case_is_that_realm_unless_one_is_spelled_so() {
+        let realm = || serde_json::json!({});
+        let config = |names: [&str; 2]| -> Config {
+            let realms = names.map(|name| (name.to_owned(), realm()));
+            let realms: serde_json::Map<_, _> = realms.into_iter().collect();
+            serde_json::from_value(serde_json::json!({"schema": 1, "realms": realms}))
+                .expect("a config")
+        };
+        let chosen = |wanted: &str, config: &Config| {
+            let realm = vec![wanted.to_owned()];
+            let found = realms(
+                &Chosen {
+                    realm,
+                    ..Chosen::default()
+                },
+                config,
+            );
+            let names = found.map(|found| {
+                found
+                    .iter()
+                    .map(|(name, _)| (*name).to_owned())
+                    .collect::<Vec<_>>()
+            });
+            names.map_err(|why| why.to_string())
+        };
+        let usual = config(["SecureAuth1", "SecureAuth12"]);
+        assert_eq!(
+            chosen("secureauth1", &usual),
+            Ok(vec!["SecureAuth1".to_owned()])
+        );
+        assert_eq!(chosen("SECUREAUTH1*", &usual).map(|all| all.len()), Ok(2));
+        assert_eq!(realm_name("secureAuth12", &usual), "SecureAuth12");
+        let both = config(["vpn", "VPN"]);
+        assert_eq!(chosen("VPN", &both), Ok(vec!["VPN".to_owned()]));
+        assert_eq!(realm_name("vpn", &both), "vpn");
+        let near = chosen("secreauth12", &usual).expect_err("there is none");
+        assert!(near.contains("did you mean SecureAuth12?"), "{near}");
+        assert!(chosen("printer", &usual).is_err());
+    }
+
+    fn realm_name<'a>(name: &str, config: &'a Config) -> &'a str {
+        super::realm(name, config).expect("it is there").0
+    }
 
     #[test]
     fn numbers_sort_as_numbers() {

@@ -1,6 +1,6 @@
 //! `otpdoctor config validate`: the mistakes of the config, in the formats of reports.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::cli::output::{Format, Outputs};
 use crate::config::{self, Loaded};
@@ -11,10 +11,15 @@ use crate::run::context::this_host;
 /// Options of `otpdoctor config validate`.
 #[derive(clap::Args)]
 pub struct Args {
+    /// The config, a file or a folder, as --config names it
+    #[arg(value_name = "FILE", value_hint = clap::ValueHint::AnyPath)]
+    file: Option<PathBuf>,
+
     #[command(flatten)]
     outputs: Outputs,
 
-    /// Warnings are mistakes too: a password in plain text, for one
+    /// Warnings are mistakes too: a password in plain text, for one; `check` shows them as findings, and fails on them with
+    /// --fail-on warn
     #[arg(long)]
     strict: bool,
 }
@@ -38,6 +43,7 @@ pub fn run(args: &Args, named: Option<&Path>) -> Result<Code, Failure> {
     args.outputs.check()?;
     args.outputs
         .only(&FORMATS, "the result of `config validate`")?;
+    let named = args.file.as_deref().or(named);
     let loaded = config::load(named).and_then(|loaded| match args.strict {
         true => loaded.strict(),
         false => Ok(loaded),

@@ -9,6 +9,7 @@ use super::answers::{Answers, Choice, Since, Users};
 use super::choose;
 use super::heard::Heard;
 use crate::e2e::person::{Gone, Person};
+use crate::run::select::in_any_case;
 
 const NEAREST: &str = "Which of these is nearest?";
 
@@ -314,7 +315,7 @@ fn offered<T: Copy>(choices: &[Choice<T>]) -> Vec<(T, String)> {
 /// Whether a realm has this name, or fits this glob.
 fn matches(wanted: &str, realms: &[Offered]) -> bool {
     glob::Pattern::new(wanted)
-        .is_ok_and(|pattern| realms.iter().any(|(name, _)| pattern.matches(name)))
+        .is_ok_and(|pattern| realms.iter().any(|(name, _)| in_any_case(&pattern, name)))
 }
 
 #[cfg(test)]

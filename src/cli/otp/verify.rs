@@ -13,7 +13,9 @@ use crate::otp::engine::{CodeState, Status};
 /// Options of `otpdoctor otp verify`.
 #[derive(clap::Args)]
 #[command(
-    after_help = "The code is read from standard input, or asked for where that is a terminal.\n\n\
+    after_help = "otpdoctor's own engine answers, from its own store; the appliance is not asked, and a code that it sent is not known \
+                  here.\n\n\
+                  The code is read from standard input, or asked for where that is a terminal.\n\n\
                   Exit codes: 0 verified, 10 rejected, 11 expired, 12 replayed, 13 locked, 64 the command line is wrong, 69 the store or a key is unavailable."
 )]
 pub struct Args {
@@ -42,6 +44,7 @@ pub async fn run(args: &Args, session: &OtpSession) -> Result<Exit, Failure> {
         Verdict::Locked { .. } => ("locked", None, Exit::Locked),
     };
     let line = format!("{word}: {}", sentence(session, token, &verdict));
+    let advice = advice(session, token, &verdict).await;
     let (method, drift, attempts_left, locked_until) = match verdict {
         Verdict::Verified { method, drift } => (Some(method), Some(drift), None, None),
         Verdict::Rejected { left, .. } => (None, None, left, None),
@@ -59,10 +62,50 @@ pub async fn run(args: &Args, session: &OtpSession) -> Result<Exit, Failure> {
         summary: &line,
     };
     session.answer(&line, outcome)?;
+    if let Some(advice) = advice {
+        format::remark(&advice);
+    }
     if reason == Some("seed-not-opened") {
         output::remark(&format::mismatch_advice(&session.realm));
     }
     Ok(exit)
+}
+
+/// What to do about a code that was refused, by what is kept of the user.
+async fn advice(session: &OtpSession, token: Option<&str>, refused: &Verdict) -> Option<String> {
+    let status = session.engine.status(&session.user).await.ok()?;
+    let (realm, user) = (
+        text::argument(&session.realm),
+        text::argument(session.user.as_str()),
+    );
+    if matches!(refused, Verdict::Locked { .. }) {
+        return Some(format!(
+            "To let the user try again at once: otpdoctor otp unlock --realm {realm} --user {user}"
+        ));
+    }
+    let token = status.tokens.iter().find(|one| Some(&*one.name) == token)?;
+    match refused {
+        Verdict::Expired
+        | Verdict::Rejected {
+            why: Why::WrongCode,
+            ..
+        } => {}
+        _ => return None,
+    }
+    let named = text::argument(&token.name);
+    let resync = format!("otpdoctor otp resync --realm {realm} --user {user} --token {named}");
+    Some(match (token.kind, token.was_taken) {
+        ("hotp", _) => format!(
+            "A token whose button was pressed without a login is ahead of its counter. To find it with two codes in a row: {resync}"
+        ),
+        (_, false) => "No code of this app was ever taken. Set the clock of the phone to automatic; if the codes are refused still, the app \
+            has another seed: enroll it again."
+            .to_owned(),
+        (_, true) => format!(
+            "Codes of this app were taken before. Set the clock of the phone to automatic, and look whether the code is of this entry. \
+            To find an app that is off, with two codes in a row: {resync}"
+        ),
+    })
 }
 
 /// The verdict, and the token whose code it was; that of the user where none is named.

@@ -1,5 +1,6 @@
 //! What a report measured, by id: clock offsets, mail stages, days left.
 
+use checks::kit::text;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
@@ -102,9 +103,7 @@ pub fn license_ends(report: &Report) -> impl Iterator<Item = (Timestamp, &[Text]
 
 /// Whole days from the moment that was judged until then; negative when it is over.
 pub fn days_left(report: &Report, end: Timestamp) -> i64 {
-    end.duration_since(report.judged_at)
-        .as_hours()
-        .div_euclid(24)
+    text::days_left(end.duration_since(report.judged_at))
 }
 
 fn evidence<'a>(
