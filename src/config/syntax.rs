@@ -114,7 +114,7 @@ pub(super) fn explain(message: &str, text: &str, at: Position) -> Option<Mistake
                 "indent all settings of a section alike",
             ),
         }
-    } else if has("did not find expected ',' or") {
+    } else if has("did not find expected ',' or") || has("illegal placement of ':'") {
         let before: String = here.chars().take(column).collect();
         match stopped_at == Some(':') && before.contains(": ") {
             true => colon,
@@ -136,7 +136,8 @@ pub(super) fn explain(message: &str, text: &str, at: Position) -> Option<Mistake
         }
     } else if has("quoted scalar") && (has("indentation") || has("end of")) {
         let whole: Vec<&str> = text.lines().collect();
-        let opened = Begun::in_text(&whole, usize::MAX).quote;
+        let here = Begun::in_text(&lines, column).quote;
+        let opened = here.or_else(|| Begun::in_text(&whole, usize::MAX).quote);
         let back = opened.map_or(0, |(_, line)| lines.len().saturating_sub(line));
         begun(
             back,
