@@ -152,17 +152,16 @@ impl Topic {
                 )
             }
             Self::Symptom(symptom) => {
-                let wanted = symptom.checks();
+                let (id, wanted) = (&symptom.id, symptom.checks());
                 let bearing = checks::abouts().filter(|about| wanted.contains(&about.id));
-                let elsewhere = symptom.elsewhere.iter().map(|who| format!("{who}\n"));
-                format!(
-                    "# {}: {}\n{}{}\n`otpdoctor diagnose {}` looks for the cause.\n",
-                    symptom.id,
-                    symptom.title,
-                    elsewhere.collect::<String>(),
-                    listed(bearing.map(Self::Check)),
-                    symptom.id
-                )
+                let says = match &symptom.elsewhere {
+                    Some(who) => format!("{who}\n"),
+                    None => format!(
+                        "These checks bear on it:\n\n{}\n`otpdoctor diagnose {id}` looks for the cause.\n",
+                        listed(bearing.map(Self::Check))
+                    ),
+                };
+                format!("# {id}: {}\n{says}", symptom.title)
             }
         }
     }

@@ -58,8 +58,7 @@ impl<W: Write> Dialogue<W> {
         let mut answers = known;
         writeln!(
             self.output,
-            "A few questions. Answer with a number, or paste what users say or a whole ticket; Enter\n\
-             takes the one marked *, ? explains, Ctrl-C leaves."
+            "A few questions. Answer with a number, or paste what users say or a ticket;\nEnter takes the one marked *, ? explains, Ctrl-C leaves."
         )?;
         let mut said = None;
         if answers.method.is_none() {
