@@ -116,7 +116,7 @@ fn what_this_run_could_not_look_at_is_named_before_it_is_called_in_order() {
         "{screen}"
     );
     assert!(
-        words.contains("clock-skew/not-on-appliance"),
+        words.contains("not on appliance: clock-skew"),
         "support is told too: {screen}"
     );
     // Nothing is wrong with what a run was not to look at.

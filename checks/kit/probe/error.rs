@@ -14,7 +14,7 @@ pub enum ProbeError {
     #[error("not checked: --offline contacts no server")]
     Offline,
     /// A question about the appliance on another machine.
-    #[error("this machine ({host}) is not the appliance: run otpdoctor there, or with --here")]
+    #[error("the machine {host} is not the appliance: run otpdoctor there, or with --here")]
     NotOnAppliance {
         /// The short name of this host.
         host: String,
