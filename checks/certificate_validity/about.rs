@@ -12,7 +12,7 @@ crate::kit::about! {
     fail UNREADABLE = "unreadable";
     /// the password does not open the file
     fail WRONG_PASSWORD = "wrong-password";
-    /// the key is encrypted, and no password is configured
+    /// the key or the file is encrypted, and no password is configured
     unknown ENCRYPTED = "encrypted";
     /// otpdoctor cannot use this key or file, but Windows may
     unknown UNUSABLE = "unusable";

@@ -74,7 +74,7 @@ fn remedy(
             .step("Try the password by hand: the command asks for it.")
             .run(Shell::Windows, format!("certutil -dump {}", text::argument(place)))
             .run(Shell::Linux, open),
-        (Problem::Encrypted, _) => finding.step("Add the password to the key in this config, as `password: {file: …}` or `{env: …}`."),
+        (Problem::Encrypted, _) => finding.step("Add the password to the certificate in this config, as `password: {file: …}` or `{env: …}`."),
         (Problem::Unusable(_), _) => finding
             .step("Check on the appliance whether the cloud accepts the certificate: otpdoctor cannot present it.")
             .step("If the key is the obstacle, ask SecureAuth for a certificate with an RSA key of 2048 bits or more: newer systems accept no other. If the file is, export it again with AES-256 encryption."),
@@ -82,7 +82,7 @@ fn remedy(
             .step("Open the certificate in the Certificates console of the Local Computer. If that fails too, import it again.")
             .run(Shell::Windows, format!("certutil -store {}", store_name(store))),
         (Problem::Unreadable(_), _) => finding
-            .step("Export the certificate again, as PEM, DER or PKCS#12 (.pfx): the file is damaged, or has another format.")
+            .step("Replace the file by one of the kind that this setting takes, or export the certificate again, as PEM, DER or PKCS#12 (.pfx).")
             .run(Shell::Windows, format!("certutil -dump {}", text::argument(place)))
             .run(Shell::Linux, open),
     }

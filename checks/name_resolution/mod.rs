@@ -73,23 +73,33 @@ fn fault(cx: &Ctx<'_>, host: &str, answer: &Answer) -> Option<Finding> {
         Some(Unresolved::NoSuchName) => look(cx, host, NO_SUCH_NAME)
             .summary(format!("{host} does not exist in the DNS"))
             .step("Correct the spelling, or add the name to the DNS that the appliance uses."),
-        None if !answer.addresses.is_empty() => {
-            return sinkholed(cx, host, &answer.addresses).filter(|_| is_public_service(cx, host));
-        }
+        None if !answer.addresses.is_empty() => return sinkholed(cx, host, &answer.addresses),
         _ => no_address(cx, host),
     })
 }
 
 fn sinkholed(cx: &Ctx<'_>, host: &str, addresses: &[IpAddr]) -> Option<Finding> {
-    let address = addresses.iter().find(|address| leads_nowhere(**address))?;
-    let finding = look(cx, host, SINKHOLED)
-        .summary(format!(
+    let public = is_public_service(cx, host);
+    // What filters answer that block a name (docs.pi-hole.net/ftldns/blockingmode; AdGuard Home, "Blocking mode").
+    let null = addresses.iter().all(|address| address.is_unspecified());
+    let mut addresses = addresses.iter();
+    let address = addresses.find(|address| null || public && leads_nowhere(**address))?;
+    let summary = match public {
+        true => format!(
             "{host} resolves to {address}: a hosts file or a DNS filter blocks the vendor's service"
-        ))
+        ),
+        false => format!(
+            "{host} resolves to the null address {address}, since a hosts file or a DNS filter blocks it"
+        ),
+    };
+    let finding = look(cx, host, SINKHOLED)
+        .summary(summary)
         .identity("address", address.to_string())
-        .step("Remove the name from the hosts file and from the block list of the DNS filter.")
-        .step("If this host is a gateway of your own, add it to `cloud.hosts`.");
-    Some(finding)
+        .step("Remove the name from the hosts file and from the block list of the DNS filter.");
+    Some(match public {
+        true => finding.step("If this host is a gateway of your own, add it to `cloud.hosts`."),
+        false => finding,
+    })
 }
 
 fn no_address(cx: &Ctx<'_>, host: &str) -> Finding {

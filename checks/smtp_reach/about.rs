@@ -32,6 +32,8 @@ crate::kit::about! {
     warn INTERMITTENT = "intermittent";
     /// one of the mail server's addresses does not answer, but another one does
     warn ADDRESS_UNREACHABLE = "address-unreachable";
+    /// a reply of the mail server is longer than otpdoctor reads
+    unknown TOO_LONG = "too-long";
     /// the mail server was not tried, for a reason that another check finds
     skip NOT_REACHED = "not-reached";
 

@@ -173,13 +173,23 @@ fn ended_early(ended: &Ended) -> (Reason, String) {
             "the mail server accepts the connection but sends no greeting: a proxy answers, or the port needs TLS".to_owned(),
         ),
         Ended::Closed => (NO_BANNER, "the mail server accepts the connection but closes it without a greeting".to_owned()),
-        Ended::Garbage(_) | Ended::TooLong(_) => (NOT_SMTP, "the mail server's port has another service: what answers does not speak SMTP".to_owned()),
+        Ended::TooLong(_) => too_long("greeting"),
+        Ended::Garbage(_) => (NOT_SMTP, "the mail server's port has another service: what answers does not speak SMTP".to_owned()),
     }
+}
+
+/// A limit of otpdoctor: the client of .NET has none.
+fn too_long(what: &str) -> (Reason, String) {
+    let summary = format!(
+        "the mail server's {what} is longer than otpdoctor reads, but the appliance may take it"
+    );
+    (TOO_LONG, summary)
 }
 
 fn ended_at_ehlo(ended: &Ended) -> (Reason, String) {
     match ended {
-        Ended::Garbage(_) | Ended::TooLong(_) => {
+        Ended::TooLong(_) => too_long("answer to EHLO"),
+        Ended::Garbage(_) => {
             let summary = "the mail server does not speak SMTP: its answer to EHLO is no reply";
             (NOT_SMTP, summary.to_owned())
         }
@@ -287,6 +297,7 @@ fn remedy(finding: Finding, reason: Reason, talk: &Conversation) -> Finding {
         ADDRESS_UNREACHABLE => finding
             .step("Repair the mail service at this address, or open the firewall to it, or remove the address from the DNS: clients try the addresses of a name in order, and some give up after the first.")
             .step("If it is an IPv6 address, and the network has no IPv6, remove the AAAA record, or the IPv6 address of the appliance."),
+        TOO_LONG => finding.step("Send a message from the appliance to see whether it takes the reply, and have the mail server shorten it."),
         NOT_SMTP => finding
             .step("Check SMTP Server Address and Port in the realm's Email Settings (Overview tab): another service, or a proxy's page, answers there."),
         _ => finding

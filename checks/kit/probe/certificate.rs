@@ -45,9 +45,9 @@ pub enum Problem {
     Unreadable(String),
     /// Whoever runs otpdoctor may not read it, which says nothing of whether the appliance may.
     NoPermission,
-    /// It is encrypted, and the password is not the right one, or a PKCS#12 file is given none.
+    /// It is encrypted, and the password is not the right one.
     WrongPassword,
-    /// It is an encrypted key, and no password is given.
+    /// It is encrypted, and no password is given.
     Encrypted,
     /// It may be sound, and otpdoctor does not use keys of this kind or size, or files of this form; the text says which.
     Unusable(String),
