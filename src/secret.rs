@@ -143,6 +143,17 @@ impl Vault {
         lines.map(PeerText::without_secrets).collect()
     }
 
+    /// The same of a reply: a line of which this holds has nothing but words of the protocol and stays as it is, since a
+    /// password may be one of them, and what a server offers is to be understood all the same.
+    pub fn reply(&self, lines: Vec<String>, is_protocol: fn(&str) -> bool) -> Vec<PeerText> {
+        let said = self.peer_lines(&lines).into_iter().zip(lines);
+        let kept = |(said, line): (PeerText, String)| match is_protocol(&line) {
+            true => PeerText::without_secrets(line),
+            false => said,
+        };
+        said.map(kept).collect()
+    }
+
     /// Notes a text that holds a secret in another form, such as an AUTH PLAIN response, so that it is cut out too.
     pub fn remember(&self, value: &SecretString, name: &str) {
         self.seen.lock().expect("no holder panics").add(value, name);

@@ -2,3 +2,5 @@
 
 pub mod console;
 pub mod host;
+pub mod key;
+pub mod store;

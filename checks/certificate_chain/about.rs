@@ -20,6 +20,8 @@ crate::kit::about! {
     fail ISSUER_NOT_FOR_CLIENTS = "issuer-not-for-clients";
     /// the name constraints of an issuer exclude the certificate's names
     fail NAME_CONSTRAINED = "name-constrained";
+    /// the machine's Disallowed store names the certificate or an issuer, and Windows refuses it
+    fail DISALLOWED = "disallowed";
     /// the certificate cannot be read: see certificate-validity
     skip NOT_READABLE = "not-readable";
 

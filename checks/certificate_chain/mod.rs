@@ -7,7 +7,7 @@ use jiff::Timestamp;
 pub(crate) use self::about::*;
 use crate::kit::chain::{Certificate, Chain};
 use crate::kit::chain_fault::{ChainFault, Refusal};
-use crate::kit::peer_text::Shown;
+use crate::kit::peer_text::{PeerText, Shown};
 use crate::kit::selected::{Selected, judge_selected};
 use crate::kit::time::true_time;
 use crate::kit::{Ctx, Finding, Judgement, Shell, check, text};
@@ -32,7 +32,12 @@ fn judge_one(
     // Seeds are encrypted with a certificate whatever it is for.
     faults.retain(|fault| selected.is_client(cx) || !matches!(fault, ChainFault::NotForUsage(_)));
     let faults = faults.iter();
-    let findings: Vec<_> = faults.map(|fault| word(selected, chain, fault)).collect();
+    let disallowed = answer.disallowed.as_ref();
+    let disallowed = disallowed.map(|which| disallowed_by_windows(selected, which));
+    let findings: Vec<_> = faults
+        .map(|fault| word(selected, chain, fault))
+        .chain([disallowed])
+        .collect();
     let findings = findings.or(|| {
         let root = chain.certificates.last().map(Certificate::short_name);
         let (name, root) = (selected.called(), root.unwrap_or_default());
@@ -97,6 +102,18 @@ fn word(selected: &Selected<'_>, chain: &Chain, fault: &ChainFault) -> Option<Fi
         )),
         _ => return None,
     })
+}
+
+fn disallowed_by_windows(selected: &Selected<'_>, which: &PeerText) -> Finding {
+    Finding::new(DISALLOWED, selected.subject())
+        .summary(format!(
+            "Windows refuses {}: \"{which}\" stands among the Untrusted Certificates",
+            selected.called()
+        ))
+        .identity("disallowed", which)
+        .step("Ask who put it there and why: an administrator, a group policy, or Windows itself, which keeps a list of certificates that were withdrawn.")
+        .step("If it stands there by mistake, remove it from Untrusted Certificates of the Local Computer.")
+        .run(Shell::Windows, "certutil -store Disallowed")
 }
 
 /// The vendor issues client certificates from roots of its own, which no system trusts by itself.

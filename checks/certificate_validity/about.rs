@@ -16,6 +16,8 @@ crate::kit::about! {
     unknown ENCRYPTED = "encrypted";
     /// otpdoctor cannot use this key or file, but Windows may
     unknown UNUSABLE = "unusable";
+    /// several certificates of the store fit, and the config does not say which one is used
+    unknown AMBIGUOUS = "ambiguous";
     /// the certificate has expired
     fail EXPIRED = "expired";
     /// the certificate is not valid yet
@@ -24,7 +26,7 @@ crate::kit::about! {
     warn EXPIRES_SOON = "expires-soon";
 
     leads_to: {
-        SameCertificate: &[MISSING, UNREADABLE, WRONG_PASSWORD, ENCRYPTED, UNUSABLE] =>
+        SameCertificate: &[MISSING, UNREADABLE, WRONG_PASSWORD, ENCRYPTED, UNUSABLE, AMBIGUOUS] =>
             cloud_reach::NOT_SHOWN;
         Refused(Time): &[EXPIRED, NOT_YET_VALID] => cloud_reach::REFUSED_CERTIFICATE;
         SameCertificate: &[EXPIRED] => &[Only(license_current::CERTIFICATE_EXPIRED)];

@@ -48,6 +48,13 @@ fn finding(name: &str, place: &str, what: &str, problem: &Problem) -> Finding {
         Problem::NoPermission => Finding::unasked(&ABOUT, subject, &ProbeError::NoPermission(told)),
         Problem::Encrypted => Finding::new(ENCRYPTED, subject).summary(told),
         Problem::Unusable(_) => Finding::new(UNUSABLE, subject).summary(told),
+        Problem::Several(which) => which.iter().fold(
+            Finding::new(AMBIGUOUS, subject).summary(format!(
+                "{what} may be any of {} certificates in the store",
+                which.len()
+            )),
+            |finding, one| finding.identity("candidate", one),
+        ),
     };
     finding.identity("place", place)
 }
@@ -74,6 +81,8 @@ fn remedy(
             .step("Try the password by hand: the command asks for it.")
             .run(Shell::Windows, format!("certutil -dump {}", text::argument(place)))
             .run(Shell::Linux, open),
+        (Problem::Several(_), _) => finding
+            .step("Find out which of them the realm uses, and name it by its thumbprint, which no other has."),
         (Problem::Encrypted, _) => finding.step("Add the password to the certificate in this config, as `password: {file: …}` or `{env: …}`."),
         (Problem::Unusable(_), _) => finding
             .step("Check on the appliance whether the cloud accepts the certificate: otpdoctor cannot present it.")

@@ -29,7 +29,7 @@ fn judge_one(cx: &Ctx<'_>, selected: &Selected<'_>) -> Finding {
 
 fn judge_key(selected: &Selected<'_>, key: &Key, leaf: &Certificate) -> Finding {
     match key {
-        Key::Absent | Key::Failed(Problem::Missing) => absent(selected),
+        Key::Absent | Key::Failed(Problem::Missing) => absent(selected, leaf),
         Key::Failed(_) => Finding::new(NOT_READABLE, selected.subject()).summary(format!(
             "the private key of {} cannot be read: see certificate-validity",
             selected.called()
@@ -42,7 +42,7 @@ fn judge_key(selected: &Selected<'_>, key: &Key, leaf: &Certificate) -> Finding 
     }
 }
 
-fn absent(selected: &Selected<'_>) -> Finding {
+fn absent(selected: &Selected<'_>, leaf: &Certificate) -> Finding {
     let name = selected.called();
     let finding = Finding::new(ABSENT, selected.subject());
     match selected.source {
@@ -60,11 +60,11 @@ fn absent(selected: &Selected<'_>) -> Finding {
         CertificateSource::Pfx { .. } => finding
             .summary(format!("{name} was exported without its private key"))
             .step("Export the certificate again on the appliance where it was created, and choose to export the private key."),
-        CertificateSource::Store { thumbprint, .. } => finding
+        CertificateSource::Store { .. } => finding
             .summary(format!("{name} is in the Windows store without a private key"))
             .step("Import the certificate again as PKCS#12 (.pfx) into the Local Computer's Personal store: a .cer file has no key.")
             .step("If the key was created on this machine, link the two again with this command.")
-            .run(Shell::Windows, format!("certutil -repairstore My {thumbprint}")),
+            .run(Shell::Windows, format!("certutil -repairstore My {}", leaf.thumbprint)),
     }
 }
 

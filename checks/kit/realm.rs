@@ -20,7 +20,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use appliance::{Appliance, Dns, Firewall, License, Platform, Time, Trust};
-pub use certificate::CertificateSource;
+pub use certificate::{CertificateSource, StoreEntry, store_parts};
 pub use endpoint::{Endpoint, is_host};
 pub use multi_factor::{
     EmailField, EmailSettings, HelpDesk, MultiFactor, Oath, PhoneField, PhoneSettings,

@@ -125,7 +125,7 @@ pub fn certificate_site<'a>(cx: &Ctx<'a>, name: &str) -> Option<&'a Site> {
     let key = match cx.config.certificates.get(name)? {
         CertificateSource::Files { .. } => "certificate",
         CertificateSource::Pfx { .. } => "pfx",
-        CertificateSource::Store { .. } => "thumbprint",
+        CertificateSource::Store { entry, .. } => entry.key(),
     };
     cx.certificate_site(name, key)
 }

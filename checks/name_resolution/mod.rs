@@ -10,14 +10,12 @@ use std::net::IpAddr;
 use futures_util::future::join_all;
 
 pub(crate) use self::about::*;
-use self::named::{ALL_NAMES, Named};
+use self::named::{ALL_NAMES, Named, VENDOR};
 use crate::kit::probe::dns::{Answer, Kind, Query};
 use crate::kit::probe::tcp::Unresolved;
 use crate::kit::{Ctx, Entity, Finding, Reason, Shell, check};
 
 check!(NameResolution, judge);
-
-const VENDOR: &str = "secureauth.com";
 
 async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
     let names = named::hosts(cx);

@@ -3,7 +3,7 @@
 use futures_util::future::join;
 
 use super::about::*;
-use crate::kit::realm::CertificateSource;
+use crate::kit::realm::{CertificateSource, StoreEntry};
 use crate::kit::selected::{read_one, subject};
 use crate::kit::{Ctx, Finding};
 
@@ -51,7 +51,13 @@ async fn identity(cx: &Ctx<'_>, name: &str) -> Result<(String, Identity), Box<Fi
             public_key: Some(leaf.public_key_sha256.clone()),
         },
         // The config itself names it.
-        (Err(_), CertificateSource::Store { thumbprint, .. }) => Identity {
+        (
+            Err(_),
+            CertificateSource::Store {
+                entry: StoreEntry::Thumbprint(thumbprint),
+                ..
+            },
+        ) => Identity {
             thumbprint: thumbprint.clone(),
             public_key: None,
         },

@@ -205,8 +205,12 @@ impl Asked<'_> {
                 let why = format!(
                     "the proxy takes logins only by {named}: the appliance supports that, otpdoctor does not"
                 );
-                Finding::unasked(&ABOUT, self.server.to_string(), &ProbeError::Unsupported(why))
-                    .step("Look into the proxy's log: does the appliance log in there as the user of `proxy.username`?")
+                Finding::unasked(
+                    &ABOUT,
+                    self.server.to_string(),
+                    &ProbeError::Unsupported(why),
+                )
+                .step("Look into the proxy's log: does the appliance log in there?")
             }
             false => self.finding(AUTHENTICATION_REQUIRED),
         };

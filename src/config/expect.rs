@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use checks::kit::Config;
-use checks::kit::realm::{Endpoint, age, is_host};
+use checks::kit::realm::{Endpoint, age, is_host, store_parts};
 use ipnet::IpNet;
 use serde_json::Value;
 use url::Url;
@@ -28,7 +28,7 @@ pub fn schema() -> &'static Value {
 /// A format of texts that the schema names: what is expected of a text in words, and whether one fits.
 type Format = (&'static str, &'static str, fn(&str) -> bool);
 
-const FORMATS: [Format; 12] = [
+const FORMATS: [Format; 13] = [
     ("endpoint", "HOST or HOST:PORT", |text| {
         Endpoint::parse(text, 123).is_ok()
     }),
@@ -66,6 +66,11 @@ const FORMATS: [Format; 12] = [
         is_bypass,
     ),
     ("thumbprint", "40 hexadecimal digits", is_thumbprint),
+    (
+        "store",
+        "LocalMachine/My, or another store of LocalMachine or CurrentUser",
+        |text| store_parts(text).is_some(),
+    ),
     ("date", "a date such as 2027-03-31", |text| {
         text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok()
     }),
@@ -266,6 +271,8 @@ mod tests {
                 "3B:1F:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00",
             ),
             ("date", "2027-03-31"),
+            ("store", "LocalMachine/My"),
+            ("store", r"Cert:\CurrentUser\Web Hosting"),
         ];
         for (format, text) in fits {
             assert_eq!(format_mismatch(format, text), None, "{format} {text}");
@@ -288,6 +295,10 @@ mod tests {
             ("thumbprint", "3B:1F"),
             ("date", "2027-02-30"),
             ("date", "20270331"),
+            ("store", "My"),
+            ("store", "LocalMachine/"),
+            ("store", "LocalMachine/My/Certificates"),
+            ("store", "Services/My"),
         ];
         for (format, text) in unfit {
             assert!(format_mismatch(format, text).is_some(), "{format} {text}");

@@ -128,8 +128,10 @@ fn dangling(path: &[&str], text: &str, at: Position, known: &[&str]) -> Mistake 
 const CERTIFICATES: [(&str, &[&str]); 3] = [
     ("certificate", &["key", "password"]),
     ("pfx", &["password"]),
-    ("store", &["thumbprint"]),
+    ("store", &STORED),
 ];
+/// By what a certificate of a store is known.
+const STORED: [&str; 3] = ["thumbprint", "subject", "friendly_name"];
 
 fn certificate(entry: &Entry, mistakes: &mut Vec<Mistake>) {
     let node = &entry.value;
@@ -156,7 +158,7 @@ fn certificate(entry: &Entry, mistakes: &mut Vec<Mistake>) {
             "expected only one of `certificate`, `pfx` and `store`",
         )),
         [(one, rest)] => {
-            for other in ["key", "password", "thumbprint"] {
+            for other in ["key", "password"].into_iter().chain(STORED) {
                 if let Some(other) = node.entry(other)
                     && !rest.contains(&other.key.as_str())
                 {
@@ -165,9 +167,17 @@ fn certificate(entry: &Entry, mistakes: &mut Vec<Mistake>) {
                     mistakes.push(say(other.at, &what, &label));
                 }
             }
-            if one.key == "store" && node.get("thumbprint").is_none() {
-                let label = "expected `thumbprint` beside it";
-                mistakes.push(say(one.at, "does not say which of the store", label));
+            let known_by = STORED.iter().filter_map(|by| node.entry(by));
+            let known_by: Vec<_> = known_by.collect();
+            let label = "expected one of `thumbprint`, `subject` and `friendly_name` beside it";
+            match known_by.as_slice() {
+                [] if one.key == "store" => {
+                    mistakes.push(say(one.at, "does not say which of the store", label));
+                }
+                [_, second, ..] if one.key == "store" => {
+                    mistakes.push(say(second.at, "says twice which of the store", label));
+                }
+                _ => {}
             }
         }
     }

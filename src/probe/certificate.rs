@@ -1,11 +1,15 @@
-//! A certificate and its key from files: what they are, and whether they belong together.
+//! A certificate and its key from files or a Windows store: what they are, and whether they belong together.
 
 pub mod bundle;
 mod cipher;
 pub mod contents;
 pub mod identity;
 mod key;
+mod material;
 mod pfx;
+mod store;
+#[cfg(windows)]
+mod store_key;
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -14,12 +18,13 @@ use std::sync::Arc;
 use checks::kit::probe::certificate::{Answer, Key, Problem, Query};
 use checks::kit::realm::{CertificateSource, SecretRef};
 use checks::kit::{Answered, ProbeError};
-use rustls::sign::{CertifiedKey, SigningKey};
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
 use secrecy::SecretString;
 
 use self::contents::{Contents, unreadable};
 use self::identity::{Identity, Unusable};
+use self::material::Material;
+pub(crate) use self::material::words;
 use super::apart::apart;
 use super::live::Live;
 use super::tls::verdict::Verifier;
@@ -30,7 +35,7 @@ use crate::files::pem::{self, Form};
 /// Reads a certificate with its chain and its key.
 ///
 /// # Errors
-/// When the password or the trusted roots cannot be had, or the source is the Windows store.
+/// When the password or the trusted roots cannot be had, or the source is a store and this is not Windows.
 pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
     let roots = live.tls.roots()?;
     let material = read(live, &query.source).await?;
@@ -45,7 +50,10 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
         Err(problem) => Key::Failed(problem.clone()),
     };
     let certificates = material.certificates.as_deref().ok();
-    let newer = certificates.and_then(x509::newer);
+    let newer = match query.source {
+        CertificateSource::Store { .. } => None,
+        _ => certificates.and_then(x509::newer),
+    };
     let verifier = Verifier {
         roots: &roots,
         algorithms: live.tls.provider.signature_verification_algorithms,
@@ -60,7 +68,13 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
         Ok(examined) => (examined, None),
         Err(problem) => (Default::default(), Some(problem)),
     };
+    let disallowed = chain.certificates.iter();
+    let disallowed = disallowed
+        .filter(|one| material.disallowed.contains(&one.thumbprint))
+        .map(|one| one.subject.clone())
+        .next();
     Ok(Answer {
+        disallowed,
         chain,
         refusal,
         problem,
@@ -83,7 +97,7 @@ pub async fn client_identity(live: &Live, source: &CertificateSource) -> Identit
 /// The certificate of a source, without its chain.
 ///
 /// # Errors
-/// When the password cannot be had, or the source is the Windows store.
+/// When the password cannot be had, or the source is a store and this is not Windows.
 pub(crate) async fn leaf(
     live: &Live,
     source: &CertificateSource,
@@ -95,7 +109,7 @@ pub(crate) async fn leaf(
 /// Every private key of a source; none where none is named.
 ///
 /// # Errors
-/// When the password cannot be had, or the source is the Windows store.
+/// When the password cannot be had, or the source is a store, whose keys stay where they are.
 pub(crate) async fn private_keys(
     live: &Live,
     source: &CertificateSource,
@@ -109,56 +123,6 @@ pub(crate) async fn private_keys(
             false => Err(key::unusable(None)),
         }
     }))
-}
-
-/// What a source holds.
-struct Material {
-    /// The leaf first; never empty.
-    certificates: Result<Vec<CertificateDer<'static>>, Problem>,
-    /// The private key, where one is named.
-    key: Result<Option<Arc<dyn SigningKey>>, Problem>,
-}
-
-impl Material {
-    fn identity(self) -> Identity {
-        let because = |what: &str, problem: Problem| match problem {
-            Problem::NoPermission => Unusable::Withheld(ProbeError::NoPermission(format!(
-                "{what} {}",
-                problem.words()
-            ))),
-            problem @ (Problem::Unusable(_) | Problem::Encrypted) => {
-                let why = format!("{what} {}", problem.words());
-                Unusable::Withheld(ProbeError::Unsupported(why))
-            }
-            problem => Unusable::Itself(format!("{what} cannot be used: {}", words(&problem))),
-        };
-        let certificates = self
-            .certificates
-            .map_err(|problem| because("the certificate", problem))?;
-        let key = self
-            .key
-            .map_err(|problem| because("the private key", problem))?
-            .ok_or_else(|| Unusable::Itself("there is no private key".into()))?;
-        let identity = CertifiedKey::new(certificates, key);
-        match identity.keys_match() {
-            Err(rustls::Error::InconsistentKeys(rustls::InconsistentKeys::KeyMismatch)) => {
-                let why = "the private key belongs to another certificate";
-                Err(Unusable::Itself(why.into()))
-            }
-            // A certificate that rustls does not read may still be presented.
-            _ => Ok(Arc::new(identity)),
-        }
-    }
-}
-
-/// What is wrong with a file, in words.
-pub(crate) fn words(problem: &Problem) -> String {
-    match problem {
-        Problem::Missing => "the file does not exist".into(),
-        Problem::NoPermission => "permission denied".into(),
-        Problem::Unreadable(why) => why.clone(),
-        other => format!("it {}", other.words()),
-    }
 }
 
 async fn unlock(live: &Live, source: &CertificateSource) -> Answered<Arc<Contents>> {
@@ -193,12 +157,15 @@ fn open(source: &CertificateSource, password: Option<&SecretString>) -> Answered
         } => Ok(files(certificate, key.as_deref(), password)),
         CertificateSource::Pfx { pfx, .. } => Ok(archive(pfx, password)),
         CertificateSource::Store { .. } => Err(ProbeError::Unsupported(
-            "the Windows certificate store is not read yet".into(),
+            "the key of a certificate store does not leave it".into(),
         )),
     }
 }
 
 async fn read(live: &Live, source: &CertificateSource) -> Answered<Material> {
+    if let CertificateSource::Store { store, entry } = source {
+        return store::read(live, store, entry).await;
+    }
     let unlocked = unlock(live, source).await?;
     let certificates = unlocked.certificates.clone();
     let certificates = certificates.map(|found| bundle::leaf_first(found, None));
@@ -209,6 +176,7 @@ async fn read(live: &Live, source: &CertificateSource) -> Answered<Material> {
     Ok(Material {
         certificates: certificates.map(|found| bundle::leaf_first(found, leaf_key)),
         key,
+        disallowed: Vec::new(),
     })
 }
 

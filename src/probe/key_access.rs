@@ -59,7 +59,7 @@ fn answer(_query: &Query) -> Answered<Answer> {
 
 #[cfg(all(test, unix))]
 mod tests {
-    use checks::kit::realm::CertificateSource;
+    use checks::kit::realm::{CertificateSource, StoreEntry};
 
     use super::*;
 
@@ -101,7 +101,7 @@ mod tests {
     async fn a_store_is_not_looked_into() {
         let source = CertificateSource::Store {
             store: "LocalMachine/My".into(),
-            thumbprint: "00".into(),
+            entry: StoreEntry::Thumbprint("00".into()),
         };
         let error = asked(source, "root").await.expect_err("there is none");
         assert!(matches!(error, ProbeError::Unsupported(_)));

@@ -8,6 +8,7 @@ mod path;
 mod signature;
 
 use checks::kit::chain::{Certificate, Chain, PublicKey};
+use checks::kit::text;
 use jiff::Timestamp;
 use rustls_pki_types::CertificateDer;
 use x509_parser::asn1_rs::Oid;
@@ -72,6 +73,37 @@ pub fn newer(certificates: &[CertificateDer<'_>]) -> Option<Timestamp> {
     let newest = all.iter().flatten().filter(same_key).map(until).max();
     let newer = newest.filter(|newest| *newest > until(leaf))?;
     Timestamp::from_second(newer).ok()
+}
+
+/// The SHA-1 of a certificate, by which Windows knows it, in lowercase hexadecimal digits.
+pub fn thumbprint(der: &CertificateDer<'_>) -> String {
+    certificate::thumbprint(der)
+}
+
+/// The names (DER) of who issued it and of itself, where it can be read.
+pub fn issuer_of(der: &CertificateDer<'_>) -> Option<Vec<u8>> {
+    parse(der).ok().map(|one| one.issuer().as_raw().to_vec())
+}
+
+/// The same of itself.
+pub fn subject_of(der: &CertificateDer<'_>) -> Option<Vec<u8>> {
+    parse(der).ok().map(|one| one.subject().as_raw().to_vec())
+}
+
+/// Thumbprint, subject and last day.
+pub fn in_a_line(der: &CertificateDer<'_>) -> String {
+    let thumbprint = thumbprint(der);
+    match parse(der) {
+        Ok(one) => {
+            let last = Timestamp::from_second(one.validity().not_after.timestamp());
+            let last = text::day(last.unwrap_or(Timestamp::MAX));
+            format!(
+                "{thumbprint} {} until {last}",
+                name::readable(one.subject())
+            )
+        }
+        Err(_) => thumbprint,
+    }
 }
 
 /// Kind and size of its key, where it can be read.

@@ -1,12 +1,19 @@
 //! The machine.
 #![allow(
     unsafe_code,
-    reason = "the name is told by Windows' own functions alone"
+    reason = "its name and one's own rights are told by Windows' own functions alone"
 )]
 
+use std::ptr;
+
+use windows_sys::Win32::Foundation::CloseHandle;
+use windows_sys::Win32::Security::{
+    GetTokenInformation, TOKEN_ELEVATION, TOKEN_QUERY, TokenElevation,
+};
 use windows_sys::Win32::System::SystemInformation::{
     ComputerNamePhysicalDnsFullyQualified, GetComputerNameExW,
 };
+use windows_sys::Win32::System::Threading::{GetCurrentProcess, OpenProcessToken};
 
 /// The host's full DNS name; `COMPUTERNAME` holds 15 characters of it.
 pub fn full_name() -> Option<String> {
@@ -23,4 +30,28 @@ pub fn full_name() -> Option<String> {
     };
     let name = name.get(..length as usize).filter(|_| told != 0)?;
     Some(String::from_utf16_lossy(name)).filter(|name| !name.is_empty())
+}
+
+/// Whether this process has an administrator's rights ("Run as administrator").
+pub fn is_elevated() -> bool {
+    let mut token = ptr::null_mut();
+    // SAFETY: the pseudo handle of the own process is always open, and the place is on the stack.
+    if unsafe { OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &raw mut token) } == 0 {
+        return false;
+    }
+    let mut elevation = TOKEN_ELEVATION::default();
+    let mut length = 0;
+    // SAFETY: the token was opened above; the answer has the size that is told.
+    let told = unsafe {
+        GetTokenInformation(
+            token,
+            TokenElevation,
+            (&raw mut elevation).cast(),
+            size_of::<TOKEN_ELEVATION>() as u32,
+            &raw mut length,
+        )
+    };
+    // SAFETY: it is used no more.
+    unsafe { CloseHandle(token) };
+    told != 0 && elevation.TokenIsElevated != 0
 }

@@ -25,7 +25,7 @@ fn the_example_with_every_key_loads() {
     let loaded = load(Some(Path::new("fixtures/healthy/otpdoctor.yaml")))
         .unwrap_or_else(|why| panic!("{why}"));
     assert_eq!(loaded.config.realms.len(), 2);
-    assert_eq!(loaded.config.certificates.len(), 3);
+    assert_eq!(loaded.config.certificates.len(), 5);
     assert!(loaded.warnings.is_empty(), "{:?}", loaded.warnings);
     assert_eq!(loaded.sha256.len(), 64);
     let text = std::fs::read_to_string("fixtures/healthy/otpdoctor.yaml").unwrap();

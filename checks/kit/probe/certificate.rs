@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::kit::chain::Chain;
 use crate::kit::chain_fault::Refusal;
-use crate::kit::peer_text::Shown;
+use crate::kit::peer_text::{PeerText, Shown};
 use crate::kit::realm::CertificateSource;
 
 /// Reads them.
@@ -30,6 +30,9 @@ pub struct Answer {
     pub problem: Option<Problem>,
     /// The private key.
     pub key: Key,
+    /// The certificate on its path that the machine's Disallowed store names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disallowed: Option<PeerText>,
     /// Until when another certificate of the same key in the same file is valid, where it outlives the leaf.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub newer: Option<Timestamp>,
@@ -51,6 +54,8 @@ pub enum Problem {
     Encrypted,
     /// It may be sound, and otpdoctor does not use keys of this kind or size, or files of this form; the text says which.
     Unusable(String),
+    /// Several certificates of a store fit what the config says; each with its thumbprint, its subject and its last day.
+    Several(Vec<PeerText>),
 }
 
 impl Problem {
@@ -62,6 +67,7 @@ impl Problem {
             Self::NoPermission => "may not be read by the account that runs otpdoctor".into(),
             Self::WrongPassword => "is encrypted, and the password is missing or wrong".into(),
             Self::Encrypted => "is encrypted, and no password is configured".into(),
+            Self::Several(which) => format!("may be any of {}", which.len()),
             Self::Unusable(kind) => {
                 format!(
                     "cannot be used by otpdoctor ({}), but maybe by Windows",

@@ -3,18 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use super::SecretRef;
 
 /// Where a certificate and its private key come from.
 #[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(
-    untagged,
-    deny_unknown_fields,
-    expecting = "give either `certificate` (with `key`), or `pfx`, or `store` with `thumbprint`"
-)]
+#[serde(untagged, try_from = "Written")]
 #[schemars(with = "Written")]
 pub enum CertificateSource {
     /// A PEM bundle or a DER file, leaf first, and the key in a file of its own (PKCS#8, PKCS#1 or SEC1).
@@ -37,10 +33,56 @@ pub enum CertificateSource {
     Store {
         /// Location and name, `LocalMachine/My`.
         store: String,
-        /// SHA-1 of the certificate in lowercase hexadecimal digits without separators.
-        #[serde(deserialize_with = "thumbprint")]
-        thumbprint: String,
+        /// Which of its certificates is meant.
+        #[serde(flatten)]
+        entry: StoreEntry,
     },
+}
+
+/// By what a certificate of a store is known.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StoreEntry {
+    /// SHA-1 of the certificate in lowercase hexadecimal digits without separators.
+    Thumbprint(String),
+    /// A part of its subject, in any case, as .NET's `X509FindType.FindBySubjectName` takes it.
+    Subject(String),
+    /// The name that an administrator gave it, in any case.
+    FriendlyName(String),
+}
+
+impl StoreEntry {
+    /// The key of the config that names it.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::Thumbprint(_) => "thumbprint",
+            Self::Subject(_) => "subject",
+            Self::FriendlyName(_) => "friendly_name",
+        }
+    }
+
+    /// What the config says under that key.
+    pub fn value(&self) -> &str {
+        match self {
+            Self::Thumbprint(value) | Self::Subject(value) | Self::FriendlyName(value) => value,
+        }
+    }
+}
+
+/// The location and the name of a Windows certificate store, of `LocalMachine/My`, `CurrentUser\\My` or
+/// `Cert:\\LocalMachine\\My`; the location is that of the machine where the first of the two is `true`.
+pub fn store_parts(store: &str) -> Option<(bool, &str)> {
+    let drive = store
+        .get(..5)
+        .filter(|drive| drive.eq_ignore_ascii_case("cert:"));
+    let path = match drive {
+        Some(_) => store[5..].trim_start_matches(['/', '\\']),
+        None => store,
+    };
+    let (location, name) = path.split_once(['/', '\\'])?;
+    let machine = location.eq_ignore_ascii_case("LocalMachine");
+    let known = machine || location.eq_ignore_ascii_case("CurrentUser");
+    (known && !name.is_empty() && !name.contains(['/', '\\'])).then_some((machine, name))
 }
 
 impl CertificateSource {
@@ -68,26 +110,15 @@ impl CertificateSource {
         match self {
             Self::Files { certificate, .. } => certificate.display().to_string(),
             Self::Pfx { pfx, .. } => pfx.display().to_string(),
-            Self::Store { store, thumbprint } => format!("{store} {thumbprint}"),
+            Self::Store { store, entry } => format!("{store} {}", entry.value()),
         }
     }
 }
 
-/// Colons and spaces between the digits are ignored.
-fn thumbprint<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
-    let mut digits = String::deserialize(from)?.to_ascii_lowercase();
-    digits.retain(|c| c.is_ascii_hexdigit());
-    Ok(digits)
-}
-
 /// The keys that users write; exactly one of `certificate`, `pfx` and `store` stands.
-#[derive(JsonSchema)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Certificate")]
-#[expect(
-    dead_code,
-    reason = "it is there for its schema, which says of each key what it is"
-)]
 struct Written {
     /// A PEM bundle or a DER file, leaf first.
     certificate: Option<PathBuf>,
@@ -97,9 +128,79 @@ struct Written {
     pfx: Option<PathBuf>,
     /// The password of `pfx`, or of an encrypted `key`.
     password: Option<SecretRef>,
-    /// A Windows certificate store, such as `LocalMachine/My`.
+    /// A Windows certificate store, such as `LocalMachine/My`, with one of the following.
+    #[schemars(extend("format" = "store"))]
     store: Option<String>,
     /// The SHA-1 thumbprint of the certificate in `store`; colons and spaces are ignored.
     #[schemars(extend("format" = "thumbprint"))]
     thumbprint: Option<String>,
+    /// A part of the certificate's subject in `store`, in any case.
+    subject: Option<String>,
+    /// The friendly name of the certificate in `store`, in any case.
+    friendly_name: Option<String>,
+}
+
+impl TryFrom<Written> for CertificateSource {
+    type Error = &'static str;
+
+    fn try_from(written: Written) -> Result<Self, Self::Error> {
+        match written {
+            Written {
+                certificate: Some(certificate),
+                key,
+                password,
+                pfx: None,
+                store: None,
+                thumbprint: None,
+                subject: None,
+                friendly_name: None,
+            } => Ok(Self::Files {
+                certificate,
+                key,
+                password,
+            }),
+            Written {
+                pfx: Some(pfx),
+                password,
+                certificate: None,
+                key: None,
+                store: None,
+                thumbprint: None,
+                subject: None,
+                friendly_name: None,
+            } => Ok(Self::Pfx { pfx, password }),
+            Written {
+                store: Some(store),
+                thumbprint,
+                subject,
+                friendly_name,
+                certificate: None,
+                key: None,
+                pfx: None,
+                password: None,
+            } => {
+                let entry = match (thumbprint, subject, friendly_name) {
+                    (Some(thumbprint), None, None) => StoreEntry::Thumbprint(digits(&thumbprint)),
+                    (None, Some(subject), None) => StoreEntry::Subject(subject),
+                    (None, None, Some(name)) => StoreEntry::FriendlyName(name),
+                    _ => {
+                        return Err(
+                            "give with `store` one of `thumbprint`, `subject` and `friendly_name`",
+                        );
+                    }
+                };
+                Ok(Self::Store { store, entry })
+            }
+            _ => Err(
+                "give either `certificate` (with `key`), or `pfx`, or `store` with `thumbprint`, `subject` or `friendly_name`",
+            ),
+        }
+    }
+}
+
+/// Colons and spaces between the digits are ignored, and the invisible mark that the Certificates console puts before them.
+fn digits(thumbprint: &str) -> String {
+    let mut digits = thumbprint.to_ascii_lowercase();
+    digits.retain(|c| c.is_ascii_hexdigit());
+    digits
 }

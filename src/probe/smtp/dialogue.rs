@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use checks::kit::peer_text::PeerText;
 use checks::kit::probe::smtp::Reply;
 use checks::kit::probe::tcp::Ended;
 use zeroize::Zeroizing;
@@ -118,16 +117,10 @@ impl Dialogue {
             code = Some(digits);
             lines.push(text);
             if !more {
-                let mut said = self.vault.peer_lines(&lines);
-                // A password may be a word of the protocol, and what a server offers is to be understood all the same.
-                for (said, line) in said.iter_mut().zip(lines) {
-                    if is_offer(&line) {
-                        *said = PeerText::without_secrets(line);
-                    }
-                }
+                let lines = self.vault.reply(lines, is_offer);
                 return Ok(Reply {
                     code: digits,
-                    lines: said,
+                    lines,
                 });
             }
             if lines.len() == LINES {

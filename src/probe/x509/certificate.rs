@@ -23,12 +23,11 @@ pub(super) fn facts(certificate: &X509Certificate<'_>, vault: &Vault) -> Certifi
         ParsedExtension::BasicConstraints(basic) => Some(basic),
         _ => None,
     });
-    let sha1 = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, certificate.as_raw());
     Certificate {
         subject: vault.peer(name::readable(certificate.subject())),
         issuer: vault.peer(name::readable(certificate.issuer())),
         serial: serial(certificate.raw_serial()),
-        thumbprint: HEXLOWER.encode(sha1.as_ref()),
+        thumbprint: thumbprint(certificate.as_raw()),
         not_before: moment(certificate.validity().not_before),
         not_after: moment(certificate.validity().not_after),
         names: vault.peer_lines(&names(certificate)),
@@ -54,6 +53,12 @@ pub(super) fn facts(certificate: &X509Certificate<'_>, vault: &Vault) -> Certifi
         }),
         signature_holds: None,
     }
+}
+
+/// The SHA-1 of it.
+pub(super) fn thumbprint(der: &[u8]) -> String {
+    let sha1 = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, der);
+    HEXLOWER.encode(sha1.as_ref())
 }
 
 /// Whether its time has come and is not over.

@@ -1,0 +1,70 @@
+//! What a source of a certificate holds, and how it is presented.
+
+use std::sync::Arc;
+
+use checks::kit::ProbeError;
+use checks::kit::probe::certificate::Problem;
+use rustls::sign::{CertifiedKey, SigningKey};
+use rustls_pki_types::CertificateDer;
+
+use super::identity::{Identity, Unusable};
+use crate::probe::x509;
+
+/// What a source holds.
+pub(super) struct Material {
+    /// The leaf first; never empty.
+    pub(super) certificates: Result<Vec<CertificateDer<'static>>, Problem>,
+    /// The private key, where one is named.
+    pub(super) key: Result<Option<Arc<dyn SigningKey>>, Problem>,
+    /// The thumbprints of what Windows refuses.
+    pub(super) disallowed: Vec<String>,
+}
+
+impl Material {
+    /// Certificate and key as they are presented.
+    pub(super) fn identity(self) -> Identity {
+        let because = |what: &str, problem: Problem| match problem {
+            Problem::NoPermission => Unusable::Withheld(ProbeError::NoPermission(format!(
+                "{what} {}",
+                problem.words()
+            ))),
+            problem @ (Problem::Unusable(_) | Problem::Encrypted | Problem::Several(_)) => {
+                let why = format!("{what} {}", problem.words());
+                Unusable::Withheld(ProbeError::Unsupported(why))
+            }
+            problem => Unusable::Itself(format!("{what} cannot be used: {}", words(&problem))),
+        };
+        let certificates = self
+            .certificates
+            .map_err(|problem| because("the certificate", problem))?;
+        let key = self
+            .key
+            .map_err(|problem| because("the private key", problem))?
+            .ok_or_else(|| Unusable::Itself("there is no private key".into()))?;
+        // Whoever trusts a root has it, and whoever does not is not persuaded by it.
+        let is_root = |der: &CertificateDer<'_>| {
+            x509::issuer_of(der).is_some_and(|issuer| x509::subject_of(der) == Some(issuer))
+        };
+        let shown = certificates.into_iter().enumerate();
+        let shown = shown.filter(|(place, one)| *place == 0 || !is_root(one));
+        let identity = CertifiedKey::new(shown.map(|(_, one)| one).collect(), key);
+        match identity.keys_match() {
+            Err(rustls::Error::InconsistentKeys(rustls::InconsistentKeys::KeyMismatch)) => {
+                let why = "the private key belongs to another certificate";
+                Err(Unusable::Itself(why.into()))
+            }
+            // A certificate that rustls does not read may still be presented.
+            _ => Ok(Arc::new(identity)),
+        }
+    }
+}
+
+/// What is wrong with a file, in words.
+pub(crate) fn words(problem: &Problem) -> String {
+    match problem {
+        Problem::Missing => "the file does not exist".into(),
+        Problem::NoPermission => "permission denied".into(),
+        Problem::Unreadable(why) => why.clone(),
+        other => format!("it {}", other.words()),
+    }
+}

@@ -1,0 +1,380 @@
+//! Certificates of Windows' own stores, with keys in a provider of the older kind (CryptoAPI), as appliances have them.
+
+#![allow(
+    unsafe_code,
+    reason = "wine imports keys in no form that a safe function writes"
+)]
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use checks::kit::chain::End;
+use checks::kit::probe::certificate::{Key, Problem};
+use checks::kit::probe::https;
+use checks::kit::realm::{CertificateSource, Endpoint, StoreEntry};
+use der::Decode as _;
+use der::asn1::UintRef;
+use otpdoctor::probe::certificate;
+use pkcs8::PrivateKeyInfoRef;
+use rustls::server::WebPkiClientVerifier;
+use rustls::{RootCertStore, ServerConfig, ServerConnection, SignatureScheme};
+use rustls_pki_types::pem::PemObject as _;
+use rustls_pki_types::{CertificateDer, PrivateKeyDer};
+use schannel::RawPointer as _;
+use schannel::cert_context::{CertContext, KeySpec};
+use schannel::cert_store::{CertAdd, CertStore};
+use schannel::crypt_prov::{AcquireOptions, ProviderType};
+use windows_sys::Win32::Security::Cryptography::{CryptDestroyKey, CryptImportKey};
+
+use super::key_belongs;
+use crate::pki::{PASSWORD, Pki, live};
+
+const PROVIDER: &str = "Microsoft Enhanced RSA and AES Cryptographic Provider";
+
+/// What was put into a store, until this is dropped.
+struct Stored {
+    store: String,
+    der: Vec<u8>,
+}
+
+impl Drop for Stored {
+    fn drop(&mut self) {
+        let store = open(&self.store);
+        let ours = store.certs().find(|one| one.to_der() == self.der);
+        ours.expect("it is there").delete().expect("it can go");
+    }
+}
+
+/// Whose store, and which.
+fn open(store: &str) -> CertStore {
+    let opened = match store.split_once('/').expect("a location and a name") {
+        ("LocalMachine", name) => CertStore::open_local_machine(name),
+        (_, name) => CertStore::open_current_user(name),
+    };
+    opened.expect("wine has the store")
+}
+
+/// RSAPrivateKey: RFC 8017 appendix A.1.2.
+#[derive(der::Sequence)]
+struct RsaKey<'a> {
+    version: u8,
+    modulus: UintRef<'a>,
+    public_exponent: UintRef<'a>,
+    private_exponent: UintRef<'a>,
+    prime1: UintRef<'a>,
+    prime2: UintRef<'a>,
+    exponent1: UintRef<'a>,
+    exponent2: UintRef<'a>,
+    coefficient: UintRef<'a>,
+}
+
+/// The key of a PEM file as CryptoAPI imports it: PRIVATEKEYBLOB, every number with its last byte first. Wine does not read
+/// PKCS#8, nor PKCS#1.
+fn blob(pki: &Pki, key: &str) -> Vec<u8> {
+    let key = PrivateKeyDer::from_pem_slice(&pki.read(key)).expect("openssl wrote it");
+    let info = PrivateKeyInfoRef::try_from(key.secret_der()).expect("openssl writes PKCS#8");
+    let key = RsaKey::from_der(info.private_key.as_bytes()).expect("an RSA key");
+    let size = key.modulus.as_bytes().len();
+    // bType, bVersion, reserved, aiKeyAlg (CALG_RSA_KEYX), magic, bitlen
+    let mut blob = [&[7, 2, 0, 0][..], &0xA400_u32.to_le_bytes(), b"RSA2"].concat();
+    blob.extend((u32::try_from(size).expect("short") * 8).to_le_bytes());
+    let mut number = |number: &UintRef<'_>, width: usize| {
+        let mut bytes: Vec<u8> = number.as_bytes().iter().rev().copied().collect();
+        bytes.resize(width, 0);
+        blob.extend(bytes);
+    };
+    number(&key.public_exponent, 4);
+    number(&key.modulus, size);
+    for half in [
+        &key.prime1,
+        &key.prime2,
+        &key.exponent1,
+        &key.exponent2,
+        &key.coefficient,
+    ] {
+        number(half, size / 2);
+    }
+    number(&key.private_exponent, size);
+    blob
+}
+
+/// Imports the key of this file into a new container.
+fn import(pki: &Pki, key: &str, container: &str) {
+    let mut options = AcquireOptions::new();
+    options
+        .container(container)
+        .provider(PROVIDER)
+        .new_keyset(true);
+    let provider = options
+        .acquire(ProviderType::rsa_aes())
+        .expect("a container");
+    let (blob, mut imported) = (blob(pki, key), 0);
+    // SAFETY: the provider is open, the blob has the length that is told, and the place is on the stack.
+    let done = unsafe {
+        let handle = provider.as_ptr() as usize;
+        let length = u32::try_from(blob.len()).expect("short");
+        CryptImportKey(handle, blob.as_ptr(), length, 0, 0, &raw mut imported)
+            & CryptDestroyKey(imported)
+    };
+    assert_ne!(done, 0, "{}", std::io::Error::last_os_error());
+}
+
+/// Puts a certificate of the folder into a store, with the key of this file, under this friendly name.
+fn put(pki: &Pki, store: &str, name: &str, key: Option<&str>, friendly_name: &str) -> Stored {
+    let der = CertificateDer::from_pem_slice(&pki.read(name)).expect("openssl wrote it");
+    let context = CertContext::new(&der).expect("a certificate");
+    if let Some(key) = key {
+        // No two tests use one container.
+        let container =
+            format!("otpdoctor {store} {name} {friendly_name}").replace(['/', '\\'], " ");
+        import(pki, key, &container);
+        context
+            .set_key_prov_info()
+            .container(&container)
+            .provider(PROVIDER)
+            .type_(ProviderType::rsa_aes())
+            .key_spec(KeySpec::key_exchange())
+            .set()
+            .expect("the key's place");
+    }
+    context.set_friendly_name(friendly_name).expect("its name");
+    // Wine writes a store down when it is closed, and the certificate that is given back holds it open.
+    let added = open(store).add_cert(&context, CertAdd::Always);
+    added.expect("the store takes it");
+    Stored {
+        store: store.to_owned(),
+        der: der.to_vec(),
+    }
+}
+
+fn source(store: &str, entry: StoreEntry) -> CertificateSource {
+    let store = store.to_owned();
+    CertificateSource::Store { store, entry }
+}
+
+fn named(store: &str, name: &str) -> CertificateSource {
+    source(store, StoreEntry::FriendlyName(name.to_owned()))
+}
+
+#[tokio::test]
+async fn one_is_found_by_each_of_its_names_with_its_issuers_and_its_key() {
+    let pki = Pki::new();
+    for store in ["LocalMachine/My", "CurrentUser/My"] {
+        let friendly = format!("found {}", pki.path(store).display());
+        let _leaf = put(&pki, store, "leaf.pem", Some("leaf.key"), &friendly);
+        let _middle = put(&pki, "CurrentUser/CA", "middle.pem", None, "its issuer");
+        let digits = super::fingerprint(&pki, "leaf.pem");
+        for entry in [
+            StoreEntry::Thumbprint(digits),
+            StoreEntry::FriendlyName(friendly.to_uppercase()),
+        ] {
+            let answer = pki.ask(source(store, entry)).await;
+            assert_eq!(answer.problem, None);
+            assert_eq!(super::subjects(&answer), super::WHOLE);
+            assert_eq!(answer.chain.end, End::Trusted);
+            assert!(key_belongs(&answer), "{answer:?}");
+            assert_eq!((&answer.disallowed, answer.newer), (&None, None));
+        }
+    }
+}
+
+#[tokio::test]
+async fn one_without_its_issuer_without_a_key_or_with_the_key_of_another_is_told() {
+    let pki = Pki::new();
+    pki.issue("other", "middle", "leaf.cnf", "/CN=other");
+    let place = pki.path("").display().to_string();
+    let (bare, mixed) = (format!("bare {place}"), format!("mixed {place}"));
+    let _bare = put(&pki, "CurrentUser/My", "leaf.pem", None, &bare);
+    let _mixed = put(
+        &pki,
+        "CurrentUser/My",
+        "other.pem",
+        Some("leaf.key"),
+        &mixed,
+    );
+    let answer = pki.ask(named("CurrentUser/My", &bare)).await;
+    assert_eq!((answer.key, answer.problem), (Key::Absent, None));
+    assert_eq!(answer.chain.end, End::IssuerMissing);
+    let answer = pki.ask(named("CurrentUser/My", &mixed)).await;
+    assert!(matches!(answer.key, Key::Present { .. }), "{answer:?}");
+    assert!(!key_belongs(&answer));
+}
+
+#[tokio::test]
+async fn several_none_and_a_store_that_is_not_there_are_told_apart() {
+    let pki = Pki::new();
+    let folder = pki
+        .path("")
+        .file_name()
+        .expect("it has one")
+        .to_string_lossy()
+        .to_lowercase();
+    pki.issue(
+        "again",
+        "middle",
+        "leaf.cnf",
+        &format!("/CN=twice{folder}.example.net"),
+    );
+    pki.issue(
+        "twice",
+        "middle",
+        "leaf.cnf",
+        &format!("/O=Example/CN=twice{folder}"),
+    );
+    let _both = ["again.pem", "twice.pem"].map(|name| put(&pki, "CurrentUser/My", name, None, ""));
+    let twice = |store| source(store, StoreEntry::Subject(format!("Twice{folder}")));
+    let answer = pki.ask(twice("CurrentUser/My")).await;
+    let Some(Problem::Several(told)) = answer.problem else {
+        panic!("{answer:?}");
+    };
+    assert_eq!(told.len(), 2);
+    for store in [
+        "CurrentUser/Otpdoctor no such store",
+        "LocalMachine/TrustedPeople",
+    ] {
+        let answer = pki.ask(twice(store)).await;
+        assert_eq!(answer.problem, Some(Problem::Missing), "{store}");
+    }
+    let folders = open("CurrentUser/Otpdoctor never made").certs().count();
+    assert_eq!(folders, 0);
+}
+
+#[tokio::test]
+async fn what_windows_refuses_is_told_with_its_name() {
+    let pki = Pki::new();
+    let friendly = format!("refused {}", pki.path("").display());
+    let _leaf = put(&pki, "CurrentUser/My", "leaf.pem", None, &friendly);
+    let _middle = put(&pki, "CurrentUser/CA", "middle.pem", None, "");
+    let answer = pki.ask(named("CurrentUser/My", &friendly)).await;
+    assert_eq!(answer.disallowed, None);
+    let _refused = put(&pki, "CurrentUser/Disallowed", "middle.pem", None, "");
+    let answer = pki.ask(named("CurrentUser/My", &friendly)).await;
+    let disallowed = answer.disallowed.map(|which| which.to_string());
+    assert_eq!(disallowed.as_deref(), Some("CN=Middle"));
+}
+
+#[tokio::test]
+async fn windows_signs_with_a_key_that_stays_where_it_is() {
+    let pki = Pki::new();
+    let friendly = format!("signs {}", pki.path("").display());
+    let _leaf = put(
+        &pki,
+        "CurrentUser/My",
+        "leaf.pem",
+        Some("leaf.key"),
+        &friendly,
+    );
+    let live = live(&pki.path("root.pem"), PASSWORD);
+    let identity = certificate::client_identity(&live, &named("CurrentUser/My", &friendly)).await;
+    let identity = identity.expect("certificate and key");
+    pki.write("message", "what is signed");
+    pki.openssl("x509 -in leaf.pem -pubkey -noout -out leaf.pub");
+    for (scheme, hash) in [
+        (SignatureScheme::RSA_PKCS1_SHA256, "sha256"),
+        (SignatureScheme::RSA_PKCS1_SHA512, "sha512"),
+    ] {
+        let signer = identity.key.choose_scheme(&[scheme]).expect("it can");
+        assert_eq!(signer.scheme(), scheme);
+        pki.write(
+            "signature",
+            signer.sign(b"what is signed").expect("a signature"),
+        );
+        pki.openssl(&format!(
+            "dgst -{hash} -verify leaf.pub -signature signature message"
+        ));
+    }
+    // A provider of the older kind knows nothing of PSS, so nothing that cannot be done is promised.
+    assert!(
+        identity
+            .key
+            .choose_scheme(&[SignatureScheme::RSA_PSS_SHA256])
+            .is_none()
+    );
+}
+
+/// A web server that wants a certificate of this authority: what it saw of it, and what it answers to whoever has one.
+fn wants_a_certificate(pki: &Pki) -> (Endpoint, JoinHandle<Option<usize>>) {
+    let certificates = |name: &str| {
+        let pem = pki.read(name);
+        let found = CertificateDer::pem_slice_iter(&pem).map(|one| one.expect("a certificate"));
+        found.collect::<Vec<_>>()
+    };
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(certificates("root.pem"));
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider.clone());
+    let key = PrivateKeyDer::from_pem_slice(&pki.read("host.key")).expect("openssl wrote it");
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_protocol_versions(&[&rustls::version::TLS12])
+        .expect("the provider has it")
+        .with_client_cert_verifier(verifier.build().expect("a verifier"))
+        .with_single_cert(certificates("host.pem"), key)
+        .expect("they belong together");
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = listener.local_addr().expect("it is bound").port();
+    let served = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().expect("a client");
+        let mut tls = ServerConnection::new(Arc::new(config)).expect("a connection");
+        while tls.is_handshaking() {
+            tls.complete_io(&mut stream).ok()?;
+        }
+        let shown = tls.peer_certificates().map(<[_]>::len);
+        let mut tls = rustls::Stream::new(&mut tls, &mut stream);
+        tls.read_exact(&mut [0; 4]).ok()?;
+        tls.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            .ok()?;
+        tls.conn.send_close_notify();
+        tls.flush().ok()?;
+        shown
+    });
+    (
+        format!("127.0.0.1:{port}").parse().expect("an address"),
+        served,
+    )
+}
+
+#[tokio::test]
+async fn a_certificate_of_the_store_opens_a_service_that_asks_for_one() {
+    let pki = Pki::new();
+    pki.write(
+        "host.cnf",
+        "basicConstraints=CA:FALSE\nsubjectAltName=IP:127.0.0.1\n",
+    );
+    pki.issue("host", "root", "host.cnf", "/CN=host");
+    let friendly = format!("opens {}", pki.path("").display());
+    let bare = format!("closed {}", pki.path("").display());
+    let _leaf = put(
+        &pki,
+        "CurrentUser/My",
+        "leaf.pem",
+        Some("leaf.key"),
+        &friendly,
+    );
+    let _middle = put(&pki, "CurrentUser/CA", "middle.pem", None, "");
+    pki.issue("other", "middle", "leaf.cnf", "/CN=other");
+    let _bare = put(&pki, "CurrentUser/My", "other.pem", None, &bare);
+    let live = live(&pki.path("root.pem"), PASSWORD);
+    for (name, status) in [(&friendly, Some(200)), (&bare, None)] {
+        let (server, served) = wants_a_certificate(&pki);
+        let query = https::Query {
+            url: format!("https://{server}/").parse().expect("a URL"),
+            via: None,
+            client_certificate: Some(named("CurrentUser/My", name)),
+        };
+        let answer = otpdoctor::probe::https::ask(&live, &query)
+            .await
+            .expect("it answers");
+        assert_eq!(
+            answer.response.as_ref().map(|response| response.status),
+            status,
+            "{answer:?}"
+        );
+        // The certificate and its issuer; the root is the server's own.
+        let shown = served.join().expect("the server ends");
+        assert_eq!(shown, status.map(|_| 2), "{answer:?}");
+        let why = status.is_none().then_some("there is no private key");
+        assert_eq!(answer.client_certificate_unusable.as_deref(), why);
+    }
+}
