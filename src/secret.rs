@@ -15,6 +15,8 @@ use checks::kit::realm::SecretRef;
 use secrecy::SecretString;
 use tokio::process::Command;
 
+use crate::files::FileError;
+use crate::files::text::decode;
 use echo::{Echoes, Writer};
 
 /// How long a `{command: …}` may take.
@@ -197,8 +199,13 @@ pub fn without_numbers(said: &PeerText) -> PeerText {
 }
 
 fn read_first_line(path: &Path) -> Result<SecretString, String> {
-    let text = crate::files::read_text(path).map_err(|why| why.to_string())?;
-    first_line(&text).ok_or_else(|| "it is empty".into())
+    let bytes = crate::files::read(path).map_err(|why| why.to_string())?;
+    let text = match bytes.as_slice() {
+        // As Notepad and PowerShell write it.
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [1..=127, 0, ..] | [0, 1..=127, ..] => decode(&bytes),
+        _ => String::from_utf8(bytes).map_err(|_| FileError::NotText.to_string())?,
+    };
+    first_line(text.trim_start_matches('\u{feff}')).ok_or_else(|| "it is empty".into())
 }
 
 /// The first line that a command prints.
@@ -258,10 +265,27 @@ mod tests {
     async fn the_mark_that_windows_puts_before_a_text_is_no_part_of_a_password() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("password");
-        std::fs::write(&path, "\u{feff}s3cret\r\n").expect("written");
-        let vault = Vault::new(Vec::new(), Vec::new(), Commands::Refused, Resolve::Yes);
-        let resolved = vault.resolve(&SecretRef::File(path)).await;
-        assert!(resolved.is_ok_and(|secret| secret.expose_secret() == "s3cret"));
+        let wide = |mark: &str, bytes: fn(u16) -> [u8; 2]| {
+            let text = format!("{mark}s3crét\r\n");
+            text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>()
+        };
+        for bytes in [
+            "\u{feff}s3crét\r\n".into(),
+            "s3crét\nmore".into(),
+            wide("\u{feff}", u16::to_le_bytes),
+            wide("\u{feff}", u16::to_be_bytes),
+            wide("", u16::to_le_bytes),
+            wide("", u16::to_be_bytes),
+        ] {
+            std::fs::write(&path, &bytes).expect("written");
+            let vault = Vault::default();
+            let resolved = vault.resolve(&SecretRef::File(path.clone())).await;
+            let resolved = resolved.map(|secret| secret.expose_secret().to_owned());
+            assert_eq!(resolved.ok().as_deref(), Some("s3crét"), "{bytes:?}");
+        }
+        std::fs::write(&path, b"s3cr\xe9t").expect("written");
+        let of_a_code_page = Vault::default().resolve(&SecretRef::File(path)).await;
+        assert!(of_a_code_page.is_err(), "which one is not known");
     }
 
     #[test]

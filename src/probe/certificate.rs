@@ -5,6 +5,7 @@ mod cipher;
 pub mod contents;
 pub mod identity;
 mod key;
+mod kind;
 mod material;
 mod pfx;
 mod store;

@@ -172,7 +172,12 @@ fn without(text: &str, find: &dyn Fn(&Reading, &mut Vec<Gap>)) -> String {
             left.push_str(&text[gone..gap.from]);
             left.push_str(&gap.cover);
         }
-        gone = gone.max(gap.to);
+        // The padding of base64 would tell how long it was.
+        let padding = text[gap.to..]
+            .bytes()
+            .take(2)
+            .take_while(|byte| *byte == b'=');
+        gone = gone.max(gap.to + padding.count());
     }
     left.push_str(&text[gone..]);
     left

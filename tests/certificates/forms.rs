@@ -319,3 +319,66 @@ async fn a_newer_certificate_of_the_same_key_in_the_file_is_noted() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_file_of_another_kind_is_named_as_what_it_is() {
+    let pki = Pki::new();
+    pki.openssl("req -new -key leaf.key -subj /CN=leaf -out leaf.csr");
+    pki.openssl("req -new -key leaf.key -subj /CN=leaf -outform der -out leaf.p10");
+    pki.openssl("pkey -in leaf.key -pubout -out public.pem");
+    pki.write("id.pub", "ssh-rsa AAAAB3NzaC1yc2E= user@host\n");
+    pki.write(
+        "id.ppk",
+        "PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\n",
+    );
+    pki.write("store.jks", b"\xfe\xed\xfe\xed\0\0\0\x02");
+    pki.write(
+        "id_rsa",
+        "-----BEGIN OPENSSH PRIVATE KEY-----\nAAEC\n-----END OPENSSH PRIVATE KEY-----\n",
+    );
+    for (certificate, words) in [
+        ("leaf.csr", "it is a certificate request"),
+        ("leaf.p10", "it is a certificate request"),
+        ("public.pem", "it is a public key"),
+        ("id.pub", "it is a public key of OpenSSH"),
+        ("id_rsa", "`ssh-keygen -p -m PKCS8 -f FILE` converts it"),
+        ("leaf.key", "it is a private key: name it as `key`"),
+        ("store.jks", "`keytool -importkeystore"),
+    ] {
+        let problem = pki
+            .ask(pki.files(certificate, Some("leaf.key")))
+            .await
+            .problem;
+        let named = matches!(&problem, Some(Problem::Unreadable(why)) if why.contains(words));
+        assert!(named, "{certificate}: {problem:?}");
+    }
+    for (key, words) in [
+        ("leaf.pem", "it is a certificate: name it as `certificate`"),
+        ("id.ppk", "it is a key of PuTTY"),
+        ("id_rsa", "`ssh-keygen -p -m PKCS8 -f FILE` converts it"),
+        ("leaf.p10", "it is a certificate request"),
+    ] {
+        let found = pki.ask(pki.files("leaf.pem", Some(key))).await.key;
+        let named = matches!(&found, Key::Failed(Problem::Unreadable(why)) if why.contains(words));
+        assert!(named, "{key}: {found:?}");
+    }
+    for damaged in ["not a certificate at all", ""] {
+        pki.write("none.pem", damaged);
+        let problem = pki.ask(pki.files("none.pem", None)).await.problem;
+        let why = Problem::Unreadable("it is neither a PEM file nor a certificate in DER".into());
+        assert_eq!(problem, Some(why));
+    }
+}
+
+#[tokio::test]
+async fn a_pfx_without_its_password_is_encrypted() {
+    let pki = Pki::new();
+    pki.pfx("locked.pfx", "-iter 100");
+    let source = CertificateSource::Pfx {
+        pfx: pki.path("locked.pfx"),
+        password: None,
+    };
+    let answer = pki.ask(source).await;
+    assert_eq!(answer.problem, Some(Problem::Encrypted));
+    assert_eq!(answer.key, Key::Failed(Problem::Encrypted));
+}

@@ -306,3 +306,86 @@ fn what_holds_for_one_page_is_not_the_realms() {
         "{account}"
     );
 }
+
+#[test]
+fn mail_settings_are_taken_as_dotnet_takes_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("web.config");
+    let imported = |smtp: &str, network: &str| {
+        let text = format!(
+            "<configuration><system.net><mailSettings><smtp {smtp}><network {network}/></smtp></mailSettings></system.net></configuration>"
+        );
+        std::fs::write(&path, text).unwrap();
+        import(&[path.to_str().unwrap()])
+    };
+    let host = "host='smtp.example.net'";
+    for (from, address, name) in [
+        ("otp@example.net", "otp@example.net", None),
+        (
+            "One-Time Passcode &lt;otp@example.net&gt;",
+            "otp@example.net",
+            Some("One-Time Passcode"),
+        ),
+        (
+            "&quot;Help, Desk&quot; &lt;otp@example.net&gt;",
+            "otp@example.net",
+            Some("Help, Desk"),
+        ),
+        ("&lt;otp@example.net&gt;", "otp@example.net", None),
+        (
+            " Anträge&lt;otp@example.net&gt; ",
+            "otp@example.net",
+            Some("Anträge"),
+        ),
+    ] {
+        let (config, _) = imported(&format!("from='{from}'"), host);
+        assert!(
+            config.contains(&format!("sender_address: {address}")),
+            "{from}: {config}"
+        );
+        assert_eq!(
+            config.contains("sender_name:"),
+            name.is_some(),
+            "{from}: {config}"
+        );
+        assert!(
+            config.contains(name.unwrap_or_default()),
+            "{from}: {config}"
+        );
+    }
+    for method in [
+        "SpecifiedPickupDirectory",
+        "PickupDirectoryFromIis",
+        "pickupdirectoryfromiis",
+    ] {
+        let (config, account) = imported(&format!("deliveryMethod='{method}'"), host);
+        assert!(!config.contains("server_address:"), "{config}");
+        let account = account.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(account.contains("no mail server is used"), "{account}");
+    }
+    for healthy in ["deliveryMethod='Network'", "deliveryMethod='network'", ""] {
+        let (config, account) = imported(healthy, host);
+        assert!(
+            config.contains("server_address: smtp.example.net"),
+            "{config}"
+        );
+        assert!(!account.contains("no mail server"), "{account}");
+    }
+    for bad in ["port='smtp'", "port='99999'", "enableSsl='maybe'"] {
+        let (config, account) = imported("", &format!("{host} userName='svc' {bad}"));
+        assert!(
+            config.contains("server_address: smtp.example.net"),
+            "{bad}: {config}"
+        );
+        assert!(config.contains("username: svc"), "{bad}: {config}");
+        let key = if bad.starts_with("port") {
+            "port"
+        } else {
+            "use_ssl"
+        };
+        assert!(
+            account.contains(&format!("overview.smtp.{key}")),
+            "{bad}: {account}"
+        );
+    }
+}

@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
+use checks::kit::text::steers;
 use data_encoding::HEXLOWER_PERMISSIVE;
 use zeroize::Zeroizing;
 
 use super::typed;
 use crate::exit::{Code, Failure};
-use crate::files;
+use crate::files::{self, text::decode};
 use crate::otp::engine::uri::{Secret, from_base32};
 use crate::seed::Seed;
 
@@ -47,7 +48,7 @@ pub(super) async fn import(place: &Path, form: Form) -> Result<Imported, Failure
 }
 
 fn from_file(path: &Path) -> Result<Zeroizing<String>, Failure> {
-    let read = files::read_text(path).map(Zeroizing::new);
+    let read = files::read(path).map(|bytes| Zeroizing::new(decode(&Zeroizing::new(bytes))));
     read.map_err(|why| {
         let text = format!("{} cannot be read: {why}", path.display());
         Failure::new(Code::NoInput, text)
@@ -74,8 +75,9 @@ fn understand(text: &str, form: Form) -> Result<Imported, Failure> {
 
 fn from_hex(text: &str) -> Option<Seed> {
     let mut plain = Zeroizing::new(Vec::with_capacity(text.len()));
-    let apart = |byte: &u8| matches!(byte, b' ' | b':' | b'-');
-    plain.extend(text.bytes().filter(|byte| !apart(byte)));
+    let apart = |c: &char| matches!(c, ':' | '-') || c.is_whitespace() || steers(*c);
+    let digits = text.chars().filter(|c| !apart(c));
+    plain.extend(digits.map(|c| u8::try_from(c).unwrap_or(0)));
     let seed = Zeroizing::new(HEXLOWER_PERMISSIVE.decode(&plain).ok()?);
     (!seed.is_empty()).then_some(seed)
 }
@@ -100,14 +102,24 @@ mod tests {
 
     #[test]
     fn the_form_is_told_from_the_text() {
-        let auto = |text| seed(text, Form::Auto).unwrap();
+        let auto = |text: &str| seed(text, Form::Auto).unwrap();
         let known = b"12345678901234567890";
         assert_eq!(auto("3132333435363738393031323334353637383930"), known);
         assert_eq!(
             auto("31:32:33:34:35 36373839-3031323334353637383930"),
             known
         );
-        assert_eq!(auto("gezd gnbv gy3t qojq gezd gnbv gy3t qojq"), known);
+        for apart in [
+            " ", "\u{a0}", "\u{2009}", "\u{202f}", "\u{3000}", "\t", "-", "\u{200b}", "\u{feff}",
+        ] {
+            let seed = "gezd gnbv gy3t qojq gezd gnbv gy3t qojq".replace(' ', apart);
+            assert_eq!(auto(&seed), known, "{apart:?}");
+            let digits = "31323334 35363738 39303132 33343536 37383930".replace(' ', apart);
+            assert_eq!(auto(&digits), known, "{apart:?}");
+        }
+        for other in ["gezdgnbvé", "gezd\u{2014}gnbv", "\u{ff27}ezdgnbv"] {
+            assert!(seed(other, Form::Auto).is_err(), "{other}");
+        }
         assert_eq!(
             auto("otpauth://totp/A:b?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"),
             known

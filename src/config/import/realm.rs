@@ -105,7 +105,10 @@ impl Realm {
         for section in ["overview.smtp", "multi_factor.oath"] {
             let enabled = self.settings.get(&format!("{section}.enabled"));
             let off = enabled.is_some_and(|setting| setting.value == false);
-            let unread = self.unread.keys().any(|path| is_below(path, section));
+            // Without these a client of .NET takes what is our default too.
+            let plain = ["overview.smtp.port", "overview.smtp.use_ssl"];
+            let mut unread = self.unread.keys().filter(|path| is_below(path, section));
+            let unread = unread.any(|path| !plain.contains(&path.as_str()));
             if self.has(section) && unread && !off {
                 self.leave_out(section, "one of its settings could not be read");
             }

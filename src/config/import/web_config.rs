@@ -14,6 +14,9 @@ use super::realm::{Realm, Variables};
 use super::target::{Shape, Target, shown};
 use crate::config::expect::format_mismatch;
 
+const SENDER: &str = "overview.email.sender_address";
+const SENDER_NAME: &str = "overview.email.sender_name";
+
 /// The most characters of an element's or attribute's name that are shown.
 const NAME: usize = 60;
 
@@ -39,8 +42,11 @@ pub(super) fn import(
     }
     remark(root, realm);
     let proxy_off = proxy_is_off(root, realm);
+    let relay_off = is_picked_up(root, realm);
     for (path, places) in aliases.iter() {
-        if !(proxy_off && path.starts_with("proxy.")) {
+        let off = proxy_off && path.starts_with("proxy.")
+            || relay_off && path.starts_with("overview.smtp.");
+        if !off {
             take(root, path, places, realm, variables);
         }
     }
@@ -62,7 +68,14 @@ fn take(root: Node, path: &str, places: &[Place], realm: &mut Realm, variables: 
             // As in ASP.NET, what is added later replaces what was there.
             Some(last) => {
                 let from = checks::kit::text::quote(&place.to_string(), 2 * NAME);
-                realm.take(path, &from, &Value::from(*last), variables);
+                let mut value = *last;
+                // As .NET takes it: Name <ADDRESS>.
+                if let (SENDER, Some((name, address))) = (path, display_name(value)) {
+                    let name = name.trim().trim_matches('"').trim();
+                    realm.take(SENDER_NAME, &from, &Value::from(name), variables);
+                    value = address;
+                }
+                realm.take(path, &from, &Value::from(value), variables);
                 return;
             }
             None => closed = closed.or(why),
@@ -223,6 +236,30 @@ fn proxy_is_off(root: Node, realm: &mut Realm) -> bool {
         realm.remarks.push(what.into());
     }
     false
+}
+
+/// The name and the address of `Name <ADDRESS>`.
+fn display_name(sender: &str) -> Option<(&str, &str)> {
+    sender.trim().strip_suffix('>')?.rsplit_once('<')
+}
+
+/// Whether .NET writes mail into a folder, where another program picks it up.
+fn is_picked_up(root: Node, realm: &mut Realm) -> bool {
+    let path = ["system.net", "mailSettings", "smtp"].map(str::to_owned);
+    let (values, _) = look(
+        root,
+        &Place::Attribute(path.to_vec(), "deliveryMethod".into()),
+    );
+    let method = values.last().map_or("", |method| method.trim());
+    let by_folder = ["SpecifiedPickupDirectory", "PickupDirectoryFromIis"];
+    let folder = by_folder.iter().any(|one| method.eq_ignore_ascii_case(one));
+    if folder {
+        let what = format!(
+            "system.net/mailSettings/smtp@deliveryMethod is {method}: mail is written into a folder, and no mail server is used"
+        );
+        realm.remarks.push(what);
+    }
+    folder
 }
 
 fn path(element: Node) -> String {

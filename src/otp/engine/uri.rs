@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::ops::RangeInclusive;
 
+use checks::kit::text::steers;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::form_urlencoded;
 use zeroize::Zeroizing;
@@ -157,8 +158,10 @@ pub fn to_base32(seed: &[u8]) -> Zeroizing<String> {
 /// none, or is empty.
 pub fn from_base32(text: &str) -> Option<Seed> {
     let mut plain = Zeroizing::new(Vec::with_capacity(text.len()));
-    let letters = text.bytes().filter(|byte| !matches!(byte, b' ' | b'-'));
-    plain.extend(letters.map(|byte| byte.to_ascii_uppercase()));
+    let apart = |c: &char| *c == '-' || c.is_whitespace() || steers(*c);
+    let letters = text.chars().filter(|c| !apart(c));
+    // What is no ASCII is none of its letters.
+    plain.extend(letters.map(|c| u8::try_from(c).unwrap_or(0).to_ascii_uppercase()));
     while plain.last() == Some(&b'=') {
         plain.pop();
     }

@@ -10,6 +10,7 @@ use rustls_pki_types::CertificateDer;
 use x509_parser::prelude::{FromDer as _, X509Certificate};
 
 use super::contents::{is_pfx, unreadable};
+use super::kind;
 use crate::files::ber;
 use crate::files::pem::{Form, Section};
 use crate::probe::x509;
@@ -42,13 +43,12 @@ fn of_sections(sections: &[Section]) -> Result<Vec<CertificateDer<'static>>, Pro
         }
     }
     found.truncate(MOST);
-    let holds = |end: &str| sections.iter().any(|section| section.label.ends_with(end));
+    let labels = sections.iter().map(|section| section.label.as_str());
     match found.is_empty() {
         false => Ok(found),
-        true if holds("CERTIFICATE REQUEST") => Err(unreadable(
-            "it is a certificate request, and not yet the certificate that an authority makes of it",
+        true => Err(unreadable(
+            kind::of_labels(labels).unwrap_or("it is a PEM file without a certificate in it"),
         )),
-        true => Err(unreadable("it is a PEM file without a certificate in it")),
     }
 }
 
@@ -61,7 +61,9 @@ fn of_binary(bytes: &[u8]) -> Result<Vec<CertificateDer<'static>>, Problem> {
         Ok(_) => Ok(vec![der]),
         Err(_) => Err(unreadable(match is_pfx(bytes) {
             true => "it is a PKCS#12 file: name it as `pfx`, not as `certificate`",
-            false => "it is neither a PEM file nor a certificate in DER",
+            false => {
+                kind::of_bytes(bytes).unwrap_or("it is neither a PEM file nor a certificate in DER")
+            }
         })),
     }
 }

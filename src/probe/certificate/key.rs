@@ -16,6 +16,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::cipher::Unlocker;
 use super::contents::{is_pfx, unreadable};
+use super::kind;
 use crate::files::ber;
 use crate::files::pem::{Form, Section};
 use crate::probe::x509;
@@ -52,12 +53,14 @@ pub(super) fn unlock(
     // One for all keys of a file, so that many cost no more than one.
     let mut unlocker = password.map(|password| Unlocker::new(password.expose_secret()));
     let sections = match form {
-        Form::Pem(sections) => sections.iter().filter(|section| is_key(section)),
+        Form::Pem(sections) => sections,
         Form::Binary(bytes) => return Ok(vec![from_der(bytes, unlocker.as_mut())?]),
     };
-    let mut first_problem = unreadable("it is a PEM file without a private key in it");
+    let labels = sections.iter().map(|section| section.label.as_str());
+    let without = kind::of_labels(labels).unwrap_or("it is a PEM file without a private key in it");
+    let mut first_problem = unreadable(without);
     let mut keys = Vec::new();
-    for section in sections.take(MOST) {
+    for section in sections.iter().filter(|one| is_key(one)).take(MOST) {
         match from_section(section, unlocker.as_mut()) {
             Ok(key) => keys.push(key),
             Err(problem) if keys.is_empty() => first_problem = problem,
@@ -135,9 +138,7 @@ fn from_section(
         "PRIVATE KEY" => Ok(PrivatePkcs8KeyDer::from(plain).into()),
         "RSA PRIVATE KEY" => Ok(PrivatePkcs1KeyDer::from(plain).into()),
         "EC PRIVATE KEY" => Ok(PrivateSec1KeyDer::from(plain).into()),
-        "OPENSSH PRIVATE KEY" => Err(unreadable(
-            "it is a key of OpenSSH: `ssh-keygen -p -m PKCS8 -f FILE` converts it",
-        )),
+        "OPENSSH PRIVATE KEY" => Err(unreadable(kind::OPENSSH)),
         _ => Err(Problem::Unusable(
             "a key of a rare kind, such as DSA".into(),
         )),
@@ -155,8 +156,11 @@ fn from_der(
     if Encrypted::from_der(bytes).is_ok() {
         return decrypt(bytes, unlocker);
     }
-    PrivateKeyDer::try_from(bytes.to_vec())
-        .map_err(|_| unreadable("it is neither a PEM file nor a private key in DER"))
+    PrivateKeyDer::try_from(bytes.to_vec()).map_err(|_| {
+        unreadable(
+            kind::of_bytes(bytes).unwrap_or("it is neither a PEM file nor a private key in DER"),
+        )
+    })
 }
 
 fn decrypt(

@@ -14,6 +14,7 @@ use super::bundle::MOST;
 use super::cipher::Unlocker;
 use super::contents::{Contents, holds, unreadable};
 use super::key::{Encrypted, decrypted};
+use super::kind;
 use crate::files::ber;
 use crate::files::pem::Form;
 
@@ -71,14 +72,16 @@ pub(super) fn archive(form: Form) -> Result<Zeroizing<Vec<u8>>, Problem> {
 
 /// What a PKCS#12 file holds.
 pub(super) fn unlock(bytes: &[u8], password: Option<&SecretString>) -> Contents {
-    let password = password.map_or("", |password| password.expose_secret());
+    // What is encrypted without a password opens with an empty one.
+    let given = password.map_or("", |password| password.expose_secret());
     let der = ber::to_der(bytes).unwrap_or_default();
-    let found = read(&der, &mut Unlocker::new(password)).map_err(|problem| match problem {
+    let found = read(&der, &mut Unlocker::new(given)).map_err(|problem| match problem {
         Problem::WrongPassword if holds(&der, &PROTECTED_TO_ACCOUNTS) => {
             let what =
                 "PKCS#12 that Windows opens for accounts of the domain, and not by this password";
             Problem::Unusable(what.into())
         }
+        Problem::WrongPassword if password.is_none() => Problem::Encrypted,
         other => other,
     });
     match found {
@@ -100,7 +103,7 @@ struct Found {
 }
 
 fn read(der: &[u8], unlocker: &mut Unlocker<'_>) -> Result<Found, Problem> {
-    let pfx: Pfx = parse(der)?;
+    let pfx: Pfx = parse(der).map_err(|problem| kind::of_bytes(der).map_or(problem, unreadable))?;
     let safes = octets(&pfx.safes)?;
     let checked = match &pfx.mac {
         Some(mac) => unlocker.check(mac, safes.as_bytes())?,

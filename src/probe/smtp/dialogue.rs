@@ -15,8 +15,9 @@ use crate::secret::Vault;
 
 /// The longest line of a reply: eight times what RFC 5321 section 4.5.3.1.5 allows.
 const LINE: usize = 4096;
-/// The most lines of a reply.
-const LINES: usize = 100;
+/// The most lines of a reply that are kept, and bytes that are read: .NET's client takes any number.
+const LINES: usize = 1000;
+const BYTES: u64 = 1 << 20;
 /// Extensions, and the ways to log in that AUTH offers (IANA, "SMTP Service Extensions" and "SASL Mechanisms"), as far as
 /// something depends on them.
 const KEYWORDS: &[&str] = &[
@@ -115,6 +116,8 @@ impl Dialogue {
                 return Err(self.garbage(&line));
             }
             code = Some(digits);
+            // The last line tells most.
+            lines.truncate(LINES - 1);
             lines.push(text);
             if !more {
                 let lines = self.vault.reply(lines, is_offer);
@@ -123,7 +126,7 @@ impl Dialogue {
                     lines,
                 });
             }
-            if lines.len() == LINES {
+            if taken > BYTES {
                 return Err(Ended::TooLong(taken));
             }
         }

@@ -244,6 +244,25 @@ fn of_two_that_overlap_nothing_is_left() {
 }
 
 #[test]
+fn the_padding_of_base64_goes_with_the_secret() {
+    for secret in ["c4nary", "c4nary!", "c4nary!!"] {
+        let echoes = echoes(&[secret]);
+        for before in ["", "u", "us"] {
+            let left = cut(
+                &echoes,
+                &format!(
+                    "AUTH PLAIN {} ",
+                    BASE64.encode(format!("{before}{secret}").as_ref())
+                ),
+            );
+            assert!(left.ends_with("[secret] "), "{secret}: {left}");
+        }
+        let around = cut(&echoes, &format!("a=b== x={secret} y==="));
+        assert_eq!(around, "a=b== x=[secret] y===");
+    }
+}
+
+#[test]
 fn a_short_secret_leaves_ordinary_text_alone() {
     let echoes = echoes(&["at", "the"]);
     assert!(echoes.is_empty());
