@@ -1,25 +1,32 @@
 //! The subcommands of `otpdoctor config`.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use otpdoctor::cli::Plain;
-use otpdoctor::cli::config::validate;
-use otpdoctor::cli::config::{ConfigCommand, answer};
+/// What `otpdoctor config …` prints, on standard output where it succeeds, else on standard error.
+fn run(words: &[&str]) -> Result<String, String> {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_otpdoctor"));
+    let output = program.arg("config").args(words).output().unwrap();
+    match output.status.success() {
+        true => Ok(String::from_utf8(output.stdout).unwrap()),
+        false => Err(String::from_utf8(output.stderr).unwrap()),
+    }
+}
 
-fn output(command: &ConfigCommand, named: &Path) -> String {
-    answer(command, Some(named)).unwrap_or_else(|why| panic!("{why}"))
+fn output(words: &[&str]) -> String {
+    run(words).unwrap_or_else(|why| panic!("{why}"))
 }
 
 fn valid(path: &Path) -> String {
-    let loaded = otpdoctor::config::load(Some(path));
-    validate::text(&loaded.unwrap_or_else(|why| panic!("{why}")))
+    output(&["validate", path.to_str().unwrap()])
 }
 
-fn show(realm: Option<&str>) -> ConfigCommand {
-    ConfigCommand::Show {
-        realm: realm.map(str::to_owned),
-        output: Plain::Human,
-    }
+fn shown(config: &Path) -> String {
+    output(&["show", "--config", config.to_str().unwrap()])
+}
+
+fn init(path: &Path) -> Result<String, String> {
+    run(&["init", path.to_str().unwrap()])
 }
 
 const HEALTHY: &str = "fixtures/healthy/otpdoctor.yaml";
@@ -27,7 +34,7 @@ const HEALTHY: &str = "fixtures/healthy/otpdoctor.yaml";
 #[test]
 #[cfg_attr(windows, ignore = "its paths are written as Linux writes them")]
 fn show_tells_every_value_and_its_place() {
-    let shown = output(&show(None), Path::new(HEALTHY));
+    let shown = shown(Path::new(HEALTHY));
     let expected = snapbox::Data::read_from(Path::new("tests/config/show.txt"), None);
     snapbox::Assert::new()
         .action_env("SNAPSHOTS")
@@ -36,18 +43,14 @@ fn show_tells_every_value_and_its_place() {
 
 #[test]
 fn show_holds_to_one_realm_and_knows_near_names() {
-    let only = show(Some("SecureAuth998"));
-    let shown = output(&only, Path::new(HEALTHY));
+    let show = |realm| run(&["show", "--config", HEALTHY, "--realm", realm]);
+    let shown = show("SecureAuth998").unwrap();
     assert!(
         shown.contains("  SecureAuth998:\n") && !shown.contains("SecureAuth1:"),
         "{shown}"
     );
-    let wrong = show(Some("secureauth99"));
-    let error = answer(&wrong, Some(Path::new(HEALTHY))).unwrap_err();
-    assert!(
-        error.to_string().contains("did you mean `SecureAuth998`?"),
-        "{error}"
-    );
+    let error = show("secureauth99").unwrap_err();
+    assert!(error.contains("did you mean `SecureAuth998`?"), "{error}");
 }
 
 #[test]
@@ -59,7 +62,7 @@ appliance: {name: \"no\\e: #x\", proxy: {url: 'http://u:c4nary@p.example.net'}}
 realms: {'a: b': {overview: {description: \"1\", smtp: {password: c4nary}}, api: {url: https://a.example, application_key: {command: [curl, c4nary]}}}}
 ";
     std::fs::write(&path, text).unwrap();
-    let shown = output(&show(None), &path);
+    let shown = shown(&path);
     assert!(!shown.contains("c4nary"), "{shown}");
     assert!(!shown.contains('\u{1b}'), "{shown}");
     let back = shown.replace("credentials_in_url: true", "");
@@ -83,16 +86,15 @@ realms: {'a: b': {overview: {description: \"1\", smtp: {password: c4nary}}, api:
 fn init_writes_a_config_that_is_valid_and_never_overwrites() {
     let folder = tempfile::tempdir().unwrap();
     let path: PathBuf = folder.path().join("otpdoctor.yaml");
-    let init = ConfigCommand::Init { path: path.clone() };
-    let said = output(&init, Path::new("unused"));
+    let said = init(&path).unwrap();
     assert!(
         said.contains("otpdoctor config validate --config"),
         "{said}"
     );
     assert!(valid(&path).contains("is valid: 1 realm, 0 certificates"));
     std::fs::write(&path, "mine").unwrap();
-    let error = answer(&init, None).unwrap_err();
-    assert!(error.to_string().contains("is there already"), "{error}");
+    let error = init(&path).unwrap_err();
+    assert!(error.contains("is there already"), "{error}");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "mine");
 }
 
@@ -101,10 +103,7 @@ fn init_writes_a_config_that_is_valid_and_never_overwrites() {
 fn what_init_leaves_commented_out_is_valid_too() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("otpdoctor.yaml");
-    output(
-        &ConfigCommand::Init { path: path.clone() },
-        Path::new("unused"),
-    );
+    init(&path).unwrap();
     let text = std::fs::read_to_string(&path).unwrap();
     let uncommented: Vec<String> = text
         .lines()
@@ -132,8 +131,7 @@ fn is_key(word: &str) -> bool {
 
 #[test]
 fn the_schema_stands_alone() {
-    let schema: serde_json::Value =
-        serde_json::from_str(&output(&ConfigCommand::Schema, Path::new("unused"))).unwrap();
+    let schema: serde_json::Value = serde_json::from_str(&output(&["schema"])).unwrap();
     assert_eq!(
         schema["$schema"],
         "https://json-schema.org/draft/2020-12/schema"
