@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 use checks::kit::realm::Platform;
 use checks::kit::replay::Chosen;
-use checks::kit::symptom::{Affected, Recognized, Symptom, affected, all};
+use checks::kit::symptom::{Recognized, Symptom, all};
 use checks::kit::{Area, Status};
 
 use self::answers::{Answers, Users};
@@ -88,7 +88,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
         None => return Err(silent()),
     };
     if let Some((_, heard)) = &asked {
-        known.users = users(&known, heard);
+        known.users = heard.users(&known);
     }
     if let Some((symptom, heard)) = &asked
         && (symptom.elsewhere.is_some() || !is_set_up)
@@ -191,19 +191,6 @@ async fn understood(
     }
     let symptom = talk(async |dialogue| dialogue.nearest(known, unclear).await).await?;
     Ok((symptom, Heard::new(said, symptom, Vec::new())))
-}
-
-/// Who is affected, by what is known, else by the words.
-fn users(known: &Answers, heard: &Heard) -> Users {
-    let said = heard
-        .said
-        .as_deref()
-        .filter(|_| known.users == Users::Unknown);
-    match said.and_then(affected) {
-        Some(Affected::OneUser) => Users::One,
-        Some(Affected::Everyone) => Users::All,
-        _ => known.users,
-    }
 }
 
 /// What can be said without a check: who looks at it, or how a person does.

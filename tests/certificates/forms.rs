@@ -271,7 +271,7 @@ async fn what_is_something_else_is_named_as_what_it_is() {
         (pki.files("leaf.csr", None), "certificate request"),
         (pki.files("leaf.pfx", None), "name it as `pfx`"),
         (pfx(&pki, "leaf.pem"), "name it as `certificate`"),
-        (pki.files("leaf.key", None), "without a certificate"),
+        (pki.files("leaf.key", None), "it is a private key"),
     ] {
         let problem = pki.ask(source).await.problem;
         assert!(

@@ -233,11 +233,12 @@ fn a_symptom_is_reported_in_these_formats_too() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(
         folder.path().join("otpdoctor.yaml"),
-        "schema: 1\nrealms: {A: {}}\n",
+        "schema: 1\nappliance: {dns: {servers: [\"127.0.0.1:1\"]}}\nrealms: {A: {}}\n",
     )
     .unwrap();
     let output = doctor(&folder, &["diagnose", "no-email", "-o", "junit"]);
-    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    // Nobody answers for names there, and that keeps it from looking.
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
     junit::validate(&text(&output.stdout));
 }
 

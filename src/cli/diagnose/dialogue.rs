@@ -75,7 +75,7 @@ impl<W: Write> Dialogue<W> {
             return Ok((symptom, heard, answers));
         }
         heard.look_for(realms.iter().map(|(name, _)| name.as_str()));
-        answers.users = super::users(&answers, &heard);
+        answers.users = heard.users(&answers);
         if answers.realms.is_empty() && heard.realms.is_empty() && realms.len() > 1 {
             answers.realms = self.realms(realms).await?;
         }

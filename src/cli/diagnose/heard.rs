@@ -1,7 +1,9 @@
 //! What was said, and what it was understood as: shown beside each other, since words can be taken wrong.
 
-use checks::kit::symptom::{Symptom, gist};
+use checks::kit::symptom::{Affected, Symptom, affected, gist};
 use checks::kit::text;
+
+use super::answers::{Answers, Users};
 
 /// As much is shown again of what was said.
 const SAID: usize = 120;
@@ -27,6 +29,17 @@ impl Heard {
             said: (said != symptom.id).then(|| said.to_owned()),
             also,
             ..Self::default()
+        }
+    }
+
+    /// Who is affected, by what is known, else by the words.
+    pub fn users(&self, known: &Answers) -> Users {
+        let said = self.said.as_deref();
+        let said = said.filter(|_| known.users == Users::Unknown);
+        match said.and_then(affected) {
+            Some(Affected::OneUser) => Users::One,
+            Some(Affected::Everyone) => Users::All,
+            _ => known.users,
         }
     }
 

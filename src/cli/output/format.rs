@@ -202,10 +202,10 @@ impl Outputs {
     }
 
     /// Writes the mistakes of a config or of waivers, or that an input file cannot be read, in the formats of pipelines
-    /// too, which show them where they show what a check found. Stderr has them, as ever.
+    /// too, which show them where they show what a check found. Stderr has them, as ever, and what could not be written.
     ///
     /// # Errors
-    /// That of the outcome, or that a report cannot be written.
+    /// That of the outcome.
     pub fn with_mistakes<T>(&self, outcome: Result<T, Failure>) -> Result<T, Failure> {
         let Err(failure) = &outcome else {
             return outcome;
@@ -223,14 +223,20 @@ impl Outputs {
             Format::Human => one.path.is_some(),
             _ => true,
         });
-        write_all(wanted, &|format, width| match format {
+        let written = write_all(wanted, &|format, width| match format {
             Format::Human => format!("{failure}\n"),
             _ => {
                 let look = self.look(width, this_host().platform);
                 self.render(&report, format, look, Status::Fail)
             }
-        })?;
-        outcome
+        });
+        let Err(unwritten) = written else {
+            return outcome;
+        };
+        outcome.map_err(|failure| {
+            let both = format!("{failure}\nBesides, {unwritten}");
+            failure.told(both)
+        })
     }
 
     /// How a person is shown it.

@@ -104,7 +104,7 @@ async fn what_is_said_at_the_first_question_is_taken_as_on_the_command_line() {
         !shown.contains("Which realms?") && !shown.contains("Who is affected?"),
         "{shown}"
     );
-    let (outcome, shown) = talk("the code does not arrive\n2\n\n\n\n").await;
+    let (outcome, shown) = talk("the code does not arrive\n1\n\n\n\n").await;
     let (symptom, heard, _) = outcome.unwrap();
     assert_eq!(symptom.id, "no-email", "{shown}");
     assert_eq!(heard.said.as_deref(), Some("the code does not arrive"));
