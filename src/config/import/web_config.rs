@@ -72,7 +72,9 @@ fn take(root: Node, path: &str, places: &[Place], realm: &mut Realm, variables: 
                 // As .NET takes it: Name <ADDRESS>.
                 if let (SENDER, Some((name, address))) = (path, display_name(value)) {
                     let name = name.trim().trim_matches('"').trim();
-                    realm.take(SENDER_NAME, &from, &Value::from(name), variables);
+                    if !name.is_empty() {
+                        realm.take(SENDER_NAME, &from, &Value::from(name), variables);
+                    }
                     value = address;
                 }
                 realm.take(path, &from, &Value::from(value), variables);
