@@ -25,10 +25,6 @@ fn pattern(line: &str) -> String {
             let (checks, _) = headline.rsplit_once(" · ").unwrap();
             format!("{checks} · [..] 1 cause")
         }
-        place if place.starts_with("where   ") => {
-            let (_, file) = place.rsplit_once('/').unwrap();
-            format!("  where   [..]/{file}")
-        }
         _ => line.to_owned(),
     };
     line + "\n"

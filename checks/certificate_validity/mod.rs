@@ -34,7 +34,7 @@ fn judge_one(
         (None, None) => unreadable::certificate(selected, &empty),
         (None, Some(leaf)) => judge_time(selected, leaf, answer.newer, at),
     };
-    let key = unreadable::key(selected, answer);
+    let key = unreadable::key(cx, selected, answer);
     let key = key.map(|finding| finding.at(cx.certificate_site(selected.name, "key")));
     Ok([Some(certificate), key])
 }

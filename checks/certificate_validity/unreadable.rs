@@ -1,10 +1,11 @@
 //! Words a certificate or a key that could not be read.
 
 use super::about::*;
+use crate::kit::ctx::Network;
 use crate::kit::probe::certificate::{Answer, Key, Problem};
 use crate::kit::realm::CertificateSource;
 use crate::kit::selected::Selected;
-use crate::kit::{Finding, ProbeError, Shell, text};
+use crate::kit::{Ctx, Finding, ProbeError, Shell, text};
 
 /// The certificate itself.
 pub(super) fn certificate(selected: &Selected<'_>, problem: &Problem) -> Finding {
@@ -19,7 +20,7 @@ pub(super) fn certificate(selected: &Selected<'_>, problem: &Problem) -> Finding
 }
 
 /// A key that is there and cannot be read. That there is none is for key-match to say.
-pub(super) fn key(selected: &Selected<'_>, answer: &Answer) -> Option<Finding> {
+pub(super) fn key(cx: &Ctx<'_>, selected: &Selected<'_>, answer: &Answer) -> Option<Finding> {
     let Key::Failed(problem) = &answer.key else {
         return None;
     };
@@ -31,6 +32,11 @@ pub(super) fn key(selected: &Selected<'_>, answer: &Answer) -> Option<Finding> {
         other => other.place(),
     };
     let what = format!("the private key of {}", selected.called());
+    if matches!(problem, Problem::Locked(_)) && cx.scope.network == Network::Offline {
+        let told = format!("{what} is not opened: --offline looks up no password");
+        let subject = format!("{} {place}", selected.name);
+        return Some(Finding::unasked(&ABOUT, subject, &ProbeError::Offline).summary(told));
+    }
     let open = format!("openssl pkey -noout -in {}", text::argument(&place));
     let finding = finding(selected.name, &place, &what, problem);
     Some(remedy(finding, problem, selected.source, &place, open))
@@ -47,6 +53,7 @@ fn finding(name: &str, place: &str, what: &str, problem: &Problem) -> Finding {
         Problem::WrongPassword => Finding::new(WRONG_PASSWORD, subject).summary(told),
         Problem::NoPermission => Finding::unasked(&ABOUT, subject, &ProbeError::NoPermission(told)),
         Problem::Encrypted => Finding::new(ENCRYPTED, subject).summary(told),
+        Problem::Locked(why) => Finding::unasked(&ABOUT, subject, why),
         Problem::Unusable(_) => Finding::new(UNUSABLE, subject).summary(told),
         Problem::Several(which) => which.iter().fold(
             Finding::new(AMBIGUOUS, subject).summary(format!(
@@ -81,6 +88,8 @@ fn remedy(
             .step("Try the password by hand: the command asks for it.")
             .run(Shell::Windows, format!("certutil -dump {}", text::argument(place)))
             .run(Shell::Linux, open),
+        // What keeps the password away has its own cure.
+        (Problem::Locked(_), _) => finding,
         (Problem::Several(_), _) => finding
             .step("Find out which of them the realm uses, and name it by its thumbprint, which no other has."),
         (Problem::Encrypted, _) => finding.step("Add the password to the certificate in this config, as `password: {file: …}` or `{env: …}`."),

@@ -93,6 +93,8 @@ pub fn verdict(report: &Report, gate: Gate) -> Code {
         1.. => Code::Failed,
         0 if summary.unknown > 0 && lacks_store(report) => Code::Unavailable,
         0 if summary.unknown > 0 => Code::Unknown,
+        // Where nothing was looked at, nothing is well.
+        0 if summary.pass + summary.warn + summary.waived + summary.fail == 0 => Code::Unknown,
         0 => Code::Ok,
     }
 }

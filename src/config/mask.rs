@@ -58,6 +58,12 @@ pub(super) fn userinfo(text: &str) -> Option<Range<usize>> {
     (start < end).then_some(start..end)
 }
 
+/// What stands behind the name of a secret and a colon: where the space after it is missing, YAML takes both for one text.
+pub(super) fn stuck(text: &str) -> Option<Range<usize>> {
+    let (name, rest) = text.split_once(':')?;
+    (is_secret_key(name) && !rest.is_empty()).then(|| name.len() + 1..text.len())
+}
+
 /// What stands behind the host of an address, with or without its scheme.
 pub(super) fn behind_host(text: &str) -> Option<Range<usize>> {
     let host = text.find("://").map_or(0, |scheme| scheme + 3);

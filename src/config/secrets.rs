@@ -8,7 +8,7 @@ use percent_encoding::percent_decode_str;
 use secrecy::SecretString;
 use url::Url;
 
-use super::mask::{MASK, is_named};
+use super::mask::{MASK, is_named, userinfo};
 use super::mistake::Mistake;
 use super::node::{Entry, Kind, Node, Position};
 use super::text::{bare, dotted};
@@ -39,6 +39,14 @@ impl Secrets {
                     self.reference(node, mark, path);
                 }
                 "proxy" => self.proxy(node, path),
+                // No address of mail holds a password; where one was written into it, it must not be shown.
+                "server_address" | "sender_address" | "test_recipient" => {
+                    if let Kind::Text(text) = &mut node.kind
+                        && let Some(user) = userinfo(text)
+                    {
+                        text.replace_range(user, MASK);
+                    }
+                }
                 _ => {}
             }
         });

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::mask::{
-    MASK, behind_host, is_address_key, is_named, is_secret_key, query_secret, userinfo,
+    MASK, behind_host, is_address_key, is_named, is_secret_key, query_secret, stuck, userinfo,
 };
 use super::node::{Kind, Node, Position};
 use super::syntax;
@@ -143,6 +143,7 @@ impl Source {
             whole,
             path.flatten(),
             userinfo(content),
+            stuck(content),
             query_secret(content),
         ];
         let in_file = |secret: Range<usize>| at.start + secret.start..at.start + secret.end;

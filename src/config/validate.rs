@@ -9,7 +9,7 @@ use super::expect::{
     branches, choices, format_mismatch, nearest, one_of, range, resolve, types, words,
 };
 use super::labels::{self, Labels};
-use super::mask::{MASK, behind_host, is_address_key, is_named, is_secret_key, userinfo};
+use super::mask::{MASK, behind_host, is_address_key, is_named, is_secret_key, stuck, userinfo};
 use super::mistake::Mistake;
 use super::node::{Entry, Kind, Node, Position};
 use super::place::is_path;
@@ -208,8 +208,9 @@ impl<'a> Walk<'a> {
         let keys = || known.into_iter().flat_map(|known| known.keys());
         let near = nearest(&entry.key, keys().map(String::as_str));
         // An address without its key is read as one, and its path may be a secret.
-        let inside =
-            self.under_secret(&self.path[..self.path.len() - 1]) || entry.key.contains("://");
+        let inside = self.under_secret(&self.path[..self.path.len() - 1])
+            || entry.key.contains("://")
+            || stuck(&entry.key).is_some();
         let title = match self.path.split_last() {
             Some((_, [])) => format!("{} is not known here", name(&entry.key)),
             Some((_, _)) if inside => format!("{} holds a key that is not known", self.above()),

@@ -134,14 +134,19 @@ async fn unlock(live: &Live, source: &CertificateSource) -> Answered<Arc<Content
     }
     let password = match source {
         CertificateSource::Files { password, .. } | CertificateSource::Pfx { password, .. } => {
-            resolve(live, password.clone()).await?
+            resolve(live, password.clone()).await
         }
-        CertificateSource::Store { .. } => None,
+        CertificateSource::Store { .. } => Ok(None),
     };
     let source = source.clone();
     // Away from the conversations: unlocking takes a while on purpose, and the parsers are not ours.
     let contents = apart(move || {
-        let contents = Arc::new(open(&source, password.as_ref())?);
+        // A certificate beside an encrypted key needs no password.
+        let contents = match password {
+            Ok(password) => open(&source, password.as_ref())?,
+            Err(why) => open(&source, None)?.without_password(why)?,
+        };
+        let contents = Arc::new(contents);
         unlocked.insert(source, contents.clone());
         Ok(contents)
     });

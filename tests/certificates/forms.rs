@@ -282,7 +282,7 @@ async fn what_is_something_else_is_named_as_what_it_is() {
     for (key, named) in [
         ("ssh.key", "ssh-keygen"),
         ("leaf.pfx", "name it as `pfx`"),
-        ("leaf.pem", "without a private key"),
+        ("leaf.pem", "it is a certificate"),
     ] {
         let key = pki.ask(pki.files("leaf.pem", Some(key))).await.key;
         assert!(

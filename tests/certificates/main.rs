@@ -291,12 +291,41 @@ async fn what_is_no_certificate_is_called_so_without_quoting_it() {
 #[tokio::test]
 async fn what_is_ours_is_an_error() {
     let pki = Pki::new();
-    let locked = CertificateSource::Pfx {
-        pfx: pki.path("leaf.pfx"),
-        password: Some(SecretRef::Env("OTPDOCTOR_TEST_UNSET".into())),
+    pki.pfx("leaf.pfx", "");
+    let unset = || Some(SecretRef::Env("OTPDOCTOR_TEST_UNSET".into()));
+    let locked = |name: &str| CertificateSource::Pfx {
+        pfx: pki.path(name),
+        password: unset(),
     };
-    let error = try_ask(&pki.path("root.pem"), locked).await.unwrap_err();
+    let error = try_ask(&pki.path("root.pem"), locked("leaf.pfx")).await;
+    let error = error.unwrap_err();
     assert!(matches!(error, ProbeError::SecretUnavailable(_)), "{error}");
+    // What needs no password is judged without it: that a file is not there, and the certificate beside the key.
+    let gone = try_ask(&pki.path("root.pem"), locked("gone.pfx")).await;
+    assert_eq!(gone.unwrap().problem, Some(Problem::Missing));
+    pki.openssl("pkcs8 -topk8 -in leaf.key -out locked.key -passout PASSWORD");
+    for (key, opens) in [("leaf.key", true), ("locked.key", false)] {
+        let source = CertificateSource::Files {
+            certificate: pki.path("chain.pem"),
+            key: Some(pki.path(key)),
+            password: unset(),
+        };
+        let answer = try_ask(&pki.path("root.pem"), source).await.unwrap();
+        assert_eq!(
+            (subjects(&answer), answer.problem.as_ref()),
+            (WHOLE.to_vec(), None)
+        );
+        let locked = matches!(
+            &answer.key,
+            Key::Failed(Problem::Locked(ProbeError::SecretUnavailable(_)))
+        );
+        assert_eq!(
+            (key_belongs(&answer), locked),
+            (opens, !opens),
+            "{:?}",
+            answer.key
+        );
+    }
     let store = CertificateSource::Store {
         store: "LocalMachine/My".into(),
         entry: StoreEntry::Thumbprint("00".repeat(20)),

@@ -82,6 +82,46 @@ realms: {'a: b': {overview: {description: \"1\", smtp: {password: c4nary}}, api:
     );
 }
 
+/// No address of mail holds a password, and people write one into it; nor do they always write the space that YAML wants.
+#[test]
+fn a_password_in_the_wrong_place_is_shown_nowhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("otpdoctor.yaml");
+    let named = path.to_str().unwrap();
+    for smtp in [
+        "smtp: {server_address: 'smtp://svc:c4nary@mail.example.test:25'}",
+        "smtp: {server_address: 'svc:c4nary@mail.example.test'}",
+        "smtp: {server_address: 'smtps://c4nary@mail.example.test'}",
+        "email: {sender_address: 'mailto:svc:c4nary@example.test'}",
+        "smtp: {server_address: mail.example.test, password:c4nary}",
+        "smtp: {server_address: mail.example.test, \"password:c4nary\": x}",
+    ] {
+        let text = format!("schema: 1\nrealms: {{R: {{overview: {{{smtp}}}}}}}\n");
+        std::fs::write(&path, text).unwrap();
+        for words in [
+            &["config", "show", "--config"][..],
+            &["config", "show", "-o", "json", "--config"],
+            &["config", "validate", "--config"],
+            &["check", "--offline", "-v", "--config"],
+            &["check", "--offline", "-o", "json", "--config"],
+        ] {
+            let mut program = Command::new(env!("CARGO_BIN_EXE_otpdoctor"));
+            let output = program.args(words).arg(named).output().unwrap();
+            let said = [output.stdout, output.stderr].concat();
+            let said = String::from_utf8_lossy(&said);
+            assert!(!said.contains("c4nary"), "{smtp} {words:?}\n{said}");
+        }
+    }
+    // What is no password stays.
+    let healthy = "schema: 1\nrealms: {R: {overview: {description: 'Help: desk@example.test', email: {sender_address: otp@example.test}}}}\n";
+    std::fs::write(&path, healthy).unwrap();
+    let shown = shown(&path);
+    assert!(
+        shown.contains("Help: desk@example.test") && shown.contains("otp@example.test"),
+        "{shown}"
+    );
+}
+
 #[test]
 fn init_writes_a_config_that_is_valid_and_never_overwrites() {
     let folder = tempfile::tempdir().unwrap();

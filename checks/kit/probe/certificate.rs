@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::kit::chain::Chain;
 use crate::kit::chain_fault::Refusal;
 use crate::kit::peer_text::{PeerText, Shown};
+use crate::kit::probe::ProbeError;
 use crate::kit::realm::CertificateSource;
 
 /// Reads them.
@@ -52,6 +53,8 @@ pub enum Problem {
     WrongPassword,
     /// It is encrypted, and no password is given.
     Encrypted,
+    /// It is encrypted, and its password cannot be had in this run.
+    Locked(ProbeError),
     /// It may be sound, and otpdoctor does not use keys of this kind or size, or files of this form; the text says which.
     Unusable(String),
     /// Several certificates of a store fit what the config says; each with its thumbprint, its subject and its last day.
@@ -67,6 +70,7 @@ impl Problem {
             Self::NoPermission => "may not be read by the account that runs otpdoctor".into(),
             Self::WrongPassword => "is encrypted, and the password is missing or wrong".into(),
             Self::Encrypted => "is encrypted, and no password is configured".into(),
+            Self::Locked(why) => format!("is not opened: {why}"),
             Self::Several(which) => format!("may be any of {}", which.len()),
             Self::Unusable(kind) => {
                 format!(

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use checks::kit::probe::certificate::Problem;
 use checks::kit::realm::CertificateSource;
+use checks::kit::{Answered, ProbeError};
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::sync::Mutex;
 
@@ -25,6 +26,22 @@ impl Contents {
     pub(super) fn keys(&self) -> Result<Vec<PrivateKeyDer<'static>>, Problem> {
         let keys = self.keys.as_ref().map_err(Problem::clone)?;
         Ok(keys.iter().map(PrivateKeyDer::clone_key).collect())
+    }
+
+    /// What remains where the password could not be had, and why.
+    ///
+    /// # Errors
+    /// That, where nothing remains.
+    pub(super) fn without_password(self, why: ProbeError) -> Answered<Self> {
+        let locked = |problem| matches!(problem, &Problem::Encrypted | &Problem::WrongPassword);
+        if self.certificates.as_ref().is_err_and(locked) {
+            return Err(why);
+        }
+        let keys = match self.keys {
+            Err(problem) if locked(&problem) => Err(Problem::Locked(why)),
+            keys => keys,
+        };
+        Ok(Self { keys, ..self })
     }
 
     /// Nothing, for one reason.

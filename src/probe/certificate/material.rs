@@ -28,6 +28,7 @@ impl Material {
                 "{what} {}",
                 problem.words()
             ))),
+            Problem::Locked(why) => Unusable::Withheld(why),
             problem @ (Problem::Unusable(_) | Problem::Encrypted | Problem::Several(_)) => {
                 let why = format!("{what} {}", problem.words());
                 Unusable::Withheld(ProbeError::Unsupported(why))
