@@ -120,7 +120,7 @@ async fn create(args: Create, named: Option<&Path>) -> Result<Code, Failure> {
         }
     };
     let report = Report {
-        sketches: preview::sketches(&context, &report),
+        sketches: preview::sketches(&context),
         ..waivers::apply(report, &waivers)
     };
     let summary = SupportSummary::of(&report, &context.host, None);

@@ -88,7 +88,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
         }
     };
     let report = Report {
-        sketches: preview::sketches(&context, &report),
+        sketches: preview::sketches(&context),
         ..waivers::apply(report, &waivers)
     };
     let code = args.reporting.finish(report, &context)?;

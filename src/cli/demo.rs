@@ -74,7 +74,7 @@ pub async fn run(args: Args) -> Result<Code, Failure> {
     context.patience = lab.patience();
     let scripted = Scripted::new(lab.script.clone(), context.live());
     let (mut report, examined) = context.examine_shown(scripted).await?;
-    report.sketches = preview::sketches(&context, &report);
+    report.sketches = preview::sketches(&context);
     report.demo = Some(chosen.iter().map(|fault| fault.name().into()).collect());
     if let Some(folder) = &kept {
         files::save(

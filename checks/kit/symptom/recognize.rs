@@ -17,6 +17,9 @@ const SURE: f64 = 0.4;
 /// As likely, compared with the likeliest, is what is offered beside it, and what it is possible to be.
 const NEAR: f64 = 0.25;
 
+/// Fewer words than this beside the text of an error say nothing of where it stood.
+const BESIDES: usize = 3;
+
 /// How many are offered where none is clear.
 const OFFERED: usize = 3;
 
@@ -43,6 +46,8 @@ struct ErrorText {
     /// Whether it is said of many things, so that any other text of an error says more.
     #[serde(default)]
     general: bool,
+    /// The other symptom of which it is said as often: then the words beside it decide.
+    or: Option<String>,
     /// Where it is from.
     #[serde(rename = "from")]
     _from: String,
@@ -74,9 +79,25 @@ pub fn recognize(text: &str, fit: &dyn Fn(&Symptom) -> bool) -> Recognized {
     let best = ranked.first().map_or(0.0, |(share, _)| *share);
     let near = ranked.iter().take_while(|(share, _)| *share >= best * NEAR);
     let near: Vec<&'static Symptom> = near.map(|(_, one)| *one).take(OFFERED).collect();
-    if let Some(clear) = by_error(text).filter(|symptom| fit(symptom)) {
-        let besides = near.into_iter().filter(|one| one.id != clear.id);
-        return Recognized::One(clear, besides.take(OFFERED - 1).collect());
+    if let Some(error) = by_error(text) {
+        let symptoms = [Some(&error.symptom), error.or.as_ref()]
+            .into_iter()
+            .flatten();
+        let symptoms = symptoms
+            .filter_map(|id| Symptom::find(id))
+            .filter(|one| fit(one));
+        let mut symptoms: Vec<&'static Symptom> = symptoms.collect();
+        let besides = words(text).len().saturating_sub(words(&error.text).len());
+        if symptoms.len() > 1 && besides < BESIDES {
+            return Recognized::Several(symptoms);
+        }
+        // Of two the likelier.
+        let rank = |one: &&Symptom| near.iter().position(|near| near.id == one.id);
+        symptoms.sort_by_key(|one| rank(one).unwrap_or(OFFERED));
+        if let Some(clear) = symptoms.first() {
+            let besides = near.into_iter().filter(|one| one.id != clear.id);
+            return Recognized::One(clear, besides.take(OFFERED - 1).collect());
+        }
     }
     let is_long = clauses.iter().map(Vec::len).sum::<usize>() >= LONG;
     let is_about = facts.is_relevant || !is_long;
@@ -127,13 +148,13 @@ pub fn affected(text: &str) -> Option<Affected> {
 }
 
 /// The symptom whose error stands in the text. The first one counts: of nested exceptions the outer one says what failed.
-fn by_error(text: &str) -> Option<&'static Symptom> {
+fn by_error(text: &str) -> Option<&'static ErrorText> {
     let text = plain(text);
     let at =
         |(error, one): &'static (String, ErrorText)| Some((one.general, text.find(error)?, one));
     let found = ERRORS.iter().filter_map(at);
     let (.., first) = found.min_by_key(|(general, at, _)| (*general, *at))?;
-    Symptom::find(&first.symptom)
+    Some(first)
 }
 
 /// The words alone, with spaces around.
@@ -194,13 +215,31 @@ mod tests {
         for (_, error) in &*ERRORS {
             assert!(Symptom::find(&error.symptom).is_some(), "{}", error.text);
             let text = format!("2026-11-18 07:02 ERROR {}: x", error.text);
-            let (found, listed) = (by_error(&text), Symptom::find(&error.symptom));
             assert_eq!(
-                found.map(|one| &one.id),
-                listed.map(|one| &one.id),
+                by_error(&text).map(|one| &one.symptom),
+                Some(&error.symptom),
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn an_error_that_mail_and_cloud_share_is_asked_unless_the_words_say_which() {
+        let error = "The remote certificate is invalid according to the validation procedure.";
+        let ids = |text: &str| match recognize(text, &|_| true) {
+            Recognized::One(one, _) => vec![one.id.as_str()],
+            Recognized::Several(several) => several.iter().map(|one| one.id.as_str()).collect(),
+            Recognized::None(_) => Vec::new(),
+        };
+        assert_eq!(ids(error), ["cloud-rejects", "no-email"]);
+        assert_eq!(
+            ids(&format!("the e-mail with the code never arrives: {error}")),
+            ["no-email"]
+        );
+        assert_eq!(
+            ids(&format!("the SecureAuth cloud service refuses us: {error}")),
+            ["cloud-rejects"]
+        );
     }
 
     #[test]

@@ -60,7 +60,7 @@ fn nothing(outcome: &Outcome<'_>) -> String {
         }
         _ => "Everything that can be seen from here is in order.",
     };
-    format!("{effect}. {rest}")
+    format!("{effect}, by what was said. {rest}")
 }
 
 /// What the time of its beginning says of it.

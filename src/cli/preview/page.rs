@@ -50,13 +50,11 @@ pub struct Remark {
 impl<'a> Page<'a> {
     /// The page of a realm; `report` holds what the checks say of its settings.
     pub fn of(config: &'a Config, (name, realm): (&'a str, &'a Realm), report: &Report) -> Self {
-        let workflow = realm.workflow.as_ref().map(|set| set.default_workflow);
-        let label = workflow
-            .map(|workflow| workflow.label())
-            .filter(|label| !label.is_empty());
-        let asked_for = label
-            .and(workflow)
-            .map(|workflow| workflow.asks_second_factor());
+        let Drawn {
+            workflow,
+            asked_for,
+            choices,
+        } = Drawn::of(realm);
         let found = report.findings.iter();
         let found = found.filter(|one| one.realms.iter().any(|realm| **realm == *name));
         let mut remarks: Vec<Remark> = found.filter_map(Remark::of).collect();
@@ -68,14 +66,34 @@ impl<'a> Page<'a> {
         Self {
             realm: name,
             description: described.map(|described| text::quote(described, 60)),
+            workflow,
+            steps: workflow.map_or_else(Vec::new, |label| label.split(" | ").collect()),
+            asked_for,
+            choices,
+            remarks,
+        }
+    }
+}
+
+/// What is drawn of a page: the workflow's label, whether users get there, and what they can choose.
+struct Drawn {
+    workflow: Option<&'static str>,
+    asked_for: Option<bool>,
+    choices: Vec<Choice>,
+}
+
+impl Drawn {
+    fn of(realm: &Realm) -> Self {
+        let set = realm.workflow.as_ref().map(|set| set.default_workflow);
+        let label = set.map(|set| set.label()).filter(|label| !label.is_empty());
+        let asked_for = label.and(set).map(|set| set.asks_second_factor());
+        Self {
             workflow: label,
-            steps: label.map_or_else(Vec::new, |label| label.split(" | ").collect()),
             asked_for,
             choices: match asked_for {
                 Some(false) => Vec::new(),
                 _ => choices(realm),
             },
-            remarks,
         }
     }
 }
@@ -84,15 +102,15 @@ impl<'a> Page<'a> {
 const SKETCHES: usize = 20;
 
 /// The pages of a run's realms, as its report keeps them; none of a realm of which neither workflow nor methods are known.
-pub fn sketches(context: &Context, report: &Report) -> Vec<Sketch> {
+pub fn sketches(context: &Context) -> Vec<Sketch> {
     let realms = context.realms().unwrap_or_default().into_iter();
-    let pages = realms.map(|realm| Page::of(context.config(), realm, report));
-    let pages = pages.filter(|page| page.workflow.is_some() || !page.choices.is_empty());
-    let alike = grouped(pages, |page| (page.workflow, page.choices.clone()));
+    let pages = realms.map(|(name, realm)| (name, Drawn::of(realm)));
+    let pages = pages.filter(|(_, page)| page.workflow.is_some() || !page.choices.is_empty());
+    let alike = grouped(pages, |(_, page)| (page.workflow, page.choices.clone()));
     let sketches = alike.into_iter().take(SKETCHES).map(|alike| Sketch {
-        workflow: alike[0].workflow.map(Text::from),
-        choices: alike[0].choices.clone(),
-        realms: alike.iter().map(|page| page.realm.into()).collect(),
+        workflow: alike[0].1.workflow.map(Text::from),
+        choices: alike[0].1.choices.clone(),
+        realms: alike.iter().map(|(name, _)| (*name).into()).collect(),
     });
     sketches.collect()
 }

@@ -70,6 +70,10 @@ const WORDS: &[(&str, &str)] = &[
         "Add the file of the key as `key` next to `certificate` in this config.",
         "Name the file of the key with `--key`.",
     ),
+    (
+        "as the time source of the appliance",
+        "as the time source of this machine",
+    ),
     (", and in this config", ""),
     (" in this config", ""),
     (
@@ -86,8 +90,16 @@ const WORDS: &[(&str, &str)] = &[
     ),
 ];
 
-/// The report with its cures in flags.
+/// The report with its cures in flags, and without an appliance: what it says of a clock is said of this machine's.
 pub fn in_flags(mut report: Report) -> Report {
+    let findings = report.findings.iter_mut().map(|one| &mut one.summary);
+    let causes = report.diagnosis.iter_mut().map(|one| &mut one.summary);
+    for summary in findings.chain(causes) {
+        let here = summary
+            .to_string()
+            .replace("the appliance clock", "this machine's clock");
+        *summary = Text::from(here.as_str());
+    }
     let findings = report.findings.iter_mut().map(|one| &mut one.remedy);
     let causes = report.diagnosis.iter_mut().map(|one| &mut one.remedy);
     let steps = findings.chain(causes).flat_map(|one| &mut one.steps);
