@@ -44,9 +44,20 @@ pub(super) fn text(path: &[String], written: &str) -> Option<String> {
         ["appliance", "time", "zone"] => ZONES.get(&bare(written)).map(ToString::to_string),
         ["defaults", setting @ ..] | ["realms", _, setting @ ..] => {
             let setting = setting.join(".");
+            if setting == "overview.smtp.server_address" && !written.is_ascii() {
+                return in_ascii(written);
+            }
             let known = vendor::is_known_name(&setting, written) && !written.is_empty();
             known.then(|| vendor::name(&setting, written)).flatten()
         }
+        _ => None,
+    }
+}
+
+/// A host name with letters beyond ASCII as it is looked up, which Windows does by itself (RFC 5891).
+fn in_ascii(host: &str) -> Option<String> {
+    match url::Host::parse(host.trim()).ok()? {
+        url::Host::Domain(name) => Some(name),
         _ => None,
     }
 }
@@ -69,6 +80,22 @@ mod tests {
         assert!(ZONES.len() > 130);
         for (windows, iana) in &*ZONES {
             assert!(jiff::tz::db().get(iana).is_ok(), "{windows}: {iana}");
+        }
+    }
+
+    #[test]
+    fn a_mail_server_of_any_alphabet_is_looked_up_in_ascii() {
+        let path = ["realms", "R", "overview", "smtp", "server_address"].map(str::to_owned);
+        for (written, looked_up) in [
+            ("mäil.example.test", Some("xn--mil-qla.example.test")),
+            ("почта.example.test", Some("xn--80a1acny.example.test")),
+            ("ＭＡＩＬ.example.test", Some("mail.example.test")),
+            // As it stands, or no name at all.
+            ("mail.example.test", None),
+            ("mäil example", None),
+            ("192.0.2.7", None),
+        ] {
+            assert_eq!(text(&path, written).as_deref(), looked_up, "{written}");
         }
     }
 
