@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use roots::Explanation;
 pub use stated::Stated;
 
-use super::symptom::{symptoms_of, symptoms_of_hosts};
+use super::symptom::{symptoms_of, symptoms_of_hosts, those_of_hosts};
 use super::{About, Entity, Reason, Status};
 
 /// Something that is wrong, and that nothing else that is wrong explains. It names findings by their places in the input.
@@ -70,10 +70,12 @@ fn cause(findings: &[Stated<'_>], explanation: &Explanation<'_>, group: &[usize]
     let touched = members
         .iter()
         .flat_map(|place| &findings[*place].finding.touches);
-    let mut serves = touched.filter_map(Entity::serves).peekable();
-    let symptoms = match serves.peek().filter(|_| spokesman.status == Status::Fail) {
-        Some(_) => symptoms_of_hosts(serves),
-        None => symptoms_of(spokesman.check, spokesman.reason, spokesman.status),
+    let serves: Vec<&str> = touched.filter_map(Entity::serves).collect();
+    let own = || symptoms_of(spokesman.check, spokesman.reason, spokesman.status);
+    let symptoms = match spokesman.status {
+        _ if serves.is_empty() => own(),
+        Status::Fail => symptoms_of_hosts(serves.into_iter()),
+        _ => those_of_hosts(own(), &serves),
     };
     let mut seen = BTreeSet::new();
     let realms = realms.filter(|realm| seen.insert(*realm));

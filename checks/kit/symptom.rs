@@ -14,4 +14,5 @@ mod ticket;
 pub use recognize::{Recognized, affected, features, gist, recognize};
 pub use table::{
     Affected, Look, Method, NotVisible, Symptom, all, clause, look, symptoms_of, symptoms_of_hosts,
+    those_of_hosts,
 };

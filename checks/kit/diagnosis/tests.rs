@@ -259,6 +259,34 @@ fn users_miss_what_the_host_is_for() {
 }
 
 #[test]
+fn what_only_warns_of_a_host_is_said_of_what_the_host_is_for() {
+    let late = |checks: &[&'static str]| {
+        let warned = crate::kit::symptom::symptoms_of(
+            "name-resolution",
+            "address-unreachable",
+            Status::Warn,
+        );
+        crate::kit::symptom::those_of_hosts(warned, checks)
+    };
+    let [mail, texts] = ["e-mail arrives late", "text messages or calls arrive late"];
+    for (checks, heard, unheard) in [
+        (&["smtp-reach"][..], Some(mail), Some(texts)),
+        (&["cloud-reach"], Some(texts), Some(mail)),
+        (&["time-source"], None, Some(texts)),
+    ] {
+        let said = late(checks);
+        assert!(
+            heard.is_none_or(|heard| said.contains(&heard)),
+            "{checks:?}: {said:?}"
+        );
+        assert!(
+            unheard.is_none_or(|unheard| !said.contains(&unheard)),
+            "{checks:?}: {said:?}"
+        );
+    }
+}
+
+#[test]
 fn what_otpdoctor_lacks_is_one_cause_that_nothing_explains() {
     let lacking = |about: &About, why: &str| {
         let error = crate::kit::ProbeError::TrustUnavailable(why.into());

@@ -149,6 +149,15 @@ pub fn symptoms_of_hosts<'a>(checks: impl Iterator<Item = &'a str>) -> Vec<&'sta
     titles.filter(|title| seen.insert(*title)).collect()
 }
 
+/// Those of these symptoms that one of the checks is behind, for which the hosts are there.
+pub fn those_of_hosts(titles: Vec<&'static str>, checks: &[&str]) -> Vec<&'static str> {
+    let is_behind = |title: &&str| {
+        let symptom = all().iter().find(|symptom| symptom.title == **title);
+        symptom.is_some_and(|symptom| symptom.checks().iter().any(|id| checks.contains(id)))
+    };
+    titles.into_iter().filter(is_behind).collect()
+}
+
 /// The cause in plain words, as a clause that follows "because".
 pub fn clause(check: &str, reason: &str) -> &'static str {
     static CLAUSES: LazyLock<BTreeMap<String, String>> =
