@@ -148,7 +148,7 @@ fn what_is_no_report_is_told() {
         ),
     ] {
         let (_, err) = program.expect(arguments, 66);
-        assert!(err.contains(told), "{err}");
+        assert!(err.replace('\\', "/").contains(told), "{err}");
     }
     program.expect(&["diff", "right.json"], 64);
     program.expect(&["diff", "-", "-"], 64);
