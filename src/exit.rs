@@ -14,7 +14,7 @@ pub enum Code {
     Failed = 1,
     /// A check failed, as a monitoring system counts: where 1 is a warning.
     Critical = 2,
-    /// Nothing failed, but something could not be checked.
+    /// Nothing failed, but something could not be checked, or nothing was looked at.
     Unknown = 3,
     /// `otp`: the code is not right.
     Rejected = 10,

@@ -1,4 +1,5 @@
-//! What people write in place of our words: the labels of the Web Admin, and Windows' names of time zones.
+//! What people write in place of our words: the labels of the Web Admin, Windows' names of time zones, and a mail server's name
+//! in letters beyond ASCII.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

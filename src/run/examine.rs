@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use checks::kit::forecast::forecast;
 use checks::kit::observed_chains::{shown, unseen};
-use checks::kit::{About, Check, Prober, Stated};
+use checks::kit::{About, Check, Prober, Stated, text};
 use jiff::SignedDuration;
 
 use super::ask::limit::Limited;
@@ -183,7 +183,7 @@ impl Context {
             let left = end.at.duration_since(now);
             let end = Expiry {
                 at: end.at,
-                days_left: left.as_hours() / 24,
+                days_left: text::days_left(left),
                 what: end.what.into(),
                 realms: texts(end.realms),
             };

@@ -5,6 +5,7 @@ use crate::report::model::Text;
 
 /// Settings of a config, and what takes their place.
 const WORDS: &[(&str, &str)] = &[
+    ("the appliance clock", "this machine's clock"),
     ("to `appliance.time.servers`", "with `--ntp`"),
     ("from `time.servers`", "from `--ntp`"),
     ("of `time.servers`", "that `--ntp` names"),
@@ -90,21 +91,16 @@ const WORDS: &[(&str, &str)] = &[
     ),
 ];
 
-/// The report with its cures in flags, and without an appliance: what it says of a clock is said of this machine's.
+/// The report in flags, and without an appliance.
 pub fn in_flags(mut report: Report) -> Report {
-    let findings = report.findings.iter_mut().map(|one| &mut one.summary);
-    let causes = report.diagnosis.iter_mut().map(|one| &mut one.summary);
-    for summary in findings.chain(causes) {
-        let here = summary
-            .to_string()
-            .replace("the appliance clock", "this machine's clock");
-        *summary = Text::from(here.as_str());
-    }
-    let findings = report.findings.iter_mut().map(|one| &mut one.remedy);
-    let causes = report.diagnosis.iter_mut().map(|one| &mut one.remedy);
-    let steps = findings.chain(causes).flat_map(|one| &mut one.steps);
-    for step in steps {
-        *step = Text::from(worded(step).as_str());
+    let findings = report.findings.iter_mut();
+    let findings = findings.map(|one| (&mut one.summary, &mut one.remedy));
+    let causes = report.diagnosis.iter_mut();
+    let causes = causes.map(|one| (&mut one.summary, &mut one.remedy));
+    for (summary, remedy) in findings.chain(causes) {
+        for text in remedy.steps.iter_mut().chain([summary]) {
+            *text = Text::from(worded(text).as_str());
+        }
     }
     report
 }

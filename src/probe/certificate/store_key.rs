@@ -18,7 +18,7 @@ use super::contents::unreadable;
 use crate::windows::host;
 use crate::windows::key::{Form, Hash, PrivateKey};
 
-/// The schemes in the order of preference, what they sign, and whether a key of the older kind (CryptoAPI) can.
+/// The schemes in the order of preference, with what Windows makes for each.
 const RSA: [(Scheme, Form, Hash); 6] = [
     (Scheme::RSA_PSS_SHA256, Form::Pss, Hash::Sha256),
     (Scheme::RSA_PSS_SHA384, Form::Pss, Hash::Sha384),
