@@ -118,7 +118,7 @@ pub mod shared {
     pub const OFFLINE: SharedReason = shared(
         Skip,
         "offline",
-        "The check needs the network, and the run was told not to use it. Run it again without `--offline`.",
+        "The check needs the network or a secret, and the run was told to use neither. Run it again without `--offline`.",
     );
     pub const NOT_ON_APPLIANCE: SharedReason = shared(
         Skip,
