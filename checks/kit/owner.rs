@@ -1,7 +1,13 @@
 //! Whose a fault is: who has to do something about it, and what is asked of the vendor where that is them.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
 /// Who has to do something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Owner {
     /// SecureAuth Support.
     Vendor,
@@ -28,111 +34,48 @@ impl Owner {
     }
 }
 
-/// A row of the table: a check, some of its reasons (none named: all that no row before has), whose they are, and what is
-/// asked of the vendor.
-pub type Row = (&'static str, &'static [&'static str], Owner, &'static str);
+/// Who owns which findings, in the order of the report. A check without a row is the administrator's.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Table {
+    asks: BTreeMap<String, String>,
+    /// The first that fits counts.
+    pub rows: Vec<Row>,
+}
 
-const RENEW: &str = "Please issue a new license certificate for this appliance, or say why the ACRU tool cannot renew it.";
-const SERVICE: &str = "Please check the certificate and the TLS settings of this cloud service: it answers as shown above.";
-const ACCEPTED: &str = "Please check whether the license of this appliance is in order, and what your logs show of its requests at the time above.";
+/// Whose the findings of a check are.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Row {
+    /// The check.
+    pub check: String,
+    /// Some of its reasons; none named: all that no row before has.
+    #[serde(default)]
+    pub reasons: Vec<String>,
+    /// Whose they are.
+    pub owner: Owner,
+    /// What is asked of the vendor, by its name among `asks`.
+    ask: Option<String>,
+}
 
-/// The table, in the order of the report. A check without a row is the administrator's.
-pub const TABLE: &[Row] = &[
-    (
-        "time-source",
-        &["no-servers", "not-disciplined"],
-        Owner::Admin,
-        "",
-    ),
-    ("time-source", &[], Owner::Network, ""),
-    ("name-resolution", &[], Owner::Network, ""),
-    ("proxy-reach", &[], Owner::Network, ""),
-    (
-        "cloud-reach",
-        &["license-rejected", "client-certificate-rejected"],
-        Owner::Vendor,
-        ACCEPTED,
-    ),
-    (
-        "cloud-reach",
-        &["expired", "tls-version", "http-error"],
-        Owner::Vendor,
-        SERVICE,
-    ),
-    (
-        "cloud-reach",
-        &[
-            "client-certificate-required",
-            "certificate-not-presented",
-            "no-common-cipher",
-            "renegotiation-required",
-        ],
-        Owner::Admin,
-        "",
-    ),
-    ("cloud-reach", &[], Owner::Network, ""),
-    (
-        "certificate-validity",
-        &["expired", "expires-soon"],
-        Owner::Vendor,
-        RENEW,
-    ),
-    (
-        "certificate-chain",
-        &["issuer-expired", "signature-invalid"],
-        Owner::Vendor,
-        RENEW,
-    ),
-    (
-        "certificate-use",
-        &["weak-key", "weak-signature"],
-        Owner::Vendor,
-        RENEW,
-    ),
-    (
-        "license-current",
-        &["support-expired", "support-expires-soon"],
-        Owner::Vendor,
-        "Please renew the support license of this appliance, and confirm its new last day.",
-    ),
-    ("license-current", &[], Owner::Vendor, RENEW),
-    (
-        "smtp-reach",
-        &[
-            "filtered",
-            "unreachable",
-            "reset",
-            "rewritten-banner",
-            "address-unreachable",
-        ],
-        Owner::Network,
-        "",
-    ),
-    ("smtp-reach", &[], Owner::Mail, ""),
-    ("smtp-tls", &["stripped"], Owner::Network, ""),
-    ("smtp-tls", &["required"], Owner::Admin, ""),
-    ("smtp-tls", &[], Owner::Mail, ""),
-    (
-        "smtp-auth",
-        &["password-login-disabled", "deferred", "broken-off"],
-        Owner::Mail,
-        "",
-    ),
-    ("smtp-relay", &[], Owner::Mail, ""),
-    ("sender-domain", &[], Owner::Mail, ""),
-    (
-        "api-credentials",
-        &["unreachable", "reply-forged"],
-        Owner::Network,
-        "",
-    ),
-];
+/// The table.
+pub static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("owners.json")).expect("a test reads the table")
+});
 
 /// Whose a finding is, and what is asked of the vendor.
 pub fn of(check: &str, reason: &str) -> (Owner, &'static str) {
-    let mut rows = TABLE.iter();
-    let row = rows.find(|(id, reasons, ..)| {
-        *id == check && (reasons.is_empty() || reasons.contains(&reason))
+    let mut rows = TABLE.rows.iter();
+    let row = rows.find(|row| {
+        row.check == check
+            && (row.reasons.is_empty() || row.reasons.iter().any(|one| one == reason))
     });
-    row.map_or((Owner::Admin, ""), |(_, _, owner, ask)| (*owner, ask))
+    row.map_or((Owner::Admin, ""), |row| (row.owner, row.ask()))
+}
+
+impl Row {
+    /// What is asked of the vendor; empty where it is another's.
+    pub fn ask(&self) -> &'static str {
+        self.ask.as_ref().map_or("", |ask| &TABLE.asks[ask])
+    }
 }

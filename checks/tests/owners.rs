@@ -4,13 +4,15 @@ use checks::kit::owner::{Owner, TABLE, of};
 
 #[test]
 fn every_check_and_reason_exists_and_only_the_vendor_is_asked() {
-    for (id, reasons, owner, ask) in TABLE {
-        let check = checks::abouts().find(|about| about.id == *id);
+    for row in &TABLE.rows {
+        let (id, ask) = (&row.check, row.ask());
+        let check = checks::abouts().find(|about| about.id == id);
         let check = check.unwrap_or_else(|| panic!("there is no {id}"));
-        for reason in *reasons {
+        for reason in &row.reasons {
             assert!(check.reason(reason).is_some(), "there is no {id}/{reason}");
         }
-        assert_eq!(*owner == Owner::Vendor, !ask.is_empty(), "{id} {reasons:?}");
+        let vendor = row.owner == Owner::Vendor;
+        assert_eq!(vendor, !ask.is_empty(), "{id} {:?}", row.reasons);
     }
 }
 
