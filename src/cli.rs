@@ -154,7 +154,7 @@ pub fn main() -> ExitCode {
                 return unprinted(why).into();
             }
             return match plugin && code == Code::Usage {
-                true => unknown(&Failure::new(Code::Usage, "wrong usage")),
+                true => unknown(&Failure::usage("wrong usage")),
                 false => code.into(),
             };
         }

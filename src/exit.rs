@@ -67,6 +67,11 @@ impl Failure {
         }
     }
 
+    /// The command line is wrong.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self::new(Code::Usage, message)
+    }
+
     /// A failure that another error caused, which can be had again with [`Self::cause`].
     pub fn of(code: Code, cause: impl std::error::Error + Send + Sync + 'static) -> Self {
         Self {

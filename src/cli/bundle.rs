@@ -214,7 +214,7 @@ fn show_bundle(path: &Path, name: Option<&str>) -> Result<Code, Failure> {
             "the bundle holds no {name:?}; it holds {}",
             names.join(", ")
         );
-        return Err(Failure::new(Code::Usage, text));
+        return Err(Failure::usage(text));
     };
     output::print(&clean_lines(&String::from_utf8_lossy(content)))
 }

@@ -60,7 +60,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     {
         let path = path.display();
         let text = format!("a report and the recording would be written to {path}");
-        return Err(Failure::new(Code::Usage, text));
+        return Err(Failure::usage(text));
     }
     let loaded = recording::with_config(args.replay.as_deref(), named, args.asking.deadline);
     let (loaded, replay) = args.reporting.outputs.with_mistakes(loaded)?;

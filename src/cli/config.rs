@@ -72,7 +72,7 @@ pub fn run(command: &ConfigCommand, named: Option<&Path>) -> Result<Code, Failur
                     config::show::json(&loaded, realm.as_deref()).map(|one| pretty(&one))
                 }
             };
-            output::print(&shown.map_err(|why| Failure::new(Code::Usage, why))?)
+            output::print(&shown.map_err(Failure::usage)?)
         }
         ConfigCommand::Init { path, answering } => init(path, answering),
         ConfigCommand::Import(args) => import::run(args),
@@ -90,7 +90,7 @@ fn init(path: &Path, answering: &Answering) -> Result<Code, Failure> {
         let text = format!(
             "{shown} is there already, and stays as it is; name another place: `otpdoctor config init PATH`"
         );
-        return Err(Failure::new(Code::Usage, text));
+        return Err(Failure::usage(text));
     }
     files::save(&path, START.as_bytes())?;
     let named = match path == Path::new("otpdoctor.yaml") {

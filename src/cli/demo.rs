@@ -176,7 +176,7 @@ fn next(folder: &Path, report: &Report, today: Date) -> Vec<String> {
 fn choose(names: &[String]) -> Result<Vec<&'static Fault>, Failure> {
     let mut chosen: Vec<&Fault> = Vec::new();
     for name in names {
-        let fault = find(name).ok_or_else(|| Failure::new(Code::Usage, unknown(name)))?;
+        let fault = find(name).ok_or_else(|| Failure::usage(unknown(name)))?;
         if !chosen.iter().any(|other| std::ptr::eq(*other, fault)) {
             chosen.push(fault);
         }

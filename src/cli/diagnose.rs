@@ -173,7 +173,7 @@ fn silent() -> Failure {
     let text = "what do users say? Without a terminal nothing can be asked. Name the symptom \
         (`otpdoctor diagnose no-email`, `otpdoctor diagnose --list` names all), say it in your own words \
         (`otpdoctor diagnose \"users don't get texts\"`), or give --answers FILE with a line such as `symptom: no-email`";
-    Failure::new(Code::Usage, text)
+    Failure::usage(text)
 }
 
 /// What the words are about; where that is not clear, a person at the terminal is asked.

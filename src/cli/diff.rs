@@ -47,7 +47,7 @@ pub fn run(args: &Args) -> Result<Code, Failure> {
         .all(|path| path.as_os_str() == "-")
     {
         let text = "only one of the two reports can come from stdin";
-        return Err(Failure::new(Code::Usage, text));
+        return Err(Failure::usage(text));
     }
     args.outputs.only(FORMATS, "a comparison")?;
     args.outputs.check()?;

@@ -82,6 +82,6 @@ fn below(command: &Command, name: &str) -> Result<Command, Failure> {
             true => "has no commands below it".to_owned(),
             false => format!("has {}", checks::kit::text::list(&names)),
         };
-        Failure::new(Code::Usage, format!("no command `{name}`: `{bin}` {there}"))
+        Failure::usage(format!("no command `{name}`: `{bin}` {there}"))
     })
 }

@@ -49,7 +49,7 @@ pub fn run(args: &Args) -> Result<Code, Failure> {
         return schema::print(name);
     }
     let Some(path) = args.file.as_deref() else {
-        return Err(Failure::new(Code::Usage, "a FILE is missing"));
+        return Err(Failure::usage("a FILE is missing"));
     };
     if path.is_dir() {
         return folder::run(path, args.since, &args.outputs);
@@ -59,7 +59,7 @@ pub fn run(args: &Args) -> Result<Code, Failure> {
             "--since goes with the folder of a watch, and {} is none",
             path.display()
         );
-        return Err(Failure::new(Code::Usage, why));
+        return Err(Failure::usage(why));
     }
     let report = recording::report(path)?;
     let state = verdict::state(&report, Stop::No);

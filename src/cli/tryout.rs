@@ -14,7 +14,7 @@ use checks::kit::replay::Chosen;
 use checks::kit::text::argument;
 
 use self::flag_words::in_flags;
-use self::named::{Named, usage};
+use self::named::Named;
 use super::options::{Tracing, span};
 use super::otp::typed;
 use super::output::{self, Reporting};
@@ -85,7 +85,7 @@ pub async fn run(args: Args) -> Result<Code, Failure> {
 fn write(path: &Path, named: &Named) -> Result<(), Failure> {
     if path.exists() {
         let shown = path.display();
-        return Err(usage(format!(
+        return Err(Failure::usage(format!(
             "{shown} is there already, and stays as it is: name another place with --write-config"
         )));
     }
@@ -99,12 +99,13 @@ fn write(path: &Path, named: &Named) -> Result<(), Failure> {
 
 /// The config of the run, with the password that is typed.
 async fn loaded(named: &Named) -> Result<Loaded, Failure> {
-    let mut loaded = config::of_text(named.config()).map_err(|why| usage(why.to_string()))?;
+    let mut loaded =
+        config::of_text(named.config()).map_err(|why| Failure::usage(why.to_string()))?;
     if let Some(question) = named.password_question() {
         let mut lines = typed::lines(&[&question]).await?;
         let password = lines.pop().filter(|line| !line.is_empty());
         let password = password.ok_or_else(|| {
-            usage("there is no password: type it, or name its environment variable with --password-env NAME")
+            Failure::usage("there is no password: type it, or name its environment variable with --password-env NAME")
         })?;
         loaded.literals.push(password.as_str().to_owned().into());
         let realms = loaded.config.realms.values_mut();

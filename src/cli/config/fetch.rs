@@ -79,7 +79,7 @@ pub const PATIENCE: Patience = Patience {
 /// # Errors
 /// When the request itself cannot be made, or with the first realm that could not be had. No text of it holds the key.
 pub async fn fetch(request: &Request) -> Result<Import, Failure> {
-    let unmade = |why: String| Failure::new(Code::Usage, why);
+    let unmade = |why: String| Failure::usage(why);
     if request.base.scheme() != "https" {
         let why = "realm settings hold passwords, and are fetched by https:// alone";
         return Err(unmade(why.into()));

@@ -73,12 +73,12 @@ impl Destination {
             Some(path) if !self.force && path.exists() => {
                 let path = path.display();
                 let text = format!("{path} is there already, and stays as it is without --force");
-                Err(Failure::new(Code::Usage, text))
+                Err(Failure::usage(text))
             }
             None if self.answering.is_json() => {
                 let text =
                     "-o json says what was written: name where the config goes with --into FILE";
-                Err(Failure::new(Code::Usage, text))
+                Err(Failure::usage(text))
             }
             _ => Ok(()),
         }

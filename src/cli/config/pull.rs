@@ -57,7 +57,7 @@ pub fn run(args: &Args) -> Result<Code, Failure> {
         (None, Some(path)) => SecretRef::File(path.clone()),
         (None, None) => {
             let text = "--key-env or --key-file names the application key";
-            return Err(Failure::new(Code::Usage, text));
+            return Err(Failure::usage(text));
         }
     };
     let request = Request {

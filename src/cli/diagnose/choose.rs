@@ -4,7 +4,7 @@ use checks::kit::symptom::{self, Affected, Method, Recognized, Symptom};
 use checks::kit::text;
 
 use super::answers::{Answers, Users};
-use crate::exit::{Code, Failure};
+use crate::exit::Failure;
 
 /// What to say of a text that names no symptom, or several.
 pub fn unclear(words: &str, recognized: &Recognized) -> Failure {
@@ -22,7 +22,7 @@ pub fn unclear(words: &str, recognized: &Recognized) -> Failure {
         message += &format!("\n  {:27} {}", one.id, one.title);
     }
     message += "\nName one by its id; `otpdoctor diagnose --list` names all";
-    Failure::new(Code::Usage, message)
+    Failure::usage(message)
 }
 
 /// What the text was recognized as, among the symptoms that fit the answers.

@@ -127,7 +127,7 @@ impl Args {
     pub(super) async fn asked(&self) -> Result<NewToken, Failure> {
         if let Some(image) = &self.qr {
             if self.epoch.is_some_and(|epoch| epoch != 0) {
-                return Err(usage(
+                return Err(Failure::usage(
                     "--qr does not go with --epoch: what apps read from a QR code counts from 1970",
                 ));
             }
@@ -166,13 +166,13 @@ impl Args {
             None => {}
             Some(Imported::Seed(seed)) => new.seed = Some(seed),
             Some(Imported::Uri(_)) if says_more => {
-                return Err(usage(
+                return Err(Failure::usage(
                     "the otpauth:// URI says hash, digits and period or counter itself: leave those options out",
                 ));
             }
             Some(Imported::Uri(secret)) => {
                 if self.epoch.is_some() && matches!(secret.moving, Moving::Hotp(_)) {
-                    return Err(usage(
+                    return Err(Failure::usage(
                         "the otpauth:// URI is of a counter, which has no epoch: leave --epoch out",
                     ));
                 }
@@ -184,10 +184,6 @@ impl Args {
         }
         Ok(new)
     }
-}
-
-fn usage(text: &str) -> Failure {
-    Failure::new(Code::Usage, text)
 }
 
 /// Runs `otpdoctor otp enroll`.

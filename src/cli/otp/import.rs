@@ -83,7 +83,7 @@ fn from_hex(text: &str) -> Option<Seed> {
 }
 
 fn wrong(why: &str) -> Failure {
-    Failure::new(Code::Usage, format!("the seed cannot be taken over: {why}"))
+    Failure::usage(format!("the seed cannot be taken over: {why}"))
 }
 
 #[cfg(test)]

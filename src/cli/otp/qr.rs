@@ -8,7 +8,7 @@ use qrcode::{Color, EcLevel, QrCode};
 use zeroize::Zeroizing;
 
 use crate::cli::output;
-use crate::exit::{Code, Failure};
+use crate::exit::Failure;
 
 /// Light modules around the code (ISO/IEC 18004 asks for 4).
 const QUIET: usize = 4;
@@ -37,7 +37,7 @@ impl Picture {
         let code = QrCode::with_error_correction_level(text, EcLevel::L);
         code.map(Self).map_err(|_| {
             let text = "the URI is too long for a QR code: shorten --issuer or --user";
-            Failure::new(Code::Usage, text)
+            Failure::usage(text)
         })
     }
 

@@ -18,13 +18,13 @@ pub(super) async fn codes<const N: usize>(
 ) -> Result<[Code; N], Failure> {
     let mut codes = Vec::with_capacity(N);
     for line in &lines(&prompts).await? {
-        let code = Code::parse(line).map_err(|why| Failure::new(Exit::Usage, why.to_string()))?;
+        let code = Code::parse(line).map_err(|why| Failure::usage(why.to_string()))?;
         codes.push(code);
     }
     let many = codes.len();
     codes.try_into().map_err(|_| {
         let text = format!("standard input holds {many} of {N} codes, a line each");
-        Failure::new(Exit::Usage, text)
+        Failure::usage(text)
     })
 }
 
@@ -51,7 +51,7 @@ pub(in crate::cli) async fn lines(prompts: &[&str]) -> Result<Vec<Zeroizing<Stri
         match line {
             Ok(line) if line.len() > LONGEST => {
                 let text = format!("a line of standard input is longer than {LONGEST} bytes");
-                return Err(Failure::new(Exit::Usage, text));
+                return Err(Failure::usage(text));
             }
             Ok(line) => lines.push(line),
             Err(Gone::Ended) => break,

@@ -152,13 +152,10 @@ fn had(
         many => {
             let (user, realm) = (session.name(), &session.realm);
             let quoted: Vec<String> = many.iter().map(|one| text::quote(one, 64)).collect();
-            Err(Failure::new(
-                Exit::Usage,
-                format!(
-                    "{realm} has issued no code to {user} that waits, and {user} has the tokens {}: name one with --token",
-                    text::list(&quoted)
-                ),
-            ))
+            Err(Failure::usage(format!(
+                "{realm} has issued no code to {user} that waits, and {user} has the tokens {}: name one with --token",
+                text::list(&quoted)
+            )))
         }
     }
 }

@@ -134,7 +134,7 @@ impl Outputs {
                 None => "only one report fits on stdout: give the others a path, as in -o json=report.json".to_owned(),
                 Some(path) => format!("two reports would be written to {}", path.display()),
             };
-            return Err(Failure::new(Code::Usage, text));
+            return Err(Failure::usage(text));
         }
         Ok(())
     }
@@ -170,7 +170,7 @@ impl Outputs {
         let names: Vec<String> = formats.iter().map(Format::name).collect();
         let (names, other) = (list(&names), other.format.name());
         let text = format!("{thing} is written as {names}, not as {other}");
-        Err(Failure::new(Code::Usage, text))
+        Err(Failure::usage(text))
     }
 
     /// Writes the report in every format that was asked for; without any, for a person on stdout. `platform` is the one

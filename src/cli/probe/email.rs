@@ -6,7 +6,7 @@ use std::time::Duration;
 use checks::kit::mail;
 use checks::kit::realm::Mailbox;
 
-use super::shared::{OWN_ENGINE, Session, Shared, times, usage};
+use super::shared::{OWN_ENGINE, Session, Shared, times};
 use crate::cli::options::span;
 use crate::e2e::email::receive::Waiting;
 use crate::e2e::email::{self, Return};
@@ -51,7 +51,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     let mut person = Person::at_stdin();
     let recipient = recipient(args.to.as_deref(), mailbox)?;
     if mailbox.is_none() && !args.no_mailbox {
-        return Err(usage(
+        return Err(Failure::usage(
             "the config names no mailbox to look into: add probes.mailbox, or use --no-mailbox and type what arrives",
         ));
     }
@@ -75,11 +75,15 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
 fn recipient(to: Option<&str>, mailbox: Option<&Mailbox>) -> Result<String, Failure> {
     let address = mailbox.and_then(|mailbox| mailbox.address.as_deref());
     let recipient = to.or(address).ok_or_else(|| {
-        usage("nobody is named to send to: use --to, or set probes.mailbox.address in the config")
+        Failure::usage(
+            "nobody is named to send to: use --to, or set probes.mailbox.address in the config",
+        )
     })?;
     match mail::is_address(recipient) {
         true => Ok(recipient.to_owned()),
-        false => Err(usage(format!("{recipient:?} is not a mail address"))),
+        false => Err(Failure::usage(format!(
+            "{recipient:?} is not a mail address"
+        ))),
     }
 }
 
@@ -94,7 +98,7 @@ async fn confirm(
     let is_own = own.is_some_and(|own| own.eq_ignore_ascii_case(recipient));
     let count = session.count();
     if !is_own && count > MOST {
-        return Err(usage(format!(
+        return Err(Failure::usage(format!(
             "one run sends {MOST} messages at the most to a recipient that is not the mailbox of the config, since each disturbs someone"
         )));
     }

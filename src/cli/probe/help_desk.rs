@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::shared::{Shared, usage};
+use super::shared::Shared;
 use crate::cli::otp::session::SIMULATED;
 use crate::e2e::help_desk::release::Channel;
 use crate::e2e::help_desk::{self, Conduct};
@@ -37,7 +37,7 @@ pub struct Args {
 pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     let channel = args.operator_file.map_or(Channel::Terminal, Channel::File);
     // Before anything is issued: a code that nobody can be given is no use.
-    channel.probe().map_err(usage)?;
+    channel.probe().map_err(Failure::usage)?;
     let mut session = args.shared.prepare("help-desk", named, |_| None)?;
     session.note = Some(SIMULATED);
     let engine = session.engine().await?;

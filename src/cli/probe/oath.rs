@@ -5,7 +5,7 @@ use std::path::Path;
 use checks::kit::oath::provisioning;
 use checks::kit::realm::Config;
 
-use super::shared::{Shared, usage};
+use super::shared::Shared;
 use crate::cli::otp::session::SIMULATED;
 use crate::e2e::oath::{self, OathRealm};
 use crate::exit::{Code, Failure};
@@ -45,7 +45,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
         });
     }
     if let Some(only) = only.filter(|_| realms.len() < 2) {
-        return Err(usage(format!(
+        return Err(Failure::usage(format!(
             "--realm {only}: it takes no codes of apps (`multi_factor.oath.enabled`)"
         )));
     }

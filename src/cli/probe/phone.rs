@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::shared::{OWN_ENGINE, Session, Shared, times, usage};
+use super::shared::{OWN_ENGINE, Session, Shared, times};
 use crate::e2e::api::Api;
 use crate::e2e::gateway::{self, Gateway};
 use crate::e2e::number::Number;
@@ -67,7 +67,7 @@ pub async fn sms(args: SmsArgs, named: Option<&Path>) -> Result<Code, Failure> {
             session.note = Some(OWN_ENGINE);
             by_gateway(&session, &gateway, &args.to).await
         }
-        (None, Some(Sender::Gateway)) => Err(usage(
+        (None, Some(Sender::Gateway)) => Err(Failure::usage(
             "--by gateway: the config has no `probes.sms_gateway`",
         )),
         (None, _) => by_api(&session, Method::Sms, &args.to).await,
@@ -119,12 +119,12 @@ async fn by_gateway(session: &Session, gateway: &Gateway, to: &str) -> Result<Co
 fn number(session: &Session, to: &str) -> Result<Number, Failure> {
     let count = session.count();
     if count > MOST {
-        return Err(usage(format!(
+        return Err(Failure::usage(format!(
             "--count {count}: one run sends {MOST} messages at the most, since each costs money and disturbs someone"
         )));
     }
     Number::read(to, session.target().realm())
-        .map_err(|why| usage(format!("--to: this number cannot be dialed: {why}")))
+        .map_err(|why| Failure::usage(format!("--to: this number cannot be dialed: {why}")))
 }
 
 /// The person who has confirmed the number.

@@ -213,11 +213,11 @@ impl Session {
             (Consent::ToBeAsked, Input::Terminal, _) => {
                 match person.confirm(&format!("Send {what}?")).await {
                     Ok(true) => Ok(()),
-                    Ok(false) | Err(_) => Err(usage("not confirmed: nothing was sent")),
+                    Ok(false) | Err(_) => Err(Failure::usage("not confirmed: nothing was sent")),
                 }
             }
             (Consent::ToBeAsked, Input::Pipe, Some(unasked)) => {
-                Err(usage(format!("{unasked}: confirm it with --yes")))
+                Err(Failure::usage(format!("{unasked}: confirm it with --yes")))
             }
             _ => {
                 person.tell(&format!("Sending {what}"));
@@ -309,11 +309,6 @@ impl Session {
     }
 }
 
-/// The usage is wrong.
-pub fn usage(why: impl Into<String>) -> Failure {
-    Failure::new(Code::Usage, why.into())
-}
-
 /// `a message`, or `3 messages`.
 pub fn times(count: u32, what: &str) -> String {
     match count {
@@ -332,7 +327,7 @@ fn one_realm(wanted: Option<&str>, config: &Config) -> Result<String, Failure> {
         [(name, _)] => Ok((*name).to_owned()),
         many => {
             let names: Vec<&str> = many.iter().map(|(name, _)| *name).collect();
-            Err(usage(format!(
+            Err(Failure::usage(format!(
                 "a probe looks at one realm: name one of {} with --realm",
                 few(&names, 10)
             )))

@@ -82,7 +82,7 @@ pub fn print(name: &str) -> Result<Code, Failure> {
         let names = ALL.map(|(name, ..)| name);
         let names = checks::kit::text::list(&names);
         let text = format!("there is no schema {name:?}; there are {names}");
-        return Err(Failure::new(Code::Usage, text));
+        return Err(Failure::usage(text));
     };
     output::print(&pretty(&schema()))
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use checks::kit::realm::Endpoint;
 use url::Url;
 
-use crate::exit::{Code, Failure};
+use crate::exit::Failure;
 
 /// The schemes of a proxy.
 const SCHEMES: [&str; 4] = ["http", "https", "socks5", "socks5h"];
@@ -124,7 +124,7 @@ impl Named {
             let lone = flags.iter().find(|flag| is_given(flag));
             let option = needed.split([' ', ',']).next().unwrap_or_default();
             if let Some(lone) = lone.filter(|_| !is_given(option)) {
-                return Err(usage(format!(
+                return Err(Failure::usage(format!(
                     "{lone} needs {what}, and none is named: add {needed}"
                 )));
             }
@@ -133,11 +133,11 @@ impl Named {
             .iter()
             .any(|flag| is_given(flag))
         {
-            return Err(usage(NOTHING));
+            return Err(Failure::usage(NOTHING));
         }
         self.proxy.as_deref().map_or(Ok(()), check_proxy)?;
         if self.key.is_some() && self.is_pfx() {
-            return Err(usage(
+            return Err(Failure::usage(
                 "a .pfx file holds its key itself: leave out --key, and name its password's variable with --certificate-password-env",
             ));
         }
@@ -152,7 +152,7 @@ impl Named {
                 .as_ref()
                 .is_some_and(|name| std::env::var_os(name).is_none())
             {
-                return Err(usage(format!(
+                return Err(Failure::usage(format!(
                     "the environment variable that {flag} names is not set: {flag} takes the name of a variable, not a password"
                 )));
             }
@@ -268,11 +268,6 @@ impl Named {
     }
 }
 
-/// Wrong usage.
-pub fn usage(why: impl Into<String>) -> Failure {
-    Failure::new(Code::Usage, why.into())
-}
-
 /// A server on the command line.
 fn server(text: &str, port: u16) -> Result<Endpoint, String> {
     if let Some((scheme, rest)) = text.split_once("://") {
@@ -308,11 +303,13 @@ fn check_proxy(text: &str) -> Result<(), Failure> {
         .ok()
         .filter(|url| SCHEMES.contains(&url.scheme()) && url.has_host());
     let Some(url) = url else {
-        return Err(usage(format!("--proxy: this is no URL of a proxy: {form}")));
+        return Err(Failure::usage(format!(
+            "--proxy: this is no URL of a proxy: {form}"
+        )));
     };
     match url.username().is_empty() && url.password().is_none() {
         true => Ok(()),
-        false => Err(usage(
+        false => Err(Failure::usage(
             "--proxy: take user and password out of the URL, where the shell's history and the list of processes show them: \
              name the user with --proxy-user NAME, and the environment variable that holds the password with --proxy-password-env NAME",
         )),

@@ -69,8 +69,7 @@ impl Current {
         let named = self.loaded.config.appliance.name.clone();
         let name = named.unwrap_or_else(|| this_host().name);
         match name.trim() {
-            "" => Err(Failure::new(
-                Code::Usage,
+            "" => Err(Failure::usage(
                 "this host has no name: set appliance.name in the config",
             )),
             name => Ok(name.to_owned()),
