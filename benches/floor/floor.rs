@@ -1,0 +1,152 @@
+//! What bounds each row from below: the same conversations and files, and nothing else.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use futures_util::{StreamExt as _, stream};
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, RootCertStore};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::{TcpStream, UdpSocket};
+use tokio_rustls::TlsConnector;
+use x509_parser::prelude::{FromDer as _, X509Certificate};
+
+use crate::{HOLE, address, is_hole, serve};
+
+const AT_ONCE: usize = 256;
+const PATIENCE: Duration = Duration::from_secs(10);
+
+fn connector(folder: &Path) -> anyhow::Result<TlsConnector> {
+    let mut roots = RootCertStore::empty();
+    roots.add(CertificateDer::from_pem_file(folder.join("ca.pem"))?)?;
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(TlsConnector::from(Arc::new(config)))
+}
+
+/// Asks `count` servers and prints how many came to what.
+async fn each<F: Future<Output = anyhow::Result<()>>>(count: usize, ask: impl Fn(usize) -> F) {
+    let asked = stream::iter(0..count).map(ask).buffer_unordered(AT_ONCE);
+    let (mut well, mut expired, mut silent) = (0, 0, 0);
+    let answers: Vec<_> = asked.collect().await;
+    for answer in answers {
+        match answer {
+            Ok(()) => well += 1,
+            Err(why) if why.to_string().contains("xpired") => expired += 1,
+            Err(_) => silent += 1,
+        }
+    }
+    println!("well {well} expired {expired} silent {silent}");
+}
+
+pub async fn tls(folder: &Path, port: u16, count: usize, holes: bool) -> anyhow::Result<()> {
+    let connector = &connector(folder)?;
+    each(count, |nth| async move {
+        let port = if is_hole(nth, holes) { HOLE } else { port };
+        let connecting = TcpStream::connect((address(nth), port));
+        let stream = tokio::time::timeout(PATIENCE, connecting).await??;
+        stream.set_nodelay(true)?;
+        shake(connector, nth, stream).await
+    })
+    .await;
+    Ok(())
+}
+
+async fn shake(connector: &TlsConnector, nth: usize, stream: TcpStream) -> anyhow::Result<()> {
+    let name = ServerName::IpAddress(std::net::IpAddr::from(address(nth)).into());
+    let mut stream = connector.connect(name, stream).await?;
+    let sent = stream.get_ref().1.peer_certificates().context("no chain")?;
+    X509Certificate::from_der(&sent[0])?;
+    Ok(stream.shutdown().await?)
+}
+
+pub async fn smtp(folder: &Path, port: u16, count: usize) -> anyhow::Result<()> {
+    let connector = &connector(folder)?;
+    each(count, |nth| async move {
+        let stream = TcpStream::connect((address(nth), port)).await?;
+        stream.set_nodelay(true)?;
+        let mut stream = BufReader::new(stream);
+        for (line, replies) in [("", 1), ("EHLO peers.test\r\n", 3), ("STARTTLS\r\n", 1)] {
+            stream.write_all(line.as_bytes()).await?;
+            for _ in 0..replies {
+                stream.read_line(&mut String::new()).await?;
+            }
+        }
+        shake(connector, nth, stream.into_inner()).await
+    })
+    .await;
+    Ok(())
+}
+
+pub async fn ntp(port: u16, count: usize) -> anyhow::Result<()> {
+    each(count, |nth| async move {
+        for _ in 0..4 {
+            let socket = UdpSocket::bind("0.0.0.0:0").await?;
+            socket.connect((address(nth), port)).await?;
+            let mut packet = [0; 48];
+            packet[0] = 0x23;
+            packet[40..].copy_from_slice(&serve::now());
+            socket.send(&packet).await?;
+            socket.recv(&mut packet).await?;
+        }
+        Ok(())
+    })
+    .await;
+    Ok(())
+}
+
+/// Has blackbox_exporter ask, as Prometheus does.
+pub async fn blackbox(
+    port: u16,
+    target: u16,
+    module: &str,
+    count: usize,
+    holes: bool,
+) -> anyhow::Result<()> {
+    each(count, |nth| async move {
+        let target = if is_hole(nth, holes) { HOLE } else { target };
+        let mut stream = TcpStream::connect(("127.0.0.1", port)).await?;
+        let request = format!(
+            "GET /probe?module={module}&debug=true&target={}:{target} HTTP/1.0\r\n\r\n",
+            address(nth)
+        );
+        stream.write_all(request.as_bytes()).await?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await?;
+        anyhow::ensure!(!answer.contains("has expired"), "expired");
+        anyhow::ensure!(answer.contains("\nprobe_success 1"), "no success");
+        Ok(())
+    })
+    .await;
+    Ok(())
+}
+
+pub fn certificates(folder: &Path, count: usize) -> anyhow::Result<()> {
+    let mut expired = 0;
+    for nth in 0..count {
+        let file = folder.join("certificates").join(format!("{nth}.pem"));
+        let der = CertificateDer::from_pem_file(file)?;
+        let (_, certificate) = X509Certificate::from_der(&der)?;
+        expired += usize::from(!certificate.validity().is_valid());
+    }
+    println!("well {} expired {expired} silent 0", count - expired);
+    Ok(())
+}
+
+pub fn parse(file: &Path) -> anyhow::Result<()> {
+    let text = std::fs::read_to_string(file)?;
+    let mut options = serde_saphyr::Options::default();
+    options.budget = None;
+    let config: serde_json::Value = serde_saphyr::from_str_with_options(&text, options)?;
+    println!(
+        "{}",
+        config["realms"].as_object().context("no realms")?.len()
+    );
+    Ok(())
+}
