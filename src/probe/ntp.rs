@@ -3,20 +3,19 @@
 pub mod clock;
 mod exchange;
 
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use checks::kit::Answered;
 use checks::kit::probe::ntp::{Answer, Failure, Query, Sample};
 use checks::kit::text::offset;
 use futures_util::future::join_all;
-use tokio::net::UdpSocket;
 use tokio::time::timeout_at;
 
 pub use self::clock::Clock;
 use super::live::Live;
 use super::tcp::MOST_ADDRESSES;
-use super::trace;
+use super::{trace, wire};
 
 const SAMPLES: usize = 4;
 
@@ -116,17 +115,7 @@ fn reply(sample: &Sample) -> String {
 
 /// One request and its reply, each over a socket of its own: a late reply to an earlier request does not arrive here.
 async fn exchange(live: &Live, server: SocketAddr) -> Answered<Result<Sample, Failure>> {
-    let any = match server {
-        SocketAddr::V4(_) => SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0)),
-        SocketAddr::V6(_) => SocketAddr::from((Ipv6Addr::UNSPECIFIED, 0)),
-    };
-    let connected = async {
-        let socket = UdpSocket::bind(any).await?;
-        // Connected, so that the system reports a refusal and drops what others send.
-        socket.connect(server).await?;
-        Ok(socket)
-    };
-    match connected.await {
+    match wire::datagrams(server).await {
         Ok(socket) => exchange::exchange(socket, server, live).await,
         Err(error) => exchange::classify(&error, server).map(Err),
     }

@@ -2,7 +2,7 @@
 //! the resolvers of the systems ask.
 
 use std::io;
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use checks::kit::Answered;
@@ -14,6 +14,7 @@ use tokio::net::{TcpStream, UdpSocket};
 use tokio::time::timeout;
 
 use crate::probe::facts::{os_text, our_limit};
+use crate::probe::wire;
 
 /// No chain of aliases that anybody means is longer.
 const LONGEST_CHAIN: usize = 16;
@@ -62,13 +63,7 @@ async fn exchange(
     again_after: Duration,
 ) -> io::Result<Option<Message>> {
     let bytes = question.to_vec().map_err(io::Error::other)?;
-    let any = match server {
-        SocketAddr::V4(_) => SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0)),
-        SocketAddr::V6(_) => SocketAddr::from((Ipv6Addr::UNSPECIFIED, 0)),
-    };
-    let socket = UdpSocket::bind(any).await?;
-    // Connected, so that the system reports a refusal and drops what others send.
-    socket.connect(server).await?;
+    let socket = wire::datagrams(server).await?;
     socket.send(&bytes).await?;
     let first = timeout(again_after, receive(&socket, question)).await;
     let reply = match first {
