@@ -7,7 +7,7 @@
 pub mod diagnostic;
 mod effective;
 mod expect;
-mod find;
+pub mod find;
 pub mod import;
 mod labels;
 mod load;

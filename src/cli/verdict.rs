@@ -9,7 +9,7 @@ use super::output::Output;
 use crate::exit::Code;
 use crate::report::Report;
 use crate::report::model::{Evidence, Finding, Remedy, Text, Value};
-use crate::report::view::text::counted;
+use crate::report::view::text::{counted, counts};
 use crate::run::ask::limit::Stop;
 
 /// What fails a run, beside a failed check.
@@ -97,6 +97,20 @@ pub fn verdict(report: &Report, gate: Gate) -> Code {
         0 if summary.pass + summary.warn + summary.waived + summary.fail == 0 => Code::Unknown,
         0 => Code::Ok,
     }
+}
+
+/// Why a run in which nothing failed ends as one in which something did.
+pub fn though_nothing_failed(report: &Report, gate: Gate) -> Option<String> {
+    let option = match gate.fail_on {
+        FailOn::Fail => return None,
+        FailOn::Warn => "warn",
+        FailOn::Skip => "skip",
+    };
+    let is_by_the_gate = report.summary.fail == 0 && verdict(report, gate) == Code::Failed;
+    is_by_the_gate.then(|| {
+        let counts = counts(report);
+        format!("The exit code is 1, though nothing failed, by --fail-on {option}: {counts}.")
+    })
 }
 
 fn lacks_store(report: &Report) -> bool {

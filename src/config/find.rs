@@ -7,7 +7,7 @@ use super::loaded::ConfigError;
 use super::text::clean;
 
 /// The name of a config where none was given.
-const NAME: &str = "otpdoctor.yaml";
+pub const NAME: &str = "otpdoctor.yaml";
 
 /// The most files that a folder may hold.
 const FILES: usize = 10_000;

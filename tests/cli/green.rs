@@ -134,7 +134,11 @@ fn what_is_left_out_by_name_stays_out_and_is_not_green() {
     assert_eq!(seen(&out).0, ["smtp-tls"]);
     let (line, _) = program.expect(&[&chosen[..], &["-o", "nagios"]].concat(), 3);
     assert!(line.starts_with("OTPDOCTOR UNKNOWN"), "{line}");
-    program.expect(&[&chosen[..], &["--fail-on", "skip"]].concat(), 1);
+    let (_, said) = program.expect(&[&chosen[..], &["--fail-on", "skip"]].concat(), 1);
+    assert!(
+        said.contains("though nothing failed, by --fail-on skip: "),
+        "{said}"
+    );
     program.expect(&[&chosen[..], &["--min-checked", "1%"]].concat(), 3);
 }
 

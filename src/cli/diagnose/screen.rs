@@ -5,6 +5,7 @@ use checks::kit::{Status, text};
 use super::answers::{Since, Users};
 use super::outcome::{Bearing, LikelyCause, Outcome};
 use super::words;
+use crate::config;
 use crate::report::Finding;
 use crate::report::human::problem::problem;
 use crate::report::human::{Detail, Look};
@@ -176,6 +177,9 @@ fn next(out: &mut String, outcome: &Outcome<'_>, look: Look) {
     let mut again = format!("otpdoctor diagnose {}", outcome.symptom.id);
     for realm in &outcome.answers.realms {
         again += &format!(" --realm {}", text::argument(realm));
+    }
+    if *outcome.report.config != *config::find::NAME {
+        again += &format!(" --config {}", text::argument(&outcome.report.config));
     }
     labeled(
         out,

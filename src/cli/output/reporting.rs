@@ -1,5 +1,7 @@
 //! How a run is reported: in which formats, how much of it, and with which exit code.
 
+use std::io::Write as _;
+
 use super::format::Outputs;
 use crate::cli::verdict::{self, Gate, gated, state, unless_ended, verdict};
 use crate::exit::{Code, Failure};
@@ -30,6 +32,9 @@ impl Reporting {
         let report = &gated(report, self.gate);
         let state = state(report, ended);
         self.outputs.write(report, context.platform(), state)?;
+        if let Some(why) = verdict::though_nothing_failed(report, self.gate) {
+            let _ = writeln!(anstream::stderr(), "{why}");
+        }
         Ok(match self.outputs.for_monitoring() {
             true => verdict::plugin(state),
             false => unless_ended(ended, || match self.exit_zero {

@@ -98,12 +98,17 @@ fn split(finding: &Finding, waivers: &[Waiver], today: Date, used: &mut [bool]) 
 
 impl Waiver {
     fn covers(&self, finding: &Finding, realm: &str) -> bool {
+        // The names of realms have no case, as they have none in IIS.
+        let any_case = glob::MatchOptions {
+            case_sensitive: false,
+            ..glob::MatchOptions::default()
+        };
         self.check == finding.check
             && self
                 .reason
                 .as_ref()
                 .is_none_or(|reason| *reason == finding.reason)
-            && self.realm.matches(realm)
+            && self.realm.matches_with(realm, any_case)
             && self.subject.matches(&finding.subject)
     }
 
