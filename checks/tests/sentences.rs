@@ -146,7 +146,7 @@ fn what_was_tuned_on_is_understood() {
 
 #[test]
 fn what_was_not_tuned_on_is_understood_too() {
-    measure("sentences.yaml", true, |_, _| ()).hold("to measure by", 83, 4);
+    measure("sentences.yaml", true, |_, _| ()).hold("to measure by", 90, 1);
 }
 
 #[test]
@@ -156,28 +156,31 @@ fn what_people_wrote_in_public_is_understood() {
 
 #[test]
 fn what_other_people_wrote_in_public_is_understood_too() {
-    measure("public.yaml", true, |_, _| ()).hold("public, to measure by", 74, 3);
+    measure("public.yaml", true, |_, _| ()).hold("public, to measure by", 74, 1);
 }
 
 #[test]
 fn what_was_found_in_public_is_understood() {
     tuned("found.yaml").hold("found, to tune on", 98, 1);
-    measure("found.yaml", true, |_, _| ()).hold("found, to measure by", 73, 4);
+    measure("found.yaml", true, |_, _| ()).hold("found, to measure by", 66, 4);
 }
 
-/// A text as what it has, and what it is: of several the first above all.
-type Labelled = (BTreeSet<String>, Vec<String>);
+/// A text as what it has, what it is (of several the first above all), and how much it counts.
+type Labelled = (BTreeSet<String>, Vec<String>, f64);
 
 /// The texts that are learned from: the halves to tune on, what was imagined, and the titles.
 fn lessons() -> Vec<Labelled> {
     let files = ["sentences.yaml", "public.yaml", "found.yaml"];
     let written = files.into_iter().flat_map(read::<Vec<Sentence>>);
     let written = written.filter(|one| !one.measures());
-    let written = written.map(|one| (one.label(), one.text));
-    let imagined = read::<BTreeMap<String, Vec<String>>>("imagined.yaml").into_iter();
+    let written = written.map(|one| (one.label(), one.text, REAL));
+    let imagined = ["imagined.yaml", "written.yaml"].into_iter();
+    let imagined = imagined.flat_map(read::<BTreeMap<String, Vec<String>>>);
     let imagined =
-        imagined.flat_map(|(id, texts)| texts.into_iter().map(move |text| (id.clone(), text)));
-    let titles = all().iter().map(|one| (one.id.clone(), one.title.clone()));
+        imagined.flat_map(|(id, texts)| texts.into_iter().map(move |text| (id.clone(), text, 1.0)));
+    let titles = all()
+        .iter()
+        .map(|one| (one.id.clone(), one.title.clone(), 1.0));
     let whole = |id: &str| match id.starts_with("always-wrong") {
         // Whom it affects is heard apart.
         true => "code-refused".to_owned(),
@@ -185,7 +188,10 @@ fn lessons() -> Vec<Labelled> {
     };
     let lessons = written.chain(imagined).chain(titles);
     lessons
-        .map(|(id, text)| (features(&text), id.split_whitespace().map(whole).collect()))
+        .map(|(id, text, counts)| {
+            let classes = id.split_whitespace().map(whole).collect();
+            (features(&text), classes, counts)
+        })
         .collect()
 }
 
@@ -200,16 +206,19 @@ struct Learned {
 const STEP: f64 = 8.0;
 const GOES_ON: f64 = 0.9;
 const STEPS: usize = 200;
-const COST: f64 = 0.00005;
+const COST: f64 = 0.00002;
+
+/// What people wrote counts as so many imagined texts.
+const REAL: f64 = 3.0;
 
 /// How much of a text that may be several things is that it has to be asked.
 const MAIN: f64 = 0.6;
 
 fn learn_from(lessons: &[&Labelled]) -> Learned {
-    let classes: BTreeSet<&String> = lessons.iter().flat_map(|(_, classes)| classes).collect();
+    let classes: BTreeSet<&String> = lessons.iter().flat_map(|(_, classes, _)| classes).collect();
     let classes: Vec<String> = classes.into_iter().cloned().collect();
     let mut often: BTreeMap<&String, usize> = BTreeMap::new();
-    for feature in lessons.iter().flat_map(|(features, _)| features) {
+    for feature in lessons.iter().flat_map(|(features, ..)| features) {
         *often.entry(feature).or_default() += 1;
     }
     let known: Vec<&String> = often
@@ -217,9 +226,10 @@ fn learn_from(lessons: &[&Labelled]) -> Learned {
         .filter(|(_, often)| **often > 1)
         .map(|(one, _)| *one)
         .collect();
-    let texts: Vec<(Vec<usize>, f64, Vec<f64>)> = lessons
+    let whole: f64 = lessons.iter().map(|(.., counts)| counts).sum();
+    let texts: Vec<(Vec<usize>, f64, f64, Vec<f64>)> = lessons
         .iter()
-        .map(|(features, is)| {
+        .map(|(features, is, counts)| {
             let has: Vec<usize> = features
                 .iter()
                 .filter_map(|one| known.binary_search(&one).ok())
@@ -232,7 +242,12 @@ fn learn_from(lessons: &[&Labelled]) -> Learned {
                 Some(_) => aside,
                 None => 0.0,
             };
-            (has, share, classes.iter().map(part).collect())
+            (
+                has,
+                share,
+                counts / whole,
+                classes.iter().map(part).collect(),
+            )
         })
         .collect();
     // The last row is the bias.
@@ -240,7 +255,7 @@ fn learn_from(lessons: &[&Labelled]) -> Learned {
     let (mut weights, mut speed) = (zeros(), zeros());
     for _ in 0..STEPS {
         let mut slope = zeros();
-        for (has, share, parts) in &texts {
+        for (has, share, counts, parts) in &texts {
             let mut scores = weights[known.len()].clone();
             for (score, at) in scores.iter_mut().enumerate().map(|(at, score)| (score, at)) {
                 *score += has.iter().map(|one| weights[*one][at]).sum::<f64>() * share;
@@ -248,7 +263,7 @@ fn learn_from(lessons: &[&Labelled]) -> Learned {
             }
             let all: f64 = scores.iter().sum();
             for (at, (score, part)) in scores.iter().zip(parts).enumerate() {
-                let off = (score / all - part) / texts.len() as f64;
+                let off = (score / all - part) * counts;
                 has.iter().for_each(|one| slope[*one][at] += off * share);
                 slope[known.len()][at] += off;
             }
@@ -363,4 +378,4 @@ fn learn() {
 }
 
 /// Weights of fewer hundredths say too little to be kept.
-const LEAST: i32 = 8;
+const LEAST: i32 = 12;

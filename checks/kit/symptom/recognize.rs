@@ -12,7 +12,7 @@ use super::ticket::{clauses, sentences, words};
 
 /// What is less likely than this is asked, not claimed. With it, of texts that were not learned from, three in a hundred
 /// are claimed to be what they are not.
-const SURE: f64 = 0.4;
+const SURE: f64 = 0.5;
 
 /// As likely, compared with the likeliest, is what is offered beside it, and what it is possible to be.
 const NEAR: f64 = 0.25;
@@ -101,7 +101,7 @@ pub fn recognize(text: &str, fit: &dyn Fn(&Symptom) -> bool) -> Recognized {
     }
     let is_long = clauses.iter().map(Vec::len).sum::<usize>() >= LONG;
     let is_about = facts.is_relevant || !is_long;
-    let is_none = none > best && none >= SURE * sum;
+    let is_none = none > best && (none >= SURE * sum || !facts.is_relevant);
     let Some(first) = near.first().filter(|_| is_about && !is_none) else {
         return Recognized::None(all().iter().filter(|one| fit(one)).take(OFFERED).collect());
     };
