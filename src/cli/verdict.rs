@@ -137,7 +137,7 @@ pub fn state(report: &Report, stop: Stop) -> Status {
         Stop::No if summary.unknown > 0 => Status::Unknown,
         Stop::No if summary.warn > 0 => Status::Warn,
         // Green is only what somebody saw.
-        Stop::No if summary.pass + summary.waived == 0 => Status::Unknown,
+        Stop::No if summary.pass + summary.waived == 0 || !report.has_judged(50) => Status::Unknown,
         Stop::No => Status::Pass,
     }
 }
