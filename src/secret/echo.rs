@@ -8,6 +8,7 @@ mod reading;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use data_encoding::{BASE32_NOPAD, BASE64_NOPAD};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use ordinary::is_ordinary;
@@ -267,18 +268,32 @@ impl Known {
 }
 
 /// As it is, percent-encoded as a form, and escaped for JSON and HTML: also where the secret itself looks like an
-/// escape, so that undoing those of the text would not bring it back.
+/// escape, so that undoing those of the text would not bring it back. And spelled, backwards, in numbers.
 fn forms(secret: &str) -> Vec<String> {
     let percent: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
     let json = serde_json::Value::from(secret).to_string();
-    vec![
+    let spelled = |between: &str| {
+        let letters: Vec<String> = secret.chars().map(String::from).collect();
+        letters.join(between)
+    };
+    let decimal: Vec<String> = secret.bytes().map(|byte| byte.to_string()).collect();
+    let mut forms = vec![
         secret.to_owned(),
         secret.replace(' ', "+"),
         percent.replace('+', "%20"),
         percent,
         json[1..json.len() - 1].to_owned(),
         html(secret),
-    ]
+        // Base64 of it is found in base64, and in letters of the other case.
+        BASE64_NOPAD.encode(secret.as_bytes()),
+        BASE32_NOPAD.encode(secret.as_bytes()),
+        decimal.join(" "),
+        decimal.join(","),
+    ];
+    forms.extend([" ", ".", "-", ",", ", ", "','", "', '"].map(spelled));
+    // Many a word is one backwards too.
+    forms.extend((!is_ordinary(secret)).then(|| secret.chars().rev().collect()));
+    forms
 }
 
 fn html(secret: &str) -> String {

@@ -90,6 +90,43 @@ fn a_secret_is_found_in_whatever_way_it_is_written() {
 }
 
 #[test]
+fn a_secret_is_found_spelled_backwards_in_numbers_and_in_base64_of_base64() {
+    // Imagined: what a hostile server did in an attack, and look-alikes of each.
+    let secret = "sw0rdfish";
+    let echoes = echoes(&[secret]);
+    let twice = |text: &str| BASE64.encode(BASE64.encode(text.as_ref()).as_ref());
+    let base32 = |text: &str| data_encoding::BASE32.encode(text.as_ref());
+    for written in [
+        "s w 0 r d f i s h",
+        "S.W.0.R.D.F.I.S.H",
+        "'s','w','0','r','d','f','i','s','h'",
+        "hsifdr0ws",
+        "115 119 48 114 100 102 105 115 104",
+        &twice(secret),
+        &base32(secret),
+        &BASE64.encode(secret.as_ref()).to_lowercase(),
+    ] {
+        let left = cut(&echoes, &format!("535 no: {written} end"));
+        assert!(left.starts_with("535 no: "), "{written}: {left}");
+        assert!(left.contains("[secret]"), "{written}: {left}");
+        assert!(left.len() <= 28, "{written}: {left}");
+    }
+    for alike in [
+        "s w 0 r d f i n s",
+        "S.W.O.R.D.F.I.S.H",
+        "'s','w','o','r','d'",
+        "hsifdrows",
+        "115 119 48 114 100 102 105 115 105",
+        &twice("sw0rdfins"),
+        &base32("sw0rdfins"),
+        "U3dvcmRmaXNo",
+    ] {
+        let said = format!("535 no: {alike} end");
+        assert_eq!(cut(&echoes, &said), said);
+    }
+}
+
+#[test]
 fn what_only_looks_like_a_secret_is_left() {
     let echoes = echoes(&["c4nary-w0rd!pass"]);
     let mut replies = ways("c4nary-w0rd?else");
