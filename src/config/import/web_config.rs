@@ -43,6 +43,7 @@ pub(super) fn import(
     remark(root, realm);
     let proxy_off = proxy_is_off(root, realm);
     let relay_off = is_picked_up(root, realm);
+    logs_in_as_account(root, realm);
     for (path, places) in aliases.iter() {
         let off = proxy_off && path.starts_with("proxy.")
             || relay_off && path.starts_with("overview.smtp.");
@@ -262,6 +263,17 @@ fn is_picked_up(root: Node, realm: &mut Realm) -> bool {
         realm.remarks.push(what);
     }
     folder
+}
+
+/// Says where .NET logs in at the mail server as the account that it runs as, which no setting of ours is.
+fn logs_in_as_account(root: Node, realm: &mut Realm) {
+    let path = ["system.net", "mailSettings", "smtp", "network"].map(str::to_owned);
+    let place = Place::Attribute(path.to_vec(), "defaultCredentials".into());
+    let (values, _) = look(root, &place);
+    if values.last().and_then(|value| super::vendor::switch(value)) == Some(true) {
+        let what = "system.net/mailSettings/smtp/network@defaultCredentials is on: the appliance logs in at the mail server as its own service account, which otpdoctor cannot do";
+        realm.remarks.push(what.into());
+    }
 }
 
 fn path(element: Node) -> String {
