@@ -10,8 +10,14 @@ const OPENSSH_PUBLIC: &str =
 const REQUEST: &str =
     "it is a certificate request: name the certificate that the authority makes of it instead";
 
+const PGP: &str = "it is a key of PGP (GnuPG), which is no certificate of TLS: name the file that the certificate authority issued";
+
+const WEB_PAGE: &str = "it is a web page (HTML), such as a login page that was saved in its place: download the certificate again, logged in";
+
 /// By the label of PEM.
-const LABELS: [(&str, &str); 7] = [
+const LABELS: [(&str, &str); 9] = [
+    ("PGP PRIVATE KEY BLOCK", PGP),
+    ("PGP PUBLIC KEY BLOCK", PGP),
     ("CERTIFICATE REQUEST", REQUEST),
     ("OPENSSH PRIVATE KEY", OPENSSH),
     (
@@ -63,6 +69,11 @@ pub(super) fn of_labels<'a>(labels: impl Iterator<Item = &'a str>) -> Option<&'s
 /// What a file without PEM is.
 pub(super) fn of_bytes(bytes: &[u8]) -> Option<&'static str> {
     let begins = BEGINS.iter().find(|(begin, _)| bytes.starts_with(begin));
+    let begin = String::from_utf8_lossy(&bytes[..bytes.len().min(64)]).to_lowercase();
+    let begin = begin.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    if begin.starts_with("<!doctype html") || begin.starts_with("<html") {
+        return Some(WEB_PAGE);
+    }
     let request = || CertReq::from_der(bytes).is_ok().then_some(REQUEST);
     begins.map(|(_, what)| *what).or_else(request)
 }
