@@ -336,7 +336,19 @@ async fn a_file_of_another_kind_is_named_as_what_it_is() {
         "id_rsa",
         "-----BEGIN OPENSSH PRIVATE KEY-----\nAAEC\n-----END OPENSSH PRIVATE KEY-----\n",
     );
+    pki.write(
+        "saved.pem",
+        "\u{feff}\n<!DOCTYPE html>\n<html><title>Log in</title></html>\n",
+    );
+    pki.write("page.crt", "<HTML><body>404</body></HTML>");
+    pki.write(
+        "public.asc",
+        "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQENBF8=\n=abcd\n-----END PGP PUBLIC KEY BLOCK-----\n",
+    );
     for (certificate, words) in [
+        ("saved.pem", "it is a web page (HTML)"),
+        ("page.crt", "it is a web page (HTML)"),
+        ("public.asc", "it is a key of PGP"),
         ("leaf.csr", "it is a certificate request"),
         ("leaf.p10", "it is a certificate request"),
         ("public.pem", "it is a public key"),

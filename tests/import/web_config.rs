@@ -371,6 +371,17 @@ fn mail_settings_are_taken_as_dotnet_takes_them() {
         );
         assert!(!account.contains("no mail server"), "{account}");
     }
+    for (value, is_on) in [
+        ("true", true),
+        ("True", true),
+        ("false", false),
+        ("", false),
+    ] {
+        let (_, account) = imported("", &format!("{host} defaultCredentials='{value}'"));
+        let account = account.split_whitespace().collect::<Vec<_>>().join(" ");
+        let is_told = account.contains("logs in at the mail server as its own service account");
+        assert_eq!(is_told, is_on, "{value}: {account}");
+    }
     for bad in ["port='smtp'", "port='99999'", "enableSsl='maybe'"] {
         let (config, account) = imported("", &format!("{host} userName='svc' {bad}"));
         assert!(
