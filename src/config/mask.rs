@@ -58,6 +58,14 @@ pub(super) fn userinfo(text: &str) -> Option<Range<usize>> {
     (start < end).then_some(start..end)
 }
 
+/// User and password before the host of a URL that stands in a text of any kind: RFC 3986 section 3.2.
+pub(super) fn login(text: &str) -> Option<Range<usize>> {
+    let start = text.find("://")? + 3;
+    let authority = text[start..].split(|c: char| "/?#".contains(c) || c.is_whitespace());
+    let (login, _) = authority.take(1).find_map(|one| one.rsplit_once('@'))?;
+    login.contains(':').then_some(start..start + login.len())
+}
+
 /// What stands behind the name of a secret and a colon: where the space after it is missing, YAML takes both for one text.
 pub(super) fn stuck(text: &str) -> Option<Range<usize>> {
     let (name, rest) = text.split_once(':')?;
@@ -134,6 +142,22 @@ mod tests {
             ("POST", None),
         ] {
             assert_eq!(shown(text).as_deref(), path, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_login_is_what_stands_before_the_host() {
+        let shown = |text: &str| login(text).map(|login| text[login].to_owned());
+        assert_eq!(shown("https://u:p@host/x.pem").as_deref(), Some("u:p"));
+        assert_eq!(shown("see ftp://u:p@q@host").as_deref(), Some("u:p@q"));
+        for healthy in [
+            "https://host/a@b:c",
+            "https://host:8443 or help@example.net",
+            "https://u@host/",
+            "C:\\keys\\u:p@host",
+            "help@example.net",
+        ] {
+            assert_eq!(shown(healthy), None, "{healthy}");
         }
     }
 

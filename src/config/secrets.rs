@@ -8,7 +8,7 @@ use percent_encoding::percent_decode_str;
 use secrecy::SecretString;
 use url::Url;
 
-use super::mask::{MASK, is_named, userinfo};
+use super::mask::{MASK, is_named, login, userinfo};
 use super::mistake::Mistake;
 use super::node::{Entry, Kind, Node, Position};
 use super::text::{bare, dotted};
@@ -47,7 +47,15 @@ impl Secrets {
                         text.replace_range(user, MASK);
                     }
                 }
-                _ => {}
+                // What is run gets what was written. Elsewhere a URL that may have a user is that of a proxy alone.
+                _ if path.iter().any(|key| key == "command") => {}
+                _ => {
+                    if let Kind::Text(text) = &mut node.kind
+                        && let Some(login) = login(text)
+                    {
+                        text.replace_range(login, MASK);
+                    }
+                }
             }
         });
         tree.visit_mut(&mut |path, _, node| {

@@ -94,6 +94,9 @@ fn a_password_in_the_wrong_place_is_shown_nowhere() {
         "smtp: {server_address: 'smtps://c4nary@mail.example.test'}",
         "email: {sender_address: 'mailto:svc:c4nary@example.test'}",
         "smtp: {server_address: mail.example.test, password:c4nary}",
+        "description: 'see https://svc:c4nary@wiki.example.test/otp'",
+        "smtp: {server_address: m}}, client_certificate: {certificate: 'https://svc:c4nary@pki.example.test/x.pem'",
+        "smtp: {server_address: m}}, client_certificate: {certificate: x.pem, key: 'ftp://svc:c4nary@pki.example.test/x.key'",
         "smtp: {server_address: mail.example.test, \"password:c4nary\": x}",
     ] {
         let text = format!("schema: 1\nrealms: {{R: {{overview: {{{smtp}}}}}}}\n");
@@ -113,11 +116,12 @@ fn a_password_in_the_wrong_place_is_shown_nowhere() {
         }
     }
     // What is no password stays.
-    let healthy = "schema: 1\nrealms: {R: {overview: {description: 'Help: desk@example.test', email: {sender_address: otp@example.test}}}}\n";
+    let healthy = "schema: 1\nrealms: {R: {overview: {description: 'Help: desk@example.test or https://wiki.example.test:8443/a:b@c', email: {sender_address: otp@example.test}}}}\n";
     std::fs::write(&path, healthy).unwrap();
     let shown = shown(&path);
     assert!(
-        shown.contains("Help: desk@example.test") && shown.contains("otp@example.test"),
+        shown.contains("Help: desk@example.test or https://wiki.example.test:8443/a:b@c")
+            && shown.contains("otp@example.test"),
         "{shown}"
     );
 }
