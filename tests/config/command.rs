@@ -95,8 +95,7 @@ fn a_password_in_the_wrong_place_is_shown_nowhere() {
         "email: {sender_address: 'mailto:svc:c4nary@example.test'}",
         "smtp: {server_address: mail.example.test, password:c4nary}",
         "description: 'see https://svc:c4nary@wiki.example.test/otp'",
-        "smtp: {server_address: m}}, client_certificate: {certificate: 'https://svc:c4nary@pki.example.test/x.pem'",
-        "smtp: {server_address: m}}, client_certificate: {certificate: x.pem, key: 'ftp://svc:c4nary@pki.example.test/x.key'",
+        "smtp: {}}, client_certificate: {certificate: 'https://svc:c4nary@pki.example.test/x.pem'",
         "smtp: {server_address: mail.example.test, \"password:c4nary\": x}",
     ] {
         let text = format!("schema: 1\nrealms: {{R: {{overview: {{{smtp}}}}}}}\n");
@@ -115,6 +114,13 @@ fn a_password_in_the_wrong_place_is_shown_nowhere() {
             assert!(!said.contains("c4nary"), "{smtp} {words:?}\n{said}");
         }
     }
+    let files = "schema: 1\ncertificates: {c: {certificate: 'https://svc:c4nary@pki.example.test/x.pem', key: 'ftp://svc:c4nary@pki.example.test/x.key'}}\nrealms: {R: {client_certificate: c}}\n";
+    std::fs::write(&path, files).unwrap();
+    let said = shown(&path);
+    assert!(
+        !said.contains("c4nary") && said.contains("https://••••@pki.example.test/x.pem"),
+        "{said}"
+    );
     // What is no password stays.
     let healthy = "schema: 1\nrealms: {R: {overview: {description: 'Help: desk@example.test or https://wiki.example.test:8443/a:b@c', email: {sender_address: otp@example.test}}}}\n";
     std::fs::write(&path, healthy).unwrap();
