@@ -7,7 +7,7 @@ use checks::kit::Status;
 
 use super::model::{Finding, Outcome, Report, Text};
 use super::view::measured::{clock_offset, conversations, days_left, license_ends};
-use super::view::text::{counts, few, name, shortened};
+use super::view::text::{counted, counts, few, name, shortened};
 use super::view::{Few, explained};
 
 /// Monitoring systems keep a few KiB: the first line, and this many findings of at most this many characters.
@@ -50,6 +50,9 @@ pub fn render(report: &Report, status: Status) -> String {
         });
         let worst = cause.map_or(&worst.summary, |cause| &cause.summary);
         head += &format!(": {}", plain(worst, HEADLINE));
+    } else if status == Status::Unknown {
+        let checks = counted(report.checks.len(), "check");
+        head += &format!(": {} of {checks} could run", report.judged());
     }
     let wrong = Few::of(wrong, FINDINGS);
     let mut lines = vec![format!("{head} | {}", perfdata(report).join(" "))];
