@@ -373,7 +373,7 @@ fn mail_settings_are_taken_as_dotnet_takes_them() {
     }
     for (value, is_on) in [("true", true), ("False", false), ("", false)] {
         let (_, account) = imported("", &format!("{host} defaultCredentials='{value}'"));
-        let is_told = account.contains("logs in at the mail server as its own");
+        let is_told = account.contains("as its own service account");
         assert_eq!(is_told, is_on, "{value}: {account}");
     }
     for bad in ["port='smtp'", "port='99999'", "enableSsl='maybe'"] {
