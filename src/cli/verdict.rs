@@ -4,6 +4,7 @@ use std::ffi::OsString;
 
 use checks::kit::{EvidenceKind, Status};
 use checks::steps::passcode_issue;
+use clap::ValueEnum as _;
 
 use super::output::Output;
 use crate::exit::Code;
@@ -99,18 +100,12 @@ pub fn verdict(report: &Report, gate: Gate) -> Code {
     }
 }
 
-/// Why a run in which nothing failed ends as one in which something did.
-pub fn though_nothing_failed(report: &Report, gate: Gate) -> Option<String> {
-    let option = match gate.fail_on {
-        FailOn::Fail => return None,
-        FailOn::Warn => "warn",
-        FailOn::Skip => "skip",
-    };
-    let is_by_the_gate = report.summary.fail == 0 && verdict(report, gate) == Code::Failed;
-    is_by_the_gate.then(|| {
-        let counts = counts(report);
-        format!("The exit code is 1, though nothing failed, by --fail-on {option}: {counts}.")
-    })
+/// Why a run in which nothing failed ends with [`Code::Failed`].
+pub fn by_the_gate(report: &Report, gate: Gate) -> String {
+    let option = gate.fail_on.to_possible_value();
+    let option = option.as_ref().map_or("", |one| one.get_name());
+    let counts = counts(report);
+    format!("The exit code is 1, though nothing failed, by --fail-on {option}: {counts}.")
 }
 
 fn lacks_store(report: &Report) -> bool {

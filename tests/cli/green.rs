@@ -139,6 +139,11 @@ fn what_is_left_out_by_name_stays_out_and_is_not_green() {
         said.contains("though nothing failed, by --fail-on skip: "),
         "{said}"
     );
+    for (other, code) in [(&["--exit-zero"][..], 0), (&["-o", "nagios"], 3)] {
+        let gate = [&chosen[..], &["--fail-on", "skip"], other].concat();
+        let (_, said) = program.expect(&gate, code);
+        assert!(!said.contains("The exit code is 1"), "{other:?}: {said}");
+    }
     program.expect(&[&chosen[..], &["--min-checked", "1%"]].concat(), 3);
 }
 

@@ -1,8 +1,7 @@
 //! How a run is reported: in which formats, how much of it, and with which exit code.
 
-use std::io::Write as _;
-
 use super::format::Outputs;
+use super::terminal::remark;
 use crate::cli::verdict::{self, Gate, gated, state, unless_ended, verdict};
 use crate::exit::{Code, Failure};
 use crate::report::Report;
@@ -32,14 +31,17 @@ impl Reporting {
         let report = &gated(report, self.gate);
         let state = state(report, ended);
         self.outputs.write(report, context.platform(), state)?;
-        if let Some(why) = verdict::though_nothing_failed(report, self.gate) {
-            let _ = writeln!(anstream::stderr(), "{why}");
-        }
         Ok(match self.outputs.for_monitoring() {
             true => verdict::plugin(state),
             false => unless_ended(ended, || match self.exit_zero {
                 true => Code::Ok,
-                false => verdict(report, self.gate),
+                false => {
+                    let code = verdict(report, self.gate);
+                    if code == Code::Failed && report.summary.fail == 0 {
+                        remark(&verdict::by_the_gate(report, self.gate));
+                    }
+                    code
+                }
             }),
         })
     }
