@@ -58,12 +58,24 @@ pub(super) fn userinfo(text: &str) -> Option<Range<usize>> {
     (start < end).then_some(start..end)
 }
 
-/// User and password before the host of a URL that stands in a text of any kind: RFC 3986 section 3.2.
+/// User and password before the host of a URL that stands in a text of any kind (RFC 3986 section 3.2), also where the
+/// password has what should be escaped there.
 pub(super) fn login(text: &str) -> Option<Range<usize>> {
-    let start = text.find("://")? + 3;
-    let authority = text[start..].split(|c: char| "/?#".contains(c) || c.is_whitespace());
-    let (login, _) = authority.take(1).find_map(|one| one.rsplit_once('@'))?;
-    login.contains(':').then_some(start..start + login.len())
+    text.match_indices("://").find_map(|(at, mark)| {
+        let start = at + mark.len();
+        let url = text[start..].split(char::is_whitespace).next()?;
+        let authority = url.split(['/', '?', '#']).next()?;
+        let (name, rest) = authority.split_once(':')?;
+        let is_port = rest.bytes().all(|byte| byte.is_ascii_digit());
+        let is_host = !authority.contains('@') && (is_port || authority.starts_with('['));
+        let within = if authority.contains('@') {
+            authority
+        } else {
+            url
+        };
+        let end = within.rfind('@').filter(|end| *end > name.len())?;
+        (!is_host).then_some(start..start + end)
+    })
 }
 
 /// What stands behind the name of a secret and a colon: where the space after it is missing, YAML takes both for one text.
@@ -150,10 +162,18 @@ mod tests {
         let shown = |text: &str| login(text).map(|login| text[login].to_owned());
         assert_eq!(shown("https://u:p@host/x.pem").as_deref(), Some("u:p"));
         assert_eq!(shown("see ftp://u:p@q@host").as_deref(), Some("u:p@q"));
+        assert_eq!(shown("https://u:p/q?#@host/x").as_deref(), Some("u:p/q?#"));
+        assert_eq!(shown("https://u:1/2@host/x").as_deref(), None, "a port");
+        assert_eq!(
+            shown("https://host/ https://:p@host/").as_deref(),
+            Some(":p")
+        );
         for healthy in [
             "https://host/a@b:c",
             "https://host:8443 or help@example.net",
             "https://u@host/",
+            "https://u@host:8443/",
+            "https://[2001:db8::1]/a@b",
             "C:\\keys\\u:p@host",
             "help@example.net",
         ] {

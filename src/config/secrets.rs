@@ -47,13 +47,13 @@ impl Secrets {
                         text.replace_range(user, MASK);
                     }
                 }
-                // What is run gets what was written. Elsewhere a URL that may have a user is that of a proxy alone.
-                _ if path.iter().any(|key| key == "command") => {}
+                // What is used gets what was written. Of what is judged, only the URL of a proxy may have a user.
+                _ if ["otp", "probes", "watch"].contains(&path[0].as_str()) => {}
                 _ => {
-                    if let Kind::Text(text) = &mut node.kind
-                        && let Some(login) = login(text)
-                    {
-                        text.replace_range(login, MASK);
+                    if let Kind::Text(text) = &mut node.kind {
+                        while let Some(login) = login(text) {
+                            text.replace_range(login, MASK);
+                        }
                     }
                 }
             }

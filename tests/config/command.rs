@@ -121,6 +121,11 @@ fn a_password_in_the_wrong_place_is_shown_nowhere() {
         !said.contains("c4nary") && said.contains("https://••••@pki.example.test/x.pem"),
         "{said}"
     );
+    // What is used gets what was written.
+    let used = "schema: 1\nrealms: {R: {}}\nwatch: {notify: {commands: [[curl, 'https://svc:c4nary@hook.example.test/']]}}\n";
+    let loaded = otpdoctor::config::of_text(used.into()).unwrap();
+    let command = &loaded.config.watch.unwrap().notify.commands[0];
+    assert_eq!(command[1], "https://svc:c4nary@hook.example.test/");
     // What is no password stays.
     let healthy = "schema: 1\nrealms: {R: {overview: {description: 'Help: desk@example.test or https://wiki.example.test:8443/a:b@c', email: {sender_address: otp@example.test}}}}\n";
     std::fs::write(&path, healthy).unwrap();
