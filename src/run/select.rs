@@ -6,6 +6,7 @@ use checks::kit::replay::Chosen;
 use checks::kit::{About, Check, Config, Realm};
 
 use crate::exit::{Code, Failure};
+use crate::report::model::waivers::in_any_case;
 
 /// A name that chooses every realm.
 pub const ALL: &str = "all";
@@ -50,15 +51,6 @@ pub fn realms<'a>(
     found.sort_by_cached_key(|(name, _)| natural(name));
     found.dedup_by_key(|(name, _)| *name);
     Ok(found)
-}
-
-/// Whether the name fits, however it is spelled: what fits letter by letter goes before.
-pub fn in_any_case(pattern: &glob::Pattern, name: &str) -> bool {
-    let options = glob::MatchOptions {
-        case_sensitive: false,
-        ..glob::MatchOptions::default()
-    };
-    pattern.matches_with(name, options)
 }
 
 /// The one realm of this name, whatever its case.

@@ -9,7 +9,7 @@ use super::answers::{Answers, Choice, Since, Users};
 use super::choose;
 use super::heard::Heard;
 use crate::e2e::person::{Gone, Person};
-use crate::run::select::in_any_case;
+use crate::report::model::waivers::in_any_case;
 
 const NEAREST: &str = "Which of these is nearest?";
 

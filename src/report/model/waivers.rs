@@ -11,6 +11,15 @@ use super::text::Text;
 
 pub use apply::apply;
 
+/// Whether the name of a realm fits: names of realms have no case, as they have none in IIS.
+pub fn in_any_case(pattern: &glob::Pattern, name: &str) -> bool {
+    let options = glob::MatchOptions {
+        case_sensitive: false,
+        ..glob::MatchOptions::default()
+    };
+    pattern.matches_with(name, options)
+}
+
 /// One waiver. What it leaves open holds for everything.
 #[derive(Clone, Debug)]
 pub struct Waiver {

@@ -6,7 +6,7 @@ use checks::kit::Status;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
-use super::Waiver;
+use super::{Waiver, in_any_case};
 use crate::report::model::{Cause, Explained, Finding, Remedy, Report, Text};
 
 /// The report with its findings waived as far as the waivers go: a finding of several realms is split where only
@@ -98,17 +98,12 @@ fn split(finding: &Finding, waivers: &[Waiver], today: Date, used: &mut [bool]) 
 
 impl Waiver {
     fn covers(&self, finding: &Finding, realm: &str) -> bool {
-        // The names of realms have no case, as they have none in IIS.
-        let any_case = glob::MatchOptions {
-            case_sensitive: false,
-            ..glob::MatchOptions::default()
-        };
         self.check == finding.check
             && self
                 .reason
                 .as_ref()
                 .is_none_or(|reason| *reason == finding.reason)
-            && self.realm.matches_with(realm, any_case)
+            && in_any_case(&self.realm, realm)
             && self.subject.matches(&finding.subject)
     }
 
