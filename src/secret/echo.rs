@@ -71,7 +71,7 @@ impl Echoes {
         }
         let cover: Arc<str> = format!("[{name}]").into();
         let ordinary = is_ordinary(secret);
-        for form in forms(secret) {
+        for form in forms(secret, ordinary) {
             self.forms.add(form, &cover, ordinary);
         }
     }
@@ -269,7 +269,7 @@ impl Known {
 
 /// As it is, percent-encoded as a form, and escaped for JSON and HTML: also where the secret itself looks like an
 /// escape, so that undoing those of the text would not bring it back. And spelled, backwards, in numbers.
-fn forms(secret: &str) -> Vec<String> {
+fn forms(secret: &str, ordinary: bool) -> Vec<String> {
     let percent: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
     let json = serde_json::Value::from(secret).to_string();
     let spelled = |between: &str| {
@@ -292,7 +292,7 @@ fn forms(secret: &str) -> Vec<String> {
     ];
     forms.extend([" ", ".", "-", ",", ", ", "','", "', '"].map(spelled));
     // Many a word is one backwards too.
-    forms.extend((!is_ordinary(secret)).then(|| secret.chars().rev().collect()));
+    forms.extend((!ordinary).then(|| secret.chars().rev().collect()));
     forms
 }
 
