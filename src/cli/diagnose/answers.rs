@@ -5,29 +5,25 @@ use std::path::Path;
 use checks::kit::symptom::{Method, Symptom};
 use checks::kit::text;
 use jiff::civil::Date;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
+use serde_saphyr::Spanned;
 
 use crate::cli::recording::Input;
 use crate::exit::Failure;
 use crate::files::MARK;
 
 /// What is known of the complaint.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Answers {
     /// The symptom's id, or words for it.
     pub symptom: Option<String>,
     /// How the passcode should have come; `None` when any, or not known.
-    #[serde(deserialize_with = "method")]
     pub method: Option<Method>,
     /// The realms by name or glob; empty: all.
-    #[serde(deserialize_with = "one_or_many")]
     pub realms: Vec<String>,
     /// Since when.
-    #[serde(deserialize_with = "since")]
     pub since: Since,
     /// Who is affected.
-    #[serde(deserialize_with = "users")]
     pub users: Users,
 }
 
@@ -136,11 +132,22 @@ fn by_name<T: Copy>(choices: &[Choice<T>], name: &str) -> Option<T> {
 /// Reads an answers file; `-` is stdin.
 ///
 /// # Errors
-/// When it cannot be read (66), or with what is wrong and its place (64).
+/// When it cannot be read (66), or with every mistake and its place (64).
 pub fn read(path: &Path) -> Result<Answers, Failure> {
     let input = Input::read(path, "file")?;
     let text = std::str::from_utf8(&input.bytes).map_err(|why| input.wrong(why))?;
-    parse(&input.name, text.trim_start_matches(MARK)).map_err(Failure::usage)
+    parse(&input.name, text.trim_start_matches(MARK))
+        .map_err(|mistakes| Failure::usage(mistakes.join("\n  ")))
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Written {
+    symptom: Option<String>,
+    method: Option<Spanned<String>>,
+    realms: Option<OneOrMany>,
+    since: Option<Spanned<String>>,
+    users: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -150,53 +157,66 @@ enum OneOrMany {
     Many(Vec<String>),
 }
 
-/// The answers in a text, or what is wrong with its place in the file of this name.
-fn parse(file: &str, text: &str) -> Result<Answers, String> {
+/// The answers in a text, or every mistake with its place in the file of this name.
+fn parse(file: &str, text: &str) -> Result<Answers, Vec<String>> {
     let options = serde_saphyr::options! {
         budget: serde_saphyr::budget! { max_nodes: 10_000, max_depth: 8, max_documents: 1 },
         with_snippet: false,
     };
-    if text.trim().is_empty() {
-        return Ok(Answers::default());
+    let written: Written = match text.trim() {
+        "" => Written::default(),
+        _ => serde_saphyr::from_str_with_options(text, options)
+            .map_err(|error| vec![unreadable(file, &error)])?,
+    };
+    let mut mistakes = Vec::new();
+    let methods: Vec<&str> = Method::ALL.iter().map(|method| method.name()).collect();
+    let methods = format!("{} or any", methods.join(", "));
+    let method = |name: &str| match name {
+        "any" => Some(None),
+        name => Method::find(name).map(Some),
+    };
+    let days = "today, days, weeks, change, never, unknown, or a date such as 2026-11-16";
+    let users = |name: &str| by_name(Users::CHOICES, name);
+    let answers = Answers {
+        symptom: written.symptom.filter(|text| !text.trim().is_empty()),
+        method: answer(written.method, method, &methods, &mut mistakes),
+        realms: match written.realms {
+            None => Vec::new(),
+            Some(OneOrMany::One(name)) => vec![name],
+            Some(OneOrMany::Many(names)) => names,
+        },
+        since: answer(written.since, Since::find, days, &mut mistakes),
+        users: answer(
+            written.users,
+            users,
+            "all, some, one or unknown",
+            &mut mistakes,
+        ),
+    };
+    match mistakes.is_empty() {
+        true => Ok(answers),
+        false => Err(mistakes.iter().map(|one| format!("{file}:{one}")).collect()),
     }
-    let answers: Answers = serde_saphyr::from_str_with_options(text, options)
-        .map_err(|error| unreadable(file, &error))?;
-    let symptom = answers.symptom.filter(|text| !text.trim().is_empty());
-    Ok(Answers { symptom, ..answers })
 }
 
-fn one_or_many<'de, D: Deserializer<'de>>(written: D) -> Result<Vec<String>, D::Error> {
-    Ok(match OneOrMany::deserialize(written)? {
-        OneOrMany::One(name) => vec![name],
-        OneOrMany::Many(names) => names,
+/// The answer that is written, or a mistake with its line and column.
+fn answer<T: Default>(
+    written: Option<Spanned<String>>,
+    find: impl Fn(&str) -> Option<T>,
+    expected: &str,
+    mistakes: &mut Vec<String>,
+) -> T {
+    let Some(written) = written else {
+        return T::default();
+    };
+    find(written.value.trim()).unwrap_or_else(|| {
+        let (at, shown) = (written.defined, text::quote(&written.value, 40));
+        let place = format!("{}:{}", at.line(), at.column());
+        mistakes.push(format!(
+            "{place}: `{shown}` is no answer here; expected {expected}"
+        ));
+        T::default()
     })
-}
-
-fn method<'de, D: Deserializer<'de>>(written: D) -> Result<Option<Method>, D::Error> {
-    match String::deserialize(written)?.trim() {
-        "any" => Ok(None),
-        name => Method::find(name).map(Some).ok_or_else(|| {
-            let names: Vec<&str> = Method::ALL.iter().map(|method| method.name()).collect();
-            refused(name, &format!("{} or any", names.join(", ")))
-        }),
-    }
-}
-
-fn since<'de, D: Deserializer<'de>>(written: D) -> Result<Since, D::Error> {
-    let name = String::deserialize(written)?;
-    let expected = "today, days, weeks, change, never, unknown, or a date such as 2026-11-16";
-    Since::find(name.trim()).ok_or_else(|| refused(&name, expected))
-}
-
-fn users<'de, D: Deserializer<'de>>(written: D) -> Result<Users, D::Error> {
-    let name = String::deserialize(written)?;
-    let expected = "all, some, one or unknown";
-    by_name(Users::CHOICES, name.trim()).ok_or_else(|| refused(&name, expected))
-}
-
-fn refused<E: serde::de::Error>(written: &str, expected: &str) -> E {
-    let shown = text::quote(written, 40);
-    E::custom(format!("`{shown}` is no answer here; expected {expected}"))
 }
 
 fn unreadable(file: &str, error: &serde_saphyr::Error) -> String {
@@ -216,7 +236,7 @@ mod tests {
 
     use super::*;
 
-    fn mistake(text: &str) -> String {
+    fn mistakes(text: &str) -> Vec<String> {
         parse("a.yaml", text).unwrap_err()
     }
 
@@ -243,23 +263,20 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_answer_has_its_place() {
-        for (text, told) in [
-            ("symptom: no mail\nmethod: pigeon\n", "a.yaml:2:9: `pigeon`"),
-            ("since: lately\n", "a.yaml:1:8: `lately`"),
-            ("realms: A\nusers: half\n", "a.yaml:2:8: `half`"),
-        ] {
-            assert!(mistake(text).starts_with(told), "{}", mistake(text));
-        }
+    fn every_wrong_answer_has_its_place() {
+        let wrong = mistakes("symptom: no mail\nmethod: pigeon\nsince: lately\nusers: half\n");
+        assert_eq!(wrong.len(), 3, "{wrong:?}");
+        assert!(wrong[0].starts_with("a.yaml:2:9: `pigeon`"), "{wrong:?}");
+        assert!(wrong[1].starts_with("a.yaml:3:8: `lately`"), "{wrong:?}");
     }
 
     #[test]
     fn unknown_keys_are_mistakes() {
-        let wrong = mistake("symptom: no mail\nmetod: sms\n");
-        assert!(wrong.starts_with("a.yaml:2:1: "), "{wrong}");
+        let wrong = mistakes("symptom: no mail\nmetod: sms\n");
+        assert!(wrong[0].starts_with("a.yaml:2:1: "), "{wrong:?}");
         assert!(
-            wrong.contains("metod") && wrong.contains("method"),
-            "{wrong}"
+            wrong[0].contains("metod") && wrong[0].contains("method"),
+            "{wrong:?}"
         );
     }
 
@@ -272,7 +289,7 @@ mod tests {
             "symptom: {",
             "a: &a [*a, *a]",
         ] {
-            assert!(mistake(text).starts_with("a.yaml:"), "{text}");
+            assert_eq!(mistakes(text).len(), 1, "{text}");
         }
     }
 }
