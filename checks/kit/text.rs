@@ -126,6 +126,15 @@ pub fn argument(text: &str) -> String {
     }
 }
 
+/// The same, in quotes only where a shell would make something else of it.
+pub fn word(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.:/@+,".contains(c);
+    match text.chars().all(plain) && !text.is_empty() {
+        true => text.to_owned(),
+        false => argument(text),
+    }
+}
+
 /// Text that cannot steer a terminal or reorder a line: white space becomes spaces; control characters,
 /// direction marks and zero-width characters are left out.
 pub fn harmless(text: &str) -> String {

@@ -104,6 +104,7 @@ async fn create(args: Create, named: Option<&Path>) -> Result<Code, Failure> {
     };
     let mut context = args.asking.context(loaded, mode);
     context.chosen = args.selection.chosen();
+    args.accepted.name(&mut context);
     let path = args.into.clone().unwrap_or_else(|| name(&context));
     if path.exists() && !args.force {
         let text = format!(

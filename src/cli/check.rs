@@ -71,6 +71,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     };
     let mut context = args.asking.context(loaded, mode);
     context.chosen = args.selection.chosen();
+    args.accepted.name(&mut context);
     let mut written = Ok(());
     let report = match replay {
         Some(replay) => recording::judge(&mut context, replay, args.at).await?.0,

@@ -7,6 +7,7 @@ use std::time::Duration;
 use checks::kit::Area;
 use checks::kit::ctx::Here;
 use checks::kit::replay::Chosen;
+use checks::kit::text::word;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use jiff::Timestamp;
 
@@ -85,6 +86,8 @@ impl Asking {
         if self.here {
             context.scope.here = Here::Yes;
         }
+        let commands = self.allow_commands.then(|| "--allow-commands".to_owned());
+        context.named.extend(commands);
         context
     }
 
@@ -160,6 +163,13 @@ pub struct Accepted {
 }
 
 impl Accepted {
+    /// Has the run name the file again.
+    pub fn name(&self, context: &mut Context) {
+        let path = self.waivers.as_ref().map(|path| path.to_string_lossy());
+        let option = path.map(|path| format!("--waivers {}", word(&path)));
+        context.named.extend(option);
+    }
+
     /// Reads them; none without a file.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
 use checks::kit::replay::{Header, Replayed};
-use checks::kit::text::{argument, quote};
+use checks::kit::text::{argument, quote, word};
 use jiff::Timestamp;
 
 use super::options;
@@ -26,6 +26,8 @@ const LONGEST: usize = 600;
 
 /// A run that can be judged again.
 pub struct Recording {
+    /// The option that names it.
+    option: String,
     /// Under which circumstances it was made.
     pub header: Header,
     /// What was answered.
@@ -85,6 +87,7 @@ pub async fn judge(
     let chosen = std::mem::take(&mut context.chosen);
     context.chosen = select::or_recorded(chosen, &recording.header.chosen);
     context.as_recorded(recording.header);
+    context.named.push(recording.option);
     context.judged_at = at.unwrap_or(context.judged_at);
     let _limit = end_after(context.deadline, "the recording");
     context.examine_again(&recording.replayed).await
@@ -98,15 +101,19 @@ pub fn read(path: &Path, deadline: Duration) -> Result<Recording, Failure> {
     let input = Input::read(path, "recording")?;
     let _limit = end_after(deadline, &input.name);
     let (bytes, wrong) = (&input.bytes, |what| input.wrong(what));
-    if is_bundle(bytes) {
-        let bundle = sound(bytes).map_err(wrong)?;
-        return of_bundle(&bundle).map_err(wrong);
-    }
-    let (header, replayed) = recording::read(bytes).map_err(wrong)?;
+    let (loaded, (header, replayed)) = match is_bundle(bytes) {
+        true => {
+            let bundle = sound(bytes).map_err(wrong)?;
+            let (loaded, read) = of_bundle(&bundle).map_err(wrong)?;
+            (Some(loaded), read)
+        }
+        false => (None, recording::read(bytes).map_err(wrong)?),
+    };
     Ok(Recording {
+        option: format!("--replay {}", word(&path.to_string_lossy())),
         header,
         replayed,
-        loaded: None,
+        loaded,
     })
 }
 
@@ -249,16 +256,12 @@ fn file<'a>(bundle: &'a Bundle, name: &str) -> Result<&'a [u8], String> {
     file.ok_or_else(|| format!("it holds no {name}"))
 }
 
-fn of_bundle(bundle: &Bundle) -> Result<Recording, String> {
-    let (header, replayed) = recording::read(file(bundle, bundle::RECORDING)?)
+fn of_bundle(bundle: &Bundle) -> Result<(Loaded, (Header, Replayed)), String> {
+    let read = recording::read(file(bundle, bundle::RECORDING)?)
         .map_err(|why| format!("{}: {why}", bundle::RECORDING))?;
     let loaded = portable::read(file(bundle, bundle::CONFIG)?)
         .map_err(|why| format!("{}: {why}", bundle::CONFIG))?;
-    Ok(Recording {
-        header,
-        replayed,
-        loaded: Some(loaded),
-    })
+    Ok((loaded, read))
 }
 
 /// Ends the process where a stranger's file has it compute for longer than a run may take, while what this gives lives: a

@@ -73,8 +73,11 @@ pub async fn run(args: Args) -> Result<Code, Failure> {
     args.tracing.begin(&mut context);
     let (report, _) = context.examine_live().await?;
     args.tracing.end(&context);
+    let limit = context
+        .limit()
+        .map_or(String::new(), |limit| format!(" {limit}"));
     let report = Report {
-        tried: Some(named.arguments().into()),
+        tried: Some((named.arguments() + &limit).into()),
         note: Some(named.note().into()),
         next: named.hint().into_iter().map(Text::from).collect(),
         ..in_flags(report)

@@ -125,6 +125,7 @@ pub fn report(found: &[Diagnostic]) -> Report {
         appliance: None,
         platform: None,
         config: config.unwrap_or_default(),
+        options: Default::default(),
         demo: None,
         probe: None,
         tried: None,

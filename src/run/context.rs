@@ -6,6 +6,7 @@ use std::time::Duration;
 use checks::kit::ctx::{Here, Network, is_named};
 use checks::kit::realm::Platform;
 use checks::kit::replay::{Chosen, Header};
+use checks::kit::text::word;
 use checks::kit::{Check, Config, Host, Realm, Scope};
 use jiff::Timestamp;
 use tokio::sync::watch;
@@ -58,6 +59,8 @@ pub struct Context {
     pub started_at: Timestamp,
     /// The moment to judge at.
     pub judged_at: Timestamp,
+    /// What the command line names besides, as options that are typed again.
+    pub named: Vec<String>,
     /// Where what is said to servers, and by them, is noted, where somebody wants to see it.
     pub trace: Option<Arc<Trace>>,
     /// Shows what is being waited for.
@@ -93,6 +96,7 @@ impl Context {
             host: this_host(),
             started_at: now,
             judged_at: now,
+            named: Vec::new(),
             trace: None,
             progress: Arc::new(Quiet),
             stop: None,
@@ -138,6 +142,32 @@ impl Context {
                 && is_named(self.config(), &self.host) == Some(false),
             ..live.after(self.logins.clone())
         }
+    }
+
+    /// The option that sets the time limit, where it is not the usual one.
+    pub fn limit(&self) -> Option<String> {
+        (self.deadline != DEADLINE).then(|| format!("--deadline {:?}", self.deadline))
+    }
+
+    /// The options of `otpdoctor check` that do the same run again.
+    pub fn options(&self) -> String {
+        let Chosen { realm, only, skip } = &self.chosen;
+        let realms = realm.iter().map(|name| format!("--realm {}", word(name)));
+        let chosen = [("--only", only), ("--skip", skip)].into_iter();
+        let chosen = chosen.filter(|(_, ids)| !ids.is_empty());
+        let chosen = chosen.map(|(option, ids)| format!("{option} {}", ids.join(",")));
+        let others = [
+            (self.scope.network == Network::Offline).then(|| "--offline".to_owned()),
+            (self.scope.here == Here::Yes).then(|| "--here".to_owned()),
+            (self.judged_at != self.started_at).then(|| format!("--at {}", self.judged_at)),
+            self.limit(),
+        ];
+        let others = others.into_iter().flatten().chain(self.named.clone());
+        realms
+            .chain(chosen)
+            .chain(others)
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// When a run that begins now has to end.

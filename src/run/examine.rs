@@ -243,6 +243,7 @@ impl Context {
             appliance: config.appliance.name.as_deref().map(Text::from),
             platform: Some(self.platform()),
             config: self.loaded.path.display().to_string().into(),
+            options: self.options().into(),
             demo: None,
             probe: None,
             tried: None,

@@ -101,6 +101,57 @@ fn a_replay_looks_at_what_the_run_looked_at_unless_told_otherwise() {
 }
 
 #[test]
+fn the_command_that_a_report_names_does_the_same_run() {
+    let program = Program::with(
+        "schema: 1\nappliance: {name: somewhere-else, time: {zone: Etc/UTC}}\nrealms: {A: {}, SecureAuth 2: {}}\n",
+    );
+    let waivers = "schema: 1\nwaivers:\n  - {check: realm-prerequisites, why: new, who: me, until: 2199-01-01}\n";
+    std::fs::write(program.path("known.yaml"), waivers).unwrap();
+    program.run(&["check", "--record", "run 1.jsonl"]);
+    program.run(&["bundle", "create", "--into", "b.zip"]);
+    for options in [
+        "",
+        "--only realm,time-zone --here",
+        "--offline --skip email,cloud --realm SecureAuth*",
+        "--realm A --at 2026-12-31 --deadline 90s",
+        "--waivers known.yaml --allow-commands",
+        "--replay run_1.jsonl --only time",
+        "--replay b.zip --realm a --at 2026-12-31T08:00:00Z",
+    ] {
+        let words = options.split_whitespace();
+        let options: Vec<String> = words.map(|word| word.replace('_', " ")).collect();
+        let mut arguments = vec!["check", "-o", "json=first.json", "-o", "markdown"];
+        arguments.extend(options.iter().map(String::as_str));
+        let ticket = program.run(&arguments);
+        let ticket = crate::program::text(&ticket.stdout);
+        let (_, again) = ticket
+            .rsplit_once("To run the same checks: `otpdoctor ")
+            .unwrap();
+        let again = again
+            .trim_end()
+            .trim_end_matches('`')
+            .split('"')
+            .enumerate();
+        let again = again.flat_map(|(place, part)| match place % 2 {
+            0 => part.split_whitespace().collect(),
+            _ => vec![part],
+        });
+        let again: Vec<&str> = again.chain(["-o", "json=second.json"]).collect();
+        let code = program.run(&again).status.code();
+        assert!(matches!(code, Some(0 | 1 | 3)), "{again:?}: {code:?}");
+        let read = |name| {
+            let report = std::fs::read_to_string(program.path(name)).unwrap();
+            let mut report = without_times(&report);
+            for moment in ["started_at", "judged_at"] {
+                report[moment].take();
+            }
+            report
+        };
+        assert_eq!(read("first.json"), read("second.json"), "{again:?}");
+    }
+}
+
+#[test]
 fn a_recording_without_end_is_refused() {
     let program = Program::with(crate::program::QUIET);
     let (_, err) = program.expect(&["check", "--replay", "/dev/zero"], 66);
@@ -112,6 +163,7 @@ fn without_times(report: &str) -> serde_json::Value {
     report["duration_s"].take();
     if let Some(report) = report.as_object_mut() {
         report.remove("asked");
+        report.remove("options");
     }
     for finding in report["findings"].as_array_mut().unwrap() {
         finding["duration_s"].take();

@@ -50,7 +50,7 @@ fn steps_stand_in_the_order_of_the_chain() {
 #[test]
 fn the_probe_is_seen_again_by_its_own_command() {
     let shown = probe("markdown").hides(&["9495550100"]).out;
-    let again = "`otpdoctor probe sms --to NUMBER --realm \"SecureAuth1\" --user \"jdoe\" --config \"otpdoctor.yaml\"`";
+    let again = "`otpdoctor probe sms --to NUMBER --realm SecureAuth1 --user jdoe --config \"otpdoctor.yaml\"`";
     assert!(shown.contains(again), "{shown}");
 }
 

@@ -9,7 +9,7 @@ use checks::kit::ctx::Gathered;
 use checks::kit::probe::api::USER;
 use checks::kit::realm::Config;
 use checks::kit::replay::Chosen;
-use checks::kit::text::argument;
+use checks::kit::text::word;
 
 use crate::cli::options::{Accepted, Tracing, commands, load, span, store};
 use crate::cli::output::Reporting;
@@ -121,8 +121,13 @@ impl Shared {
         let wanted = self.realm.clone().or_else(|| unnamed(&loaded.config));
         let name = one_realm(wanted.as_deref(), &loaded.config)?;
         let mut context = Context::new(loaded, Mode::Live, commands(self.allow_commands));
+        let allowed = self.allow_commands.then(|| "--allow-commands".to_owned());
+        let store = self.store.as_ref();
+        let store = store.map(|store| format!("--store {}", word(store)));
+        context.named.extend(allowed.into_iter().chain(store));
         context.deadline = self.deadline;
         self.tracing.begin(&mut context);
+        self.accepted.name(&mut context);
         Ok(Session {
             live: context.live(),
             options: self,
@@ -300,12 +305,11 @@ impl Session {
 
     /// The arguments of `otpdoctor probe` that run it again.
     fn command(&self) -> String {
-        let realm = argument(&self.name);
-        let user = match self.options.user.as_str() {
-            USER => String::new(),
-            user => format!(" --user {}", argument(user)),
-        };
-        format!("{} --realm {realm}{user}", self.probe)
+        let mut words = vec![format!("{} --realm {}", self.probe, word(&self.name))];
+        let user = Some(self.options.user.as_str()).filter(|user| *user != USER);
+        words.extend(user.map(|user| format!("--user {}", word(user))));
+        words.extend(self.context.named.clone());
+        words.join(" ")
     }
 }
 

@@ -1,7 +1,7 @@
 //! What `otpdoctor try` looked at, in words.
 
 use checks::kit::realm::Cloud;
-use checks::kit::text::{argument, list};
+use checks::kit::text::{list, word};
 
 use super::named::{Named, shown};
 
@@ -63,15 +63,6 @@ impl Named {
             flag.to_owned() + &values.collect::<String>()
         });
         words.collect::<Vec<_>>().join(" ")
-    }
-}
-
-/// An argument as it is typed: in quotes where a shell would make something else of it.
-fn word(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.:/@+,".contains(c);
-    match text.chars().all(plain) && !text.is_empty() {
-        true => text.to_owned(),
-        false => argument(text),
     }
 }
 

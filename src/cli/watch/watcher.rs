@@ -199,6 +199,7 @@ impl Watcher<'_> {
         let asking = &self.args.asking;
         let mut context = asking.context(loaded.clone(), Mode::Live).unstoppable();
         context.chosen = self.args.selection.chosen();
+        self.args.accepted.name(&mut context);
         context.logins = self.logins.clone();
         let (report, _) = context.examine(context.live()).await?;
         Ok((waivers::apply(report, waivers), context))

@@ -40,6 +40,9 @@ pub struct Report {
     pub platform: Option<Platform>,
     /// The config, as the user named it.
     pub config: Text,
+    /// The options of `otpdoctor check` that run it again, but for the config.
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub options: Text,
     /// The faults that a demo injected, as `CHECK/REASON`; only a demo's report has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub demo: Option<Vec<Text>>,

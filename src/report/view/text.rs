@@ -136,8 +136,11 @@ pub fn again(report: &Report) -> String {
     if let Some(tried) = &report.tried {
         return format!("otpdoctor try {tried}");
     }
+    let options = &report.options;
     match (&report.demo, &report.probe) {
-        (None, None) => format!("otpdoctor check --config {config}"),
+        (None, None) => format!("otpdoctor check --config {config} {options}")
+            .trim_end()
+            .to_owned(),
         (None, Some(probe)) => format!("otpdoctor probe {probe} --config {config}"),
         (Some(faults), _) => faults
             .iter()
