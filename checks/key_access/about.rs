@@ -14,6 +14,8 @@ crate::kit::about! {
     fail ORPHAN_ACCOUNT = "orphan-account";
     /// the service account does not exist on this system
     fail NO_SUCH_ACCOUNT = "no-such-account";
+    /// access to the private key depends on what Windows alone knows
+    unknown NOT_JUDGED = "not-judged";
     /// no key file can be checked: see key-match
     skip NOT_REACHED = "not-reached";
 

@@ -2,6 +2,7 @@
 
 mod about;
 mod access;
+mod windows;
 mod wording;
 
 use futures_util::future::join_all;
@@ -44,10 +45,14 @@ async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
         return Finding::not_known(&ABOUT, SUBJECT).summary(summary).alone();
     };
     let answers = join_all(selected.iter().map(|one| one.ask(cx, account))).await;
-    let unknown = |answer: &Answer| answer.account.is_none();
+    let unknown = |answer: &Answer| match &answer.windows {
+        Some(windows) => windows.account.is_none(),
+        None => answer.account.is_none(),
+    };
     if answers.iter().flatten().any(unknown) {
         let names = selected.iter().map(|certificate| certificate.name);
-        return no_such_account(cx, account)
+        let on_windows = answers.iter().flatten().any(|one| one.windows.is_some());
+        return no_such_account(cx, account, on_windows)
             .touching_all(names.map(Entity::certificate))
             .alone();
     }
@@ -87,6 +92,25 @@ fn judge_answer(
         };
         return vec![not_reached(certificate, &why)];
     }
+    judge_access(certificate, account, answer).each_finding(|finding| {
+        finding
+            .touching(Entity::certificate(certificate.name))
+            .at(cx.certificate_site(certificate.name, "key"))
+    })
+}
+
+fn judge_access(certificate: &Selected<'_>, account: &str, answer: &Answer) -> Vec<Finding> {
+    if let Some(seen) = &answer.windows
+        && let Some(trustee) = &seen.account
+    {
+        let access = windows::Access {
+            certificate,
+            account,
+            trustee,
+            seen,
+        };
+        return access.judge();
+    }
     let (Some(ids), Some(key)) = (&answer.account, answer.path.last()) else {
         return vec![not_reached(
             certificate,
@@ -96,15 +120,10 @@ fn judge_answer(
     let blocked = first_block(&answer.path, ids);
     let blocked = blocked.map(|blocked| not_readable(certificate, account, ids, &blocked));
     let open = open_to_others(&answer.path).then(|| readable_by_others(certificate, account, key));
-    let orphans = orphan_accounts(certificate, account, &answer.path);
-    let findings = [[blocked, open].findings(), orphans].or(|| {
+    let orphans = orphan_accounts(certificate, &answer.path);
+    [[blocked, open].findings(), orphans].or(|| {
         Finding::pass(&ABOUT, certificate.source.place())
             .summary(format!("{account} can read {}", key.path.display()))
-    });
-    findings.each_finding(|finding| {
-        finding
-            .touching(Entity::certificate(certificate.name))
-            .at(cx.certificate_site(certificate.name, "key"))
     })
 }
 
@@ -126,14 +145,21 @@ fn not_readable(
 }
 
 fn readable_by_others(certificate: &Selected<'_>, account: &str, key: &Node) -> Finding {
-    let finding = Finding::new(READABLE_BY_OTHERS, certificate.source.place())
-        .summary(format!("every account of this machine can read the private key {}", key.path.display()))
-        .step("Remove the permissions of everybody else. If other people have accounts on this machine, replace the certificate and the key.");
+    let finding = by_others(
+        certificate,
+        &format!("the private key {}", key.path.display()),
+    );
     protect(saw(finding, key), account, key)
 }
 
+fn by_others(certificate: &Selected<'_>, key: &str) -> Finding {
+    Finding::new(READABLE_BY_OTHERS, certificate.source.place())
+        .summary(format!("every account of this machine can read {key}"))
+        .step("Remove the permissions of everybody else. If other people have accounts on this machine, replace the certificate and the key.")
+}
+
 /// One finding for every node, however many accounts are gone.
-fn orphan_accounts(certificate: &Selected<'_>, account: &str, path: &[Node]) -> Vec<Finding> {
+fn orphan_accounts(certificate: &Selected<'_>, path: &[Node]) -> Vec<Finding> {
     let orphaned = path
         .iter()
         .map(|node| (node, orphans(node)))
@@ -145,7 +171,7 @@ fn orphan_accounts(certificate: &Selected<'_>, account: &str, path: &[Node]) -> 
             node.path.display(),
             text::list(&whom)
         ));
-        strip(saw(finding, node), account, node, &gone)
+        strip(saw(finding, node), node, &gone)
     });
     findings.collect()
 }
@@ -157,12 +183,15 @@ fn saw(finding: Finding, node: &Node) -> Finding {
         .identity(("access", path), entries(node))
 }
 
-fn no_such_account(cx: &Ctx<'_>, account: &str) -> Finding {
-    Finding::new(NO_SUCH_ACCOUNT, account)
+fn no_such_account(cx: &Ctx<'_>, account: &str, on_windows: bool) -> Finding {
+    let finding = Finding::new(NO_SUCH_ACCOUNT, account)
         .summary(format!("the service account \"{account}\" does not exist on this system"))
         .step("Set `service_account` to the account that runs the realms: on Windows the identity of their application pool, on Linux the `User=` of their service.")
-        .run(crate::kit::Shell::Linux, "getent passwd")
-        .at(cx.site("service_account"))
+        .at(cx.site("service_account"));
+    match on_windows {
+        true => finding,
+        false => finding.run(crate::kit::Shell::Linux, "getent passwd"),
+    }
 }
 
 fn not_reached(certificate: &Selected<'_>, why: &str) -> Finding {

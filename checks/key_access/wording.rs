@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::access::{Blocked, Decider, Want, rwx};
 use crate::kit::probe::key_access::{Account, Id, Node, Who};
-use crate::kit::{Finding, Shell, text};
+use crate::kit::{Finding, Shell};
 
 /// An owner or an ACL entry of an account that is gone.
 pub(super) enum Orphan {
@@ -67,9 +67,6 @@ pub(super) fn account(ids: &Account) -> String {
 /// Adds how to let the account past the node.
 pub(super) fn grant(finding: Finding, account: &str, blocked: &Blocked<'_>) -> Finding {
     let (path, letter) = (&blocked.node.path, blocked.want.letter());
-    if !is_posix(path) {
-        return grant_on_windows(finding, account, path);
-    }
     let command = match blocked.by {
         Decider::Owner(_) => format!("chmod u+{letter} {}", quoted(path)),
         _ => let_in(account, letter, path),
@@ -85,13 +82,6 @@ pub(super) fn grant(finding: Finding, account: &str, blocked: &Blocked<'_>) -> F
 
 /// Adds how to take a key away from everybody else. The account may have been one of them, so it is let in first.
 pub(super) fn protect(finding: Finding, account: &str, key: &Node) -> Finding {
-    if !is_posix(&key.path) {
-        let (path, reader) = icacls(account, &key.path);
-        let run = format!(
-            "icacls {path} /inheritance:r /grant:r {reader} \"*S-1-5-18:(F)\" \"*S-1-5-32-544:(F)\""
-        );
-        return finding.run(Shell::Windows, run);
-    }
     finding
         .run(Shell::Linux, let_in(account, 'r', &key.path))
         .run(Shell::Linux, format!("chmod o-rwx {}", quoted(&key.path)))
@@ -103,12 +93,7 @@ fn let_in(account: &str, letter: char, path: &Path) -> String {
 }
 
 /// Adds how to take accounts that are gone out of a node.
-pub(super) fn strip(finding: Finding, account: &str, node: &Node, gone: &[Orphan]) -> Finding {
-    if !is_posix(&node.path) {
-        return finding
-            .step("Open Certificates (Local Computer) > Personal, choose All Tasks > Manage Private Keys of the certificate, and remove every `Account Unknown`.")
-            .step(format!("Make sure that {account} is still in the list, with Read."));
-    }
+pub(super) fn strip(finding: Finding, node: &Node, gone: &[Orphan]) -> Finding {
     let path = quoted(&node.path);
     let finding = finding.step(
         "Remove the old permissions: a new account may get the old number, and with it these permissions.",
@@ -123,29 +108,8 @@ pub(super) fn strip(finding: Finding, account: &str, node: &Node, gone: &[Orphan
     })
 }
 
-/// The arguments for a path, and for reading by an account.
-fn icacls(account: &str, path: &Path) -> (String, String) {
-    let reader = format!("{account}:(R)");
-    (
-        text::argument(&path.display().to_string()),
-        text::argument(&reader),
-    )
-}
-
-fn grant_on_windows(finding: Finding, account: &str, path: &Path) -> Finding {
-    let (path, reader) = icacls(account, path);
-    finding
-        .step(format!("Open Certificates (Local Computer) > Personal, choose All Tasks > Manage Private Keys of the certificate, and add {account} with Read."))
-        .run(Shell::Windows, format!("icacls {path} /grant {reader}"))
-}
-
 fn name(id: &Id) -> String {
     id.name.clone().unwrap_or_else(|| id.id.to_string())
-}
-
-/// Which system's commands fit the path: what was seen tells, whatever platform the config names.
-fn is_posix(path: &Path) -> bool {
-    path.to_string_lossy().starts_with('/')
 }
 
 fn quoted(path: &Path) -> String {

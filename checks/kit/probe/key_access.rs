@@ -1,5 +1,6 @@
 //! Who may read a private key: every folder on the way and the file itself, as the system keeps them.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,57 @@ pub struct Answer {
     pub path: Vec<Node>,
     /// Why the path ends before the file.
     pub problem: Option<super::certificate::Problem>,
+    /// What Windows keeps instead, where it was asked; the account and the path above are absent then.
+    pub windows: Option<Windows>,
+}
+
+/// What Windows knows of a key and of the account.
+#[serde_with::skip_serializing_none]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Windows {
+    /// The account; absent when the system knows none of that name.
+    pub account: Option<Trustee>,
+    /// The folder of the key file, the file, and the key where its provider keeps a descriptor of its own.
+    pub objects: Vec<Object>,
+    /// The names of the SIDs in the descriptors: null where no such account exists, left out where that is not known.
+    pub names: BTreeMap<String, Option<String>>,
+}
+
+/// An account of Windows.
+#[serde_with::skip_serializing_none]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Trustee {
+    /// Its SID: `S-1-5-20`.
+    pub sid: String,
+    /// The SIDs of all groups that it is in; absent when Windows does not list them.
+    pub groups: Option<Vec<String>>,
+}
+
+/// Something that has a security descriptor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Object {
+    /// What it is.
+    pub kind: Kind,
+    /// Its path, or the name of the key's container.
+    pub name: String,
+    /// The descriptor (MS-DTYP 2.4.6) in hexadecimal digits: as text (SDDL) everybody and nobody look alike.
+    #[serde(with = "hex")]
+    pub descriptor: Vec<u8>,
+}
+
+/// What has a security descriptor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// The folder that the key file is in.
+    Folder,
+    /// The file that the key is kept in.
+    File,
+    /// The key as its provider tells of it.
+    Container,
 }
 
 /// An account of the system.
@@ -106,5 +158,23 @@ mod octal {
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
         let text = String::deserialize(from)?;
         u32::from_str_radix(&text, 8).map_err(D::Error::custom)
+    }
+}
+
+mod hex {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
+        let digits: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        to.serialize_str(&digits.concat())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {
+        let text = String::deserialize(from)?;
+        let byte = |digits: &[u8]| {
+            let digits = str::from_utf8(digits).map_err(D::Error::custom)?;
+            u8::from_str_radix(digits, 16).map_err(D::Error::custom)
+        };
+        text.as_bytes().chunks(2).map(byte).collect()
     }
 }

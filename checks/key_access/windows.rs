@@ -1,0 +1,266 @@
+//! Whether the account can read a key on Windows, by the descriptors that Windows keeps of it.
+
+use std::collections::BTreeSet;
+
+use super::about::*;
+use super::{Selected, by_others};
+use crate::kit::descriptor::{Descriptor, Entry, READ};
+use crate::kit::peer_text::Shown;
+use crate::kit::probe::key_access::{Kind, Object, Trustee, Windows};
+use crate::kit::realm::CertificateSource;
+use crate::kit::{Entity, Finding, Judgement as _, Shell, text};
+
+/// Where accounts of machines and domains begin: others without a name are no orphans, as logons and services.
+const ACCOUNTS: &str = "S-1-5-21-";
+/// Where the accounts of application pools begin.
+const POOLS: &str = "S-1-5-82-";
+
+/// A key, and whose access to it is in question.
+pub(super) struct Access<'a> {
+    pub(super) certificate: &'a Selected<'a>,
+    /// The account as the config calls it.
+    pub(super) account: &'a str,
+    pub(super) trustee: &'a Trustee,
+    pub(super) seen: &'a Windows,
+}
+
+impl Access<'_> {
+    /// What is wrong with the key and with its container; where nothing is, that the account can read it.
+    pub(super) fn judge(&self) -> Vec<Finding> {
+        let objects = self.seen.objects.iter();
+        let keys = objects.filter(|object| object.kind != Kind::Folder);
+        let findings: Vec<_> = keys.flat_map(|object| self.judge_one(object)).collect();
+        let key = self
+            .seen
+            .objects
+            .iter()
+            .rfind(|one| one.kind != Kind::Folder);
+        findings.or(|| match key {
+            Some(key) => Finding::pass(&ABOUT, self.certificate.source.place()).summary(format!(
+                "{} can read {}",
+                self.account,
+                self.called(key)
+            )),
+            None => self.not_judged("the private key has no permissions that Windows tells of"),
+        })
+    }
+
+    fn judge_one(&self, object: &Object) -> Vec<Finding> {
+        let name = self.called(object);
+        let Some(descriptor) = Descriptor::parse(&object.descriptor) else {
+            let why =
+                format!("the permissions of {name} are in a form that otpdoctor does not know");
+            return vec![self.not_judged(&why)];
+        };
+        let member = |sid: &str| is_member(self.trustee, sid);
+        let reads = |doubt| descriptor.rights(member, doubt) & READ != 0;
+        let orphan = self.orphans(object, &descriptor);
+        let account = self.account;
+        let access = match (reads(false), reads(true), orphan) {
+            (true, _, orphan) => orphan.map(Finding::only_warns),
+            (false, true, _) => {
+                let why = format!(
+                    "whether {account} can read {name} depends on a condition, or on a group whose members Windows does not list"
+                );
+                Some(self.show(object, &descriptor, self.not_judged(&why)))
+            }
+            (false, false, None) => Some(self.not_readable(object, &descriptor)),
+            // The permissions are those of another machine.
+            (false, false, orphan) => orphan.map(|finding| icacls(finding, object, &self.grant())),
+        };
+        let open = descriptor.rights(is_anybody, false) & READ != 0;
+        let open = open.then(|| self.readable_by_others(object, &descriptor));
+        [access, open].findings()
+    }
+
+    fn not_readable(&self, object: &Object, descriptor: &Descriptor) -> Finding {
+        let concerns = |entry: &&Entry| {
+            entry.mask & READ != 0 && is_member(self.trustee, &entry.sid) != Some(false)
+        };
+        let entries = descriptor.entries.as_deref().unwrap_or_default();
+        let decisive = entries.iter().filter(concerns);
+        let denying = decisive
+            .clone()
+            .find(|one| !one.allows && !one.inherit_only);
+        let why = match (denying, decisive.clone().find(|one| one.inherit_only)) {
+            _ if entries.is_empty() => "its list of permissions is empty".to_owned(),
+            (Some(entry), _) => format!("an entry denies it to {}", self.name(&entry.sid)),
+            (None, Some(entry)) => format!(
+                "its entry for {} is inherit-only, which does not count",
+                self.name(&entry.sid)
+            ),
+            (None, None) => "no entry of its permissions allows it".to_owned(),
+        };
+        let account = self.account;
+        let finding = Finding::new(NOT_READABLE, self.certificate.source.place())
+            .summary(format!(
+                "{account} cannot read {}: {why}",
+                self.called(object)
+            ))
+            .identity("account", self.trustee.sid.as_str());
+        let finding = self
+            .show(object, descriptor, finding)
+            .with(denying, |finding, entry| {
+                let remove = format!("/remove:d \"*{}\"", entry.sid);
+                let step = format!(
+                    "Remove the entry that denies reading to {}.",
+                    self.name(&entry.sid)
+                );
+                icacls(finding.step(step), object, &remove)
+            });
+        if decisive.clone().any(|one| one.allows && !one.inherit_only) {
+            return finding;
+        }
+        let step = match self.certificate.source {
+            CertificateSource::Store { .. } => format!(
+                "Open Certificates (Local Computer) > Personal, choose All Tasks > Manage Private Keys of the certificate, and add {account} with Read."
+            ),
+            _ => format!("Let {account} read the file."),
+        };
+        icacls(finding.step(step), object, &self.grant())
+    }
+
+    fn readable_by_others(&self, object: &Object, descriptor: &Descriptor) -> Finding {
+        let finding = by_others(self.certificate, &self.called(object));
+        let finding = self.show(object, descriptor, finding);
+        let only = format!(
+            "/inheritance:r {} \"*S-1-5-18:(F)\" \"*S-1-5-32-544:(F)\"",
+            self.grant().replace("/grant", "/grant:r")
+        );
+        let others: BTreeSet<_> = descriptor
+            .sids()
+            .filter(|sid| is_anybody(sid) == Some(true))
+            .collect();
+        let finding = icacls(finding, object, &only);
+        others.into_iter().fold(finding, |finding, sid| {
+            icacls(finding, object, &format!("/remove:g \"*{sid}\""))
+        })
+    }
+
+    /// One finding, however many accounts are gone.
+    fn orphans(&self, object: &Object, descriptor: &Descriptor) -> Option<Finding> {
+        let is_gone = |sid: &&str| {
+            sid.starts_with(ACCOUNTS) && self.seen.names.get(*sid).is_some_and(Option::is_none)
+        };
+        let gone: BTreeSet<_> = descriptor.sids().filter(is_gone).collect();
+        let gone = Vec::from_iter(gone);
+        let finding =
+            Finding::new(ORPHAN_ACCOUNT, self.certificate.source.place()).summary(format!(
+                "the permissions of {} still name {}, which no longer exists",
+                self.called(object),
+                text::list(&gone)
+            ));
+        let finding = self.show(object, descriptor, finding)
+            .step("Open Certificates (Local Computer) > Personal, choose All Tasks > Manage Private Keys of the certificate, and remove every `Account Unknown`.")
+            .step(format!("Make sure that {} is still in the list, with Read.", self.account));
+        let finding = finding.each(&gone, |finding, sid| {
+            let owns = descriptor.owner.as_deref() == Some(sid);
+            let finding = match owns {
+                true => icacls(finding, object, "/setowner \"*S-1-5-32-544\""),
+                false => finding,
+            };
+            icacls(finding, object, &format!("/remove \"*{sid}\""))
+        });
+        Some(finding).filter(|_| !gone.is_empty())
+    }
+
+    fn not_judged(&self, why: &str) -> Finding {
+        Finding::new(NOT_JUDGED, self.certificate.source.place())
+            .summary(why)
+            .step(format!("On the appliance open Certificates (Local Computer) > Personal, All Tasks > Manage Private Keys of the certificate, and see whether {} has Read.", self.account))
+    }
+
+    /// Adds what the descriptor says.
+    fn show(&self, object: &Object, descriptor: &Descriptor, finding: Finding) -> Finding {
+        let mut shown: Vec<String> = match &descriptor.entries {
+            None => vec!["no list of permissions, so everybody may do everything".into()],
+            Some(entries) => entries
+                .iter()
+                .map(|entry| format!("{}:{entry}", self.name(&entry.sid)))
+                .collect(),
+        };
+        if let Some(owner) = &descriptor.owner {
+            shown.insert(0, format!("owner {}", self.name(owner)));
+        }
+        finding
+            .touching(Entity::File(object.name.clone()))
+            .identity(("access", object.name.clone()), text::commas(&shown))
+    }
+
+    fn name(&self, sid: &str) -> String {
+        let name = self.seen.names.get(sid).and_then(Option::as_deref);
+        Shown(name.unwrap_or(sid)).to_string()
+    }
+
+    /// The file where the config names it; where Windows chose its name, the certificate says more.
+    fn called(&self, object: &Object) -> String {
+        match self.certificate.source {
+            CertificateSource::Store { .. } => {
+                format!(
+                    "the private key of certificate \"{}\"",
+                    self.certificate.name
+                )
+            }
+            _ => format!("the private key {:.200}", Shown(&object.name)),
+        }
+    }
+
+    fn grant(&self) -> String {
+        format!("/grant \"*{}:(R)\"", self.trustee.sid)
+    }
+}
+
+/// Whether what an entry names has the account in it; `None` where that cannot be known.
+fn is_member(account: &Trustee, sid: &str) -> Option<bool> {
+    let groups = account.groups.as_deref();
+    if account.sid == sid || groups.is_some_and(|groups| groups.iter().any(|group| group == sid)) {
+        return Some(true);
+    }
+    let of_directory = account.sid.starts_with(ACCOUNTS);
+    let is_pool = account.sid.starts_with(POOLS);
+    match sid {
+        // Everyone, LOCAL, CONSOLE LOGON, Authenticated Users, This Organization, Users, and IIS_IUSRS, to which IIS adds
+        // whatever account a pool has: `whoami /all` of a pool lists them.
+        "S-1-1-0" | "S-1-2-0" | "S-1-2-1" | "S-1-5-11" | "S-1-5-15" | "S-1-5-32-545"
+        | "S-1-5-32-568" => Some(true),
+        "S-1-5-32-544" if account.sid == "S-1-5-18" => Some(true),
+        // A pool runs as a service or as a batch job.
+        "S-1-5-6" | "S-1-5-3" if of_directory => None,
+        "S-1-5-6" => Some(true),
+        "S-1-5-82-0" if is_pool => Some(true),
+        // The pool that the account runs has an identity besides.
+        _ if sid.starts_with(POOLS) && !is_pool => None,
+        _ if of_directory && groups.is_none() => {
+            let may_be = [ACCOUNTS, "S-1-5-32-"]
+                .iter()
+                .any(|start| sid.starts_with(start));
+            if may_be { None } else { Some(false) }
+        }
+        _ => Some(false),
+    }
+}
+
+/// Whether what an entry names has any user of the machine or its domain in it. Authenticated Users may be allowed to read,
+/// since the vendor asks for that where the key signs assertions, and what is denied to them is denied.
+fn is_anybody(sid: &str) -> Option<bool> {
+    match sid {
+        // Everyone, LOCAL, CONSOLE LOGON, INTERACTIVE, Users, and Domain Users.
+        "S-1-1-0" | "S-1-2-0" | "S-1-2-1" | "S-1-5-4" | "S-1-5-32-545" => Some(true),
+        "S-1-5-11" => None,
+        _ => Some(sid.starts_with(ACCOUNTS) && sid.ends_with("-513")),
+    }
+}
+
+/// Adds a command that changes the permissions of a file; those of a container have none.
+fn icacls(finding: Finding, object: &Object, change: &str) -> Finding {
+    match object.kind {
+        Kind::Container => finding,
+        Kind::Folder | Kind::File => {
+            let path = text::argument(&object.name);
+            finding.run(Shell::Windows, format!("icacls {path} {change}"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
