@@ -63,7 +63,9 @@ impl Live {
             Probe::Certificate(query) => {
                 Observed::Certificate(Box::new(certificate::ask(self, query).await?))
             }
-            Probe::KeyAccess(query) => Observed::KeyAccess(Box::new(key_access::ask(query).await?)),
+            Probe::KeyAccess(query) => {
+                Observed::KeyAccess(Box::new(key_access::ask(self, query).await?))
+            }
             Probe::Discipline(query) => {
                 Observed::Discipline(Box::new(discipline::ask(self, query).await?))
             }

@@ -1,5 +1,6 @@
 //! What Windows alone can do or answer: the one place with `unsafe` in it.
 
+pub mod access;
 pub mod console;
 pub mod host;
 pub mod key;

@@ -6,7 +6,7 @@ pub mod contents;
 pub mod identity;
 mod key;
 mod kind;
-mod material;
+pub(crate) mod material;
 mod pfx;
 mod store;
 #[cfg(windows)]
@@ -168,9 +168,16 @@ fn open(source: &CertificateSource, password: Option<&SecretString>) -> Answered
     }
 }
 
-async fn read(live: &Live, source: &CertificateSource) -> Answered<Material> {
+pub(crate) async fn read(live: &Live, source: &CertificateSource) -> Answered<Material> {
     if let CertificateSource::Store { store, entry } = source {
-        return store::read(live, store, entry).await;
+        // Held while reading, so that no store is read and no key looked up twice in a run.
+        let mut stores = live.stores.lock().await;
+        if let Some(known) = stores.get(source) {
+            return known.clone();
+        }
+        let read = store::read(live, store, entry).await;
+        stores.insert(source.clone(), read.clone());
+        return read;
     }
     let unlocked = unlock(live, source).await?;
     let certificates = unlocked.certificates.clone();
@@ -183,6 +190,8 @@ async fn read(live: &Live, source: &CertificateSource) -> Answered<Material> {
         certificates: certificates.map(|found| bundle::leaf_first(found, leaf_key)),
         key,
         disallowed: Vec::new(),
+        #[cfg(windows)]
+        kept: (None, None),
     })
 }
 

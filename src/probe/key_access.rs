@@ -1,7 +1,9 @@
 //! Who may read a private key: owners, modes and ACLs of every folder on the way and of the file.
 
+use checks::kit::Answered;
+#[cfg(unix)]
+use checks::kit::ProbeError;
 use checks::kit::probe::key_access::{Answer, Query};
-use checks::kit::{Answered, ProbeError};
 
 #[cfg(unix)]
 mod acl;
@@ -9,22 +11,58 @@ mod acl;
 mod names;
 #[cfg(unix)]
 mod walk;
+#[cfg(windows)]
+mod windows;
 
 #[cfg(unix)]
 pub use walk::look;
 
-use super::apart::apart;
+use super::live::Live;
 
-/// Looks at the key of a certificate, and looks the account up. Nothing is opened or read.
+/// Looks at the key of a certificate, and looks the account up. No file is opened or read.
 ///
 /// # Errors
 /// When a folder may not be looked into, or the key is where this system cannot look.
-pub async fn ask(query: &Query) -> Answered<Answer> {
+#[cfg(unix)]
+pub async fn ask(_live: &Live, query: &Query) -> Answered<Answer> {
     let query = query.clone();
     // The name service may ask a directory server, which takes its time.
     let broke_off = || ProbeError::Unsupported("the look at the key broke off".into());
-    let answer = apart(move || answer(&query)).await;
+    let answer = super::apart::apart(move || answer(&query)).await;
     answer.ok_or_else(broke_off)?
+}
+
+/// Looks at the key of a certificate, and looks the account up. No file is opened or read.
+///
+/// # Errors
+/// When its permissions may not be read, or Windows cannot tell who the account is.
+#[cfg(windows)]
+pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
+    windows::look(live, query).await
+}
+
+/// The SID of an account that Windows itself has, in whatever language it names it, and of an application pool, which is
+/// computed: the SHA-1 of its name in lower case.
+#[cfg(any(windows, test))]
+fn known_sid(account: &str) -> Option<String> {
+    use sha1::{Digest as _, Sha1};
+
+    let name = account.to_lowercase();
+    if let Some(pool) = name.strip_prefix("iis apppool\\") {
+        let units: Vec<u8> = pool.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let hash = Sha1::digest(units);
+        let (words, _) = hash.as_chunks::<4>();
+        let words = words.iter().map(|word| u32::from_le_bytes(*word));
+        return Some(words.fold("S-1-5-82".into(), |sid, word| format!("{sid}-{word}")));
+    }
+    let name = name.strip_prefix("nt authority\\").unwrap_or(&name);
+    let sid = match name.replace(' ', "").as_str() {
+        "networkservice" => "S-1-5-20",
+        "localservice" => "S-1-5-19",
+        "system" | "localsystem" => "S-1-5-18",
+        _ => return None,
+    };
+    Some(sid.into())
 }
 
 #[cfg(unix)]
@@ -50,22 +88,15 @@ fn answer(query: &Query) -> Answered<Answer> {
     })
 }
 
-#[cfg(windows)]
-fn answer(_query: &Query) -> Answered<Answer> {
-    Err(ProbeError::Unsupported(
-        "the private key's ACL cannot be read on Windows yet".into(),
-    ))
-}
-
 #[cfg(all(test, unix))]
 mod tests {
     use checks::kit::realm::{CertificateSource, StoreEntry};
 
     use super::*;
 
-    async fn asked(source: CertificateSource, account: &str) -> Answered<Answer> {
+    fn asked(source: CertificateSource, account: &str) -> Answered<Answer> {
         let account = account.to_owned();
-        ask(&Query { source, account }).await
+        answer(&Query { source, account })
     }
 
     fn files(key: &str) -> CertificateSource {
@@ -76,9 +107,9 @@ mod tests {
         }
     }
 
-    #[tokio::test]
-    async fn accounts_and_ids_come_with_their_names() {
-        let answer = asked(files("/etc/passwd"), "root").await.expect("facts");
+    #[test]
+    fn accounts_and_ids_come_with_their_names() {
+        let answer = asked(files("/etc/passwd"), "root").expect("facts");
         assert_eq!(answer.account.map(|account| account.uid), Some(0));
         let paths: Vec<_> = answer
             .path
@@ -89,21 +120,38 @@ mod tests {
         assert_eq!(answer.path[0].owner.name.as_deref(), Some("root"));
     }
 
-    #[tokio::test]
-    async fn an_account_of_another_system_is_none() {
-        let answer = asked(files("/etc/passwd"), "Network Service")
-            .await
-            .expect("facts");
+    #[test]
+    fn an_account_of_another_system_is_none() {
+        let answer = asked(files("/etc/passwd"), "Network Service").expect("facts");
         assert_eq!(answer.account, None);
     }
 
-    #[tokio::test]
-    async fn a_store_is_not_looked_into() {
+    #[test]
+    fn accounts_of_windows_are_known_in_every_language() {
+        for (account, sid) in [
+            ("Network Service", Some("S-1-5-20")),
+            ("NT AUTHORITY\\NETWORK SERVICE", Some("S-1-5-20")),
+            ("NetworkService", Some("S-1-5-20")),
+            ("LocalSystem", Some("S-1-5-18")),
+            // `whoami /all` of a pool, as several public listings have it.
+            (
+                "IIS APPPOOL\\DefaultAppPool",
+                Some("S-1-5-82-3006700770-424185619-1745488364-794895919-4004696415"),
+            ),
+            ("CORP\\system", None),
+            ("otp", None),
+        ] {
+            assert_eq!(known_sid(account).as_deref(), sid, "{account}");
+        }
+    }
+
+    #[test]
+    fn a_store_is_not_looked_into() {
         let source = CertificateSource::Store {
             store: "LocalMachine/My".into(),
             entry: StoreEntry::Thumbprint("00".into()),
         };
-        let error = asked(source, "root").await.expect_err("there is none");
+        let error = asked(source, "root").expect_err("there is none");
         assert!(matches!(error, ProbeError::Unsupported(_)));
     }
 }

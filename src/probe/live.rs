@@ -1,13 +1,16 @@
 //! What all probes of a run share: secrets, patience, trust, the resolver, the clock, the logins that were tried.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use checks::kit::ProbeError;
-use checks::kit::realm::{Dns, Trust};
+use checks::kit::realm::{CertificateSource, Dns, Trust};
+use checks::kit::{Answered, ProbeError};
 use jiff::SignedDuration;
+use tokio::sync::Mutex;
 
 use super::certificate::contents::Unlocked;
+use super::certificate::material::Material;
 use super::dns::resolver::Resolver;
 use super::login_ledger::LoginLedger;
 use super::ntp::clock::Clock;
@@ -32,6 +35,8 @@ pub struct Live {
     pub tls: Tls,
     /// The certificates and keys that were unlocked.
     pub unlocked: Unlocked,
+    /// What the stores of Windows hold, by what the config selects of it.
+    pub(crate) stores: Mutex<HashMap<CertificateSource, Answered<Material>>>,
     /// The resolver.
     pub resolver: Resolver,
     /// The clock that NTP servers are compared with.
@@ -52,6 +57,7 @@ impl Live {
         Self {
             tls: Tls::new(trust),
             unlocked: Unlocked::default(),
+            stores: Mutex::default(),
             resolver: Resolver::new(dns, patience),
             clock: Clock::system(),
             logins: Arc::default(),

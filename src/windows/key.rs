@@ -15,12 +15,20 @@ use windows_sys::Win32::Security::Cryptography::{
     CALG_SHA_384, CALG_SHA_512, CERT_NCRYPT_KEY_SPEC, CERT_PUBLIC_KEY_INFO,
     CRYPT_ACQUIRE_PREFER_NCRYPT_KEY_FLAG, CRYPT_ACQUIRE_SILENT_FLAG,
     CryptAcquireCertificatePrivateKey, CryptCreateHash, CryptDestroyHash, CryptEncodeObject,
-    CryptExportPublicKeyInfo, CryptReleaseContext, CryptSetHashParam, CryptSignHashW, HP_HASHVAL,
-    NCRYPT_SILENT_FLAG, NCryptFreeObject, NCryptSignHash, X509_ASN_ENCODING, X509_PUBLIC_KEY_INFO,
+    CryptExportPublicKeyInfo, CryptGetProvParam, CryptReleaseContext, CryptSetHashParam,
+    CryptSignHashW, HP_HASHVAL, NCRYPT_SECURITY_DESCR_PROPERTY, NCRYPT_SILENT_FLAG,
+    NCRYPT_UNIQUE_NAME_PROPERTY, NCryptFreeObject, NCryptGetProperty, NCryptSignHash,
+    PP_KEYSET_SEC_DESCR, PP_UNIQUE_CONTAINER, X509_ASN_ENCODING, X509_PUBLIC_KEY_INFO,
 };
+use windows_sys::core::PCWSTR;
+
+use super::access::PARTS;
 
 /// The longest signature: that of an RSA key of 16384 bits.
 const LONGEST: usize = 2048;
+
+/// The longest name or descriptor that is asked for: an ACL has at most 64 KiB.
+const MOST: usize = 80 << 10;
 
 /// How a signature is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,6 +123,63 @@ impl PrivateKey {
         })?;
         encoded.truncate(length as usize);
         Ok(encoded)
+    }
+
+    /// The name that its provider gives it: for keys in files the name of the file.
+    pub fn unique_name(&self) -> Option<String> {
+        if self.is_cng() {
+            let bytes = self.property(NCRYPT_UNIQUE_NAME_PROPERTY, 0)?;
+            let (units, _) = bytes.as_chunks::<2>();
+            let units = units.iter().map(|unit| u16::from_le_bytes(*unit));
+            let units: Vec<u16> = units.take_while(|unit| *unit != 0).collect();
+            return String::from_utf16(&units).ok();
+        }
+        let name = self.parameter(PP_UNIQUE_CONTAINER, 0)?;
+        let name = name.split(|byte| *byte == 0).next()?;
+        String::from_utf8(name.to_vec()).ok()
+    }
+
+    /// The security descriptor that its provider tells of it.
+    pub fn descriptor(&self) -> Option<Vec<u8>> {
+        match self.is_cng() {
+            true => self.property(NCRYPT_SECURITY_DESCR_PROPERTY, PARTS),
+            false => self.parameter(PP_KEYSET_SEC_DESCR, PARTS),
+        }
+    }
+
+    fn property(&self, name: PCWSTR, flags: u32) -> Option<Vec<u8>> {
+        let mut bytes = vec![0; MOST];
+        let mut length = 0;
+        // SAFETY: the handle is a CNG key's, the name ends with a zero, and `bytes` has the room that is told.
+        let status = unsafe {
+            NCryptGetProperty(
+                self.handle,
+                name,
+                bytes.as_mut_ptr(),
+                size(&bytes),
+                &raw mut length,
+                flags | NCRYPT_SILENT_FLAG,
+            )
+        };
+        bytes.truncate(length as usize);
+        Some(bytes).filter(|_| status == 0)
+    }
+
+    fn parameter(&self, parameter: u32, flags: u32) -> Option<Vec<u8>> {
+        let mut bytes = vec![0; MOST];
+        let mut length = size(&bytes);
+        // SAFETY: the handle is a CryptoAPI provider's, and `bytes` has the room that is told.
+        let found = unsafe {
+            CryptGetProvParam(
+                self.handle,
+                parameter,
+                bytes.as_mut_ptr(),
+                &raw mut length,
+                flags,
+            )
+        };
+        bytes.truncate(length as usize);
+        Some(bytes).filter(|_| found != 0)
     }
 
     /// Signs a digest of this hash.

@@ -1,6 +1,8 @@
 //! Certificates and keys in files as `openssl` writes them.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+#[cfg(windows)]
+mod access;
 mod ber;
 mod forms;
 mod keys;

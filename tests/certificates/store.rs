@@ -34,7 +34,7 @@ use crate::pki::{PASSWORD, Pki, live};
 const PROVIDER: &str = "Microsoft Enhanced RSA and AES Cryptographic Provider";
 
 /// What was put into a store, until this is dropped.
-struct Stored {
+pub(super) struct Stored {
     store: String,
     der: Vec<u8>,
 }
@@ -122,7 +122,13 @@ fn import(pki: &Pki, key: &str, container: &str) {
 }
 
 /// Puts a certificate of the folder into a store, with the key of this file, under this friendly name.
-fn put(pki: &Pki, store: &str, name: &str, key: Option<&str>, friendly_name: &str) -> Stored {
+pub(super) fn put(
+    pki: &Pki,
+    store: &str,
+    name: &str,
+    key: Option<&str>,
+    friendly_name: &str,
+) -> Stored {
     let der = CertificateDer::from_pem_slice(&pki.read(name)).expect("openssl wrote it");
     let context = CertContext::new(&der).expect("a certificate");
     if let Some(key) = key {
@@ -154,7 +160,7 @@ fn source(store: &str, entry: StoreEntry) -> CertificateSource {
     CertificateSource::Store { store, entry }
 }
 
-fn named(store: &str, name: &str) -> CertificateSource {
+pub(super) fn named(store: &str, name: &str) -> CertificateSource {
     source(store, StoreEntry::FriendlyName(name.to_owned()))
 }
 

@@ -11,13 +11,17 @@ use super::identity::{Identity, Unusable};
 use crate::probe::x509;
 
 /// What a source holds.
-pub(super) struct Material {
+#[derive(Clone)]
+pub(crate) struct Material {
     /// The leaf first; never empty.
     pub(super) certificates: Result<Vec<CertificateDer<'static>>, Problem>,
     /// The private key, where one is named.
-    pub(super) key: Result<Option<Arc<dyn SigningKey>>, Problem>,
+    pub(crate) key: Result<Option<Arc<dyn SigningKey>>, Problem>,
     /// The thumbprints of what Windows refuses.
     pub(super) disallowed: Vec<String>,
+    /// What the provider of a key in a store calls it, and the security descriptor that it tells of it.
+    #[cfg(windows)]
+    pub(crate) kept: (Option<String>, Option<Vec<u8>>),
 }
 
 impl Material {

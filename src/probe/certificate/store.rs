@@ -82,15 +82,20 @@ fn on_windows(
                 certificates: Err(problem.clone()),
                 key: Err(problem),
                 disallowed: Vec::new(),
+                kept: (None, None),
             });
         }
     };
     let leaf = entries[chosen].der.clone();
     let mut pool = all_of("CA");
     pool.extend(all_of("Root"));
+    let mut kept = (None, None);
     let key = match found.swap_remove(chosen).private_key() {
         Ok(None) => Ok(None),
-        Ok(Some(key)) => store_key::signing(key).map(Some),
+        Ok(Some(key)) => {
+            kept = (key.unique_name(), key.descriptor());
+            store_key::signing(key).map(Some)
+        }
         Err(error) => Err(store_key::problem(&error)),
     };
     // Of namesakes, which stores are full of, the one on the best path; what does not parse is judged as it is.
@@ -107,6 +112,7 @@ fn on_windows(
     }
     Ok(Material {
         key,
+        kept,
         disallowed: all_of("Disallowed").iter().map(x509::thumbprint).collect(),
         certificates: Ok(path),
     })

@@ -1,0 +1,93 @@
+//! Who may read a key, as Windows tells it. Wine makes the descriptors of files of their modes: SYSTEM and the owner, and
+//! Everyone where others may read.
+
+use checks::kit::descriptor::{Descriptor, READ};
+use checks::kit::probe::certificate::Problem;
+use checks::kit::probe::key_access::{Answer, Kind, Query};
+use checks::kit::realm::CertificateSource;
+use otpdoctor::probe::key_access;
+
+use super::store::{named, put};
+use crate::pki::{PASSWORD, Pki, live};
+
+async fn asked(pki: &Pki, source: CertificateSource, account: &str) -> Answer {
+    let live = live(&pki.path("root.pem"), PASSWORD);
+    let account = account.to_owned();
+    let answer = key_access::ask(&live, &Query { source, account }).await;
+    answer.expect("Windows tells it")
+}
+
+fn key_file(pki: &Pki, name: &str) -> CertificateSource {
+    CertificateSource::Files {
+        certificate: pki.path("leaf.pem"),
+        key: Some(pki.path(name)),
+        password: None,
+    }
+}
+
+#[tokio::test]
+async fn private_and_world_readable_keys_are_told_apart() {
+    let pki = Pki::new();
+    for (mode, open) in [("600", false), ("644", true)] {
+        let changed = std::process::Command::new("bash")
+            .args(["-c", &format!("chmod {mode} leaf.key")])
+            .current_dir(pki.path(""))
+            .status();
+        assert!(changed.expect("Linux has it").success());
+        let answer = asked(&pki, key_file(&pki, "leaf.key"), "Network Service").await;
+        let windows = answer.windows.expect("Windows was asked");
+        assert_eq!(
+            windows.account.expect("every Windows has it").sid,
+            "S-1-5-20"
+        );
+        let kinds: Vec<_> = windows.objects.iter().map(|object| object.kind).collect();
+        assert_eq!(kinds, [Kind::Folder, Kind::File]);
+        let descriptor = Descriptor::parse(&windows.objects[1].descriptor).expect("a descriptor");
+        let rights = descriptor.rights(|sid| Some(sid == "S-1-1-0"), false);
+        assert_eq!(rights & READ != 0, open, "{descriptor:?}");
+        let system = windows.names.get("S-1-5-18").cloned().flatten();
+        assert_eq!(system.as_deref(), Some(r"NT AUTHORITY\SYSTEM"));
+        assert_eq!(answer.problem, None);
+    }
+}
+
+#[tokio::test]
+async fn a_key_file_and_an_account_that_are_not_there_are_told() {
+    let pki = Pki::new();
+    let answer = asked(
+        &pki,
+        key_file(&pki, "gone.key"),
+        r"IIS APPPOOL\SecureAuth0Pool",
+    )
+    .await;
+    assert_eq!(answer.problem, Some(Problem::Missing));
+    let account = answer.windows.and_then(|windows| windows.account);
+    assert!(account.is_some_and(|account| account.sid.starts_with("S-1-5-82-")));
+    let answer = asked(&pki, key_file(&pki, "leaf.key"), "otpdoctor-nobody").await;
+    assert_eq!(answer.windows.expect("Windows was asked").account, None);
+}
+
+#[tokio::test]
+async fn a_key_of_a_store_is_told_by_its_provider() {
+    let pki = Pki::new();
+    let place = pki.path("").display().to_string();
+    let (with, without) = (format!("access {place}"), format!("no key {place}"));
+    let _with = put(&pki, "CurrentUser/My", "leaf.pem", Some("leaf.key"), &with);
+    pki.issue("other", "middle", "leaf.cnf", "/CN=other");
+    let _without = put(&pki, "CurrentUser/My", "other.pem", None, &without);
+    let answer = asked(&pki, named("CurrentUser/My", &with), "Network Service").await;
+    assert_eq!(answer.problem, None);
+    let windows = answer.windows.expect("Windows was asked");
+    // Wine keeps keys in its registry: no file, and a container whose descriptor its provider tells.
+    let containers: Vec<_> = windows
+        .objects
+        .iter()
+        .map(|one| (one.kind, Descriptor::parse(&one.descriptor)))
+        .collect();
+    assert!(
+        matches!(containers[..], [(Kind::Container, Some(_))]),
+        "{containers:?}"
+    );
+    let answer = asked(&pki, named("CurrentUser/My", &without), "Network Service").await;
+    assert_eq!(answer.problem, Some(Problem::Missing));
+}
