@@ -9,6 +9,7 @@ pub mod certificate;
 mod command;
 pub mod discipline;
 pub mod dns;
+pub mod ear;
 mod elsewhere;
 pub mod facts;
 pub mod firewall;

@@ -2,6 +2,7 @@
 
 pub(crate) mod command;
 mod echo;
+mod spoken;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,18 +13,22 @@ use std::time::Duration;
 use checks::kit::ProbeError;
 use checks::kit::peer_text::PeerText;
 use checks::kit::realm::SecretRef;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use tokio::process::Command;
 
 use crate::files::FileError;
 use crate::files::text::decode;
-use echo::{Echoes, Writer};
+use echo::{Echoes, is_ordinary};
+pub use spoken::{Mark, Spoken};
 
 /// How long a `{command: …}` may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How much of what it prints is read, in bytes.
 const PRINTED: u64 = 64 << 10;
+
+/// What stands in the place of words that may repeat a secret.
+const WITHHELD: &str = "[not shown: it may repeat a secret]";
 
 /// Whether `{command: …}` secrets may run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +56,8 @@ pub struct Vault {
     resolve: Resolve,
     resolved: tokio::sync::Mutex<BTreeMap<SecretRef, Result<SecretString, ProbeError>>>,
     seen: Mutex<Echoes>,
+    /// What of the config is shown to everybody.
+    shown: String,
 }
 
 /// It shows nothing that it holds.
@@ -75,18 +82,27 @@ impl Vault {
         allow: Commands,
         resolve: Resolve,
     ) -> Self {
-        let vault = Self {
-            literals: Vec::new(),
+        Self {
+            literals,
             commands,
             allow,
             resolve,
             resolved: tokio::sync::Mutex::default(),
             seen: Mutex::default(),
-        };
-        for (index, literal) in literals.iter().enumerate() {
-            vault.remember(literal, &format!("plain text {index}"));
+            shown: String::new(),
         }
-        Self { literals, ..vault }
+        .showing(String::new())
+    }
+
+    /// The same, where everybody may see this text, in lowercase: a secret that stands in it is told by no text that has
+    /// it too.
+    pub fn showing(mut self, shown: String) -> Self {
+        self.shown = shown;
+        self.seen = Mutex::default();
+        for (index, literal) in self.literals.iter().enumerate() {
+            self.remember(literal, &format!("plain text {index}"));
+        }
+        self
     }
 
     /// The value of a secret.
@@ -110,23 +126,11 @@ impl Vault {
         value
     }
 
-    /// What others wrote, with every secret known so far cut out: as it is, in base64 and hex, percent-encoded and escaped,
-    /// also as part of something longer, such as AUTH PLAIN.
+    /// A text with every secret known so far cut out: as it is, in base64 and hex, percent-encoded and escaped, also as
+    /// part of something longer, such as AUTH PLAIN. Ordinary words stay, since a hole would tell them; where a peer was
+    /// told one, see [`withheld`].
     pub fn redact(&self, text: &str) -> String {
-        self.cut(text, Writer::Peer)
-    }
-
-    /// The same for what we wrote, in which the words of peers are cut already: a secret that is an ordinary word stays,
-    /// since a hole in a sentence that everybody knows would tell it.
-    pub fn redact_ours(&self, text: &str) -> String {
-        self.cut(text, Writer::Ours)
-    }
-
-    fn cut(&self, text: &str, writer: Writer) -> String {
-        self.seen
-            .lock()
-            .expect("no holder panics")
-            .cut(text, writer)
+        self.seen.lock().expect("no holder panics").cut(text)
     }
 
     /// What a peer said, without the secrets known so far: the one way in for the words of servers, other programs and
@@ -145,26 +149,26 @@ impl Vault {
         lines.map(PeerText::without_secrets).collect()
     }
 
-    /// The same of a reply: a line of which this holds has nothing but words of the protocol and stays as it is, since a
-    /// password may be one of them, and what a server offers is to be understood all the same.
-    pub fn reply(&self, lines: Vec<String>, is_protocol: fn(&str) -> bool) -> Vec<PeerText> {
-        let said = self.peer_lines(&lines).into_iter().zip(lines);
-        let kept = |(said, line): (PeerText, String)| match is_protocol(&line) {
-            true => PeerText::without_secrets(line),
-            false => said,
-        };
-        said.map(kept).collect()
+    /// How a secret is told to a peer.
+    pub fn mark(&self, secret: &SecretString, name: &impl fmt::Display) -> Mark {
+        Mark {
+            cover: format!("[{name}]"),
+            ordinary: is_ordinary(secret.expose_secret(), &self.shown),
+        }
     }
 
     /// Notes a text that holds a secret in another form, such as an AUTH PLAIN response, so that it is cut out too.
     pub fn remember(&self, value: &SecretString, name: &str) {
-        self.seen.lock().expect("no holder panics").add(value, name);
+        let ordinary = is_ordinary(value.expose_secret(), &self.shown);
+        if !ordinary {
+            self.seen.lock().expect("no holder panics").add(value, name);
+        }
     }
 
     /// Notes a passcode: its digits are cut out in whatever script, encoding and grouping a peer writes them.
     pub fn remember_code(&self, digits: &str, name: &str) {
+        self.remember(&digits.to_owned().into(), name);
         let mut seen = self.seen.lock().expect("no holder panics");
-        seen.add(&digits.to_owned().into(), name);
         seen.add_code(digits, name);
     }
 
@@ -191,6 +195,21 @@ impl Vault {
             },
         }
     }
+}
+
+/// Of what a peer said that was told a secret which is an ordinary word: its enhanced status code (RFC 3463), and nothing
+/// else. Which words are cut out would tell the secret, and any of them may be it.
+pub fn withheld(said: &PeerText) -> PeerText {
+    let said = said.raw();
+    let code = said.split(' ').next().unwrap_or_default();
+    let parts: Vec<&str> = code.split('.').collect();
+    let number = |part: &&str| part.len() <= 3 && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_code = matches!(parts[..], ["2" | "4" | "5", _, _]) && parts.iter().all(number);
+    PeerText::without_secrets(match said {
+        "" => String::new(),
+        _ if is_code => format!("{code} {WITHHELD}"),
+        _ => WITHHELD.to_owned(),
+    })
 }
 
 /// The text without any number that may be a passcode: for the words of a peer that may tell one which nobody has noted.
@@ -238,8 +257,6 @@ fn first_line(text: &str) -> Option<SecretString> {
 
 #[cfg(test)]
 mod tests {
-    use secrecy::ExposeSecret as _;
-
     use super::*;
 
     #[cfg(unix)]

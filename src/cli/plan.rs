@@ -48,7 +48,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     let json = serde_json::to_value(&questions);
     let json = json.map_err(|why| Failure::of(Code::Bug, why))?;
     let json = redact(json, &context.vault);
-    let human = |width| context.vault.redact_ours(&text(&questions, width));
+    let human = |width| context.vault.redact(&text(&questions, width));
     args.answering.write(&human, &|| pretty(&json))
 }
 

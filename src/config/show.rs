@@ -1,5 +1,7 @@
 //! The config in effect as YAML: each setting with its value, and beside it where that came from.
 
+use std::collections::BTreeSet;
+
 use checks::kit::Sites;
 use serde_json::{Map, Value};
 
@@ -36,6 +38,25 @@ pub fn json(loaded: &Loaded, realm: Option<&str>) -> Result<Value, String> {
     let mut value = value(loaded, realm)?;
     mask(&mut value, "", &loaded.commands);
     Ok(value)
+}
+
+/// Every text in it, once and in lowercase, a line each: what everybody may see.
+pub fn words(loaded: &Loaded) -> String {
+    fn collect(value: Value, into: &mut BTreeSet<String>) {
+        match value {
+            Value::String(text) => _ = into.insert(text.to_lowercase()),
+            Value::Array(items) => items.into_iter().for_each(|item| collect(item, into)),
+            Value::Object(entries) => entries.into_iter().for_each(|(key, value)| {
+                into.insert(key.to_lowercase());
+                collect(value, into);
+            }),
+            _ => {}
+        }
+    }
+    let mut words = BTreeSet::new();
+    // A config that cannot be shown says so where it is.
+    collect(json(loaded, None).unwrap_or_default(), &mut words);
+    words.into_iter().collect::<Vec<_>>().join("\n")
 }
 
 fn mask(value: &mut Value, above: &str, commands: &[Vec<String>]) {

@@ -23,6 +23,7 @@ use crate::otp::core::{Code, Method};
 use crate::otp::engine::Engine;
 use crate::probe::Live;
 use crate::probe::request::{Header, Request, secret_header, send};
+use crate::secret::Spoken;
 
 /// A gateway whose description makes sense.
 pub struct Gateway {
@@ -89,7 +90,7 @@ impl Gateway {
         let settings = &self.settings;
         let url = fill(settings.url.as_str(), values, Escaping::Percent);
         let headers = settings.headers.iter();
-        let headers = headers.map(|(name, value)| (name.clone(), Zeroizing::new(value.clone())));
+        let headers = headers.map(|(name, value)| (name.clone(), Spoken::ours(value)));
         let body = settings.body.as_deref();
         Some(Request {
             url: Url::parse(&url).ok()?,

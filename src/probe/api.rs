@@ -19,6 +19,7 @@ use super::http::Raw;
 use super::live::Live;
 use super::request::{Request, open};
 use crate::otp::core::Code;
+use crate::secret::Spoken;
 use crate::signing::{Dated, Key};
 
 /// The most bytes of the body that are read: a signature needs all of it.
@@ -165,16 +166,17 @@ fn request(live: &Live, query: &Query, call: &Call, key: &Key, at: Timestamp) ->
     // A peer may echo it, and it is good for some minutes.
     live.vault
         .remember(&credentials, "signature of the request");
-    let basic = format!("Basic {}", credentials.expose_secret());
+    let mark = live.vault.mark(&credentials, &"signature of the request");
+    let basic = Spoken::ours("Basic ").and_secret(credentials.expose_secret(), &mark);
     let mut headers = vec![
-        ("Accept", "application/json".to_owned()),
-        (dated.header(), date),
+        ("Accept", Spoken::ours("application/json")),
+        (dated.header(), Spoken::ours(&date)),
         ("Authorization", basic),
     ];
     if call.body.is_some() {
-        headers.push(("Content-Type", "application/json".to_owned()));
+        headers.push(("Content-Type", Spoken::ours("application/json")));
     }
-    let header = |(name, value): (&str, String)| (name.to_owned(), Zeroizing::new(value));
+    let header = |(name, value): (&str, Spoken)| (name.to_owned(), value);
     Request {
         url,
         via: query.via.clone(),

@@ -11,10 +11,12 @@ use checks::kit::probe::tcp::Ended;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::time::timeout_at;
 
+use super::ear::Ear;
 use super::facts::ended;
 use super::live::Live;
 pub use super::wire::Wire;
 use super::{tls, trace};
+use crate::secret::Spoken;
 use body::Framing;
 
 /// What otpdoctor calls itself.
@@ -78,17 +80,19 @@ pub struct Raw {
 }
 
 /// A connection on which HTTP is spoken.
-pub struct Conversation {
+pub struct Conversation<'a> {
     stream: Wire,
     buffer: Vec<u8>,
+    ear: &'a mut Ear,
 }
 
-impl Conversation {
+impl<'a> Conversation<'a> {
     /// Speaks HTTP over this connection.
-    pub fn new(stream: Wire) -> Self {
+    pub fn new(stream: Wire, ear: &'a mut Ear) -> Self {
         Self {
             stream,
             buffer: Vec::new(),
+            ear,
         }
     }
 
@@ -112,7 +116,7 @@ impl Conversation {
         &mut self,
         live: &Live,
         method: Method,
-        request: &str,
+        request: &Spoken,
         until: Instant,
     ) -> Result<Response, Broken> {
         let (head, framing) = self.begin(live, request, until).await?;
@@ -122,7 +126,7 @@ impl Conversation {
         }
         let until = until.min(Instant::now() + BODY_PATIENCE);
         let (body, _) = self.body(framing, BODY_READ, until).await;
-        let body = live.vault.peer(String::from_utf8_lossy(&body));
+        let body = self.ear.peer(String::from_utf8_lossy(&body));
         Ok(Response {
             body: body.begin(BODY),
             ..response
@@ -136,7 +140,7 @@ impl Conversation {
     pub async fn ask_raw(
         &mut self,
         live: &Live,
-        request: &str,
+        request: &Spoken,
         limit: usize,
         until: Instant,
     ) -> Result<Raw, Broken> {
@@ -146,20 +150,21 @@ impl Conversation {
     }
 
     /// Sends the request and reads the head of its response.
-    async fn begin(&mut self, live: &Live, request: &str, until: Instant) -> Result<Head, Broken> {
+    async fn begin(
+        &mut self,
+        live: &Live,
+        request: &Spoken,
+        until: Instant,
+    ) -> Result<Head, Broken> {
         let until = live.reply_by(until);
-        let (head, body) = request.split_once("\r\n\r\n").unwrap_or((request, ""));
-        trace::sent(head.as_bytes());
-        if !body.is_empty() {
-            trace::happened(format!("{} bytes of a body follow", body.len()));
-        }
+        self.ear.said(request);
         let send = async {
-            self.stream.write_all(request.as_bytes()).await?;
+            self.stream.write_all(request.text().as_bytes()).await?;
             self.stream.flush().await
         };
         // A peer may refuse before it has read everything, and its refusal is what counts.
         let _: Result<io::Result<()>, _> = timeout_at(until.into(), send).await;
-        let head = self.head(live, until).await;
+        let head = self.head(until).await;
         match &head {
             Err(Broken::Ended(ended)) => trace::happened(ended.words()),
             Err(Broken::Alert(alert)) => trace::happened(format!("TLS alert {alert}")),
@@ -169,15 +174,15 @@ impl Conversation {
     }
 
     /// The head of the response; interim ones (1xx) are passed over.
-    async fn head(&mut self, live: &Live, until: Instant) -> Result<Head, Broken> {
+    async fn head(&mut self, until: Instant) -> Result<Head, Broken> {
         let mut passed = 0;
         loop {
             if !begins_like_http(&self.buffer) {
-                return Err(self.garbage(live));
+                return Err(self.garbage());
             }
-            match parse(live, &self.buffer) {
+            match parse(self.ear, &self.buffer) {
                 Ok(Some((length, head))) => {
-                    trace::heard(&self.buffer[..length]);
+                    self.ear.heard(&self.buffer[..length]);
                     self.buffer.drain(..length);
                     passed += length;
                     if !matches!(head.0.response.status, 100 | 102..200) {
@@ -188,7 +193,7 @@ impl Conversation {
                 Ok(None) | Err(httparse::Error::TooManyHeaders) => {
                     return Err(Broken::Ended(Ended::TooLong(HEAD as u64)));
                 }
-                Err(_) => return Err(self.garbage(live)),
+                Err(_) => return Err(self.garbage()),
             }
         }
     }
@@ -207,9 +212,9 @@ impl Conversation {
         }
     }
 
-    fn garbage(&self, live: &Live) -> Broken {
+    fn garbage(&self) -> Broken {
         let text = String::from_utf8_lossy(&self.buffer[..self.buffer.len().min(BODY_READ)]);
-        Broken::Ended(Ended::Garbage(live.vault.peer(text).begin(GARBAGE)))
+        Broken::Ended(Ended::Garbage(self.ear.peer(text).begin(GARBAGE)))
     }
 
     /// The beginning of the body, and whether that is all of it.
@@ -254,7 +259,7 @@ fn begins_like_http(bytes: &[u8]) -> bool {
 }
 
 /// The length of the head, the response so far, and where its body ends; `None` when more is needed.
-fn parse(live: &Live, bytes: &[u8]) -> Result<Option<(usize, Head)>, httparse::Error> {
+fn parse(ear: &Ear, bytes: &[u8]) -> Result<Option<(usize, Head)>, httparse::Error> {
     let mut headers = [httparse::EMPTY_HEADER; HEADERS];
     let mut parsed = httparse::Response::new(&mut headers);
     let mut config = httparse::ParserConfig::default();
@@ -267,7 +272,7 @@ fn parse(live: &Live, bytes: &[u8]) -> Result<Option<(usize, Head)>, httparse::E
         return Ok(None);
     };
     let text = |bytes: &[u8]| {
-        let said = live.vault.peer(String::from_utf8_lossy(bytes));
+        let said = ear.peer(String::from_utf8_lossy(bytes));
         said.begin(VALUE)
     };
     let status = parsed.code.unwrap_or(0);

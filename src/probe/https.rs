@@ -16,6 +16,7 @@ use super::live::Live;
 use super::proxy;
 use super::tls::{foreign_suite, took_no_suite};
 use super::way::Way;
+use crate::secret::Spoken;
 
 /// Connects, tunnels, shakes hands, sends a GET, reads the beginning of the response.
 ///
@@ -33,7 +34,7 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
             let certificate = query.client_certificate.as_ref();
             let mut way = open(live, url, via.as_ref(), certificate, until).await?;
             // Whoever the server is: nothing confidential is said.
-            let request = request(url, path(url), "");
+            let request = request(url, path(url), &Spoken::default());
             way.ask(live, Method::Get, &request, until).await;
             way
         }
@@ -104,7 +105,7 @@ async fn reach(
 /// An `http:` address is asked of an HTTP proxy itself, as the whole address (RFC 9112 section 3.2.2).
 async fn by_proxy(live: &Live, url: &Url, via: &Proxy, until: Instant) -> Answered<Way> {
     let whole = format!("http://{}{}", authority(url), path(url));
-    let request = |credentials: &str| request(url, &whole, credentials);
+    let request = |credentials: &Spoken| request(url, &whole, credentials);
     let mut way = proxy::converse(live, via, Method::Get, &request, until).await?;
     let refusal = way.answer.response.clone();
     let refusal = refusal.filter(|response| response.status == 407);
@@ -121,11 +122,12 @@ async fn by_proxy(live: &Live, url: &Url, via: &Proxy, until: Instant) -> Answer
     Ok(way)
 }
 
-fn request(url: &Url, target: &str, credentials: &str) -> String {
-    format!(
-        "GET {target} HTTP/1.1\r\nHost: {}\r\nUser-Agent: {USER_AGENT}\r\nAccept: */*\r\nConnection: close\r\n{credentials}\r\n",
+fn request(url: &Url, target: &str, credentials: &Spoken) -> Spoken {
+    let head = format!(
+        "GET {target} HTTP/1.1\r\nHost: {}\r\nUser-Agent: {USER_AGENT}\r\nAccept: */*\r\nConnection: close\r\n",
         authority(url)
-    )
+    );
+    Spoken::ours(&head).join(credentials).and("\r\n")
 }
 
 /// Host, and port where it is not the scheme's own.

@@ -66,7 +66,7 @@ async fn sample(live: &Live, address: SocketAddr, until: Instant) -> Answered<An
     for _ in 0..SAMPLES {
         let patience = EXCHANGE.min(live.patience.connect);
         let by = until.min(Instant::now() + patience);
-        trace::sent(format!("request of a client to {address}").as_bytes());
+        trace::sent(&format!("request of a client to {address}"));
         let asking = timeout_at(by.into(), exchange(live, address));
         let outcome = match asking.await {
             Err(_) => Err(Failure::TimedOut),
@@ -76,7 +76,7 @@ async fn sample(live: &Live, address: SocketAddr, until: Instant) -> Answered<An
             Ok(Err(limit)) => return Err(limit),
         };
         match &outcome {
-            Ok(sample) => trace::heard(reply(sample).as_bytes()),
+            Ok(sample) => trace::heard(&reply(sample)),
             Err(failure) => trace::happened(format!("no answer: {failure:?}")),
         }
         match outcome {

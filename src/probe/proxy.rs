@@ -16,6 +16,7 @@ use super::facts::since;
 use super::http::{Method, USER_AGENT};
 use super::live::Live;
 use super::way::Way;
+use crate::secret::Spoken;
 
 pub(super) use login::converse;
 
@@ -55,11 +56,9 @@ pub async fn tunnel(
     if scheme == ProxyScheme::Socks5 {
         return socks::tunnel(live, proxy, &server, target, until).await;
     }
-    let request = |credentials: &str| {
-        format!(
-            "CONNECT {target} HTTP/1.1\r\nHost: {target}\r\nUser-Agent: {USER_AGENT}\r\n{credentials}\r\n"
-        )
-    };
+    let head =
+        format!("CONNECT {target} HTTP/1.1\r\nHost: {target}\r\nUser-Agent: {USER_AGENT}\r\n");
+    let request = |credentials: &Spoken| Spoken::ours(&head).join(credentials).and("\r\n");
     let mut way = converse(live, proxy, Method::Connect, &request, until).await?;
     if way.connected() {
         let answer = &mut way.answer;

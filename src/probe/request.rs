@@ -14,6 +14,7 @@ use super::http::{Method, USER_AGENT};
 use super::https;
 use super::live::Live;
 use super::way::Way;
+use crate::secret::Spoken;
 
 /// A request. Names and values of headers hold no line breaks.
 pub struct Request {
@@ -29,16 +30,16 @@ pub struct Request {
     pub body: Option<Zeroizing<String>>,
 }
 
-/// A header's name and value.
-pub type Header = (String, Zeroizing<String>);
+/// A header: its name, and its value, which may be a secret.
+pub type Header = (String, Spoken);
 
 /// A header whose value is a secret.
 ///
 /// # Errors
 /// When the secret cannot be had, or no header can hold it.
 pub async fn secret_header(live: &Live, name: &str, secret: &SecretRef) -> Answered<Header> {
-    let value = live.vault.resolve(secret).await?;
-    let value = value.expose_secret();
+    let resolved = live.vault.resolve(secret).await?;
+    let value = resolved.expose_secret();
     if value.chars().any(|c| c.is_control() && c != '\t') {
         let why = format!("{secret}: it holds control characters, which no header can");
         return Err(ProbeError::SecretUnavailable(why));
@@ -48,7 +49,8 @@ pub async fn secret_header(live: &Live, name: &str, secret: &SecretRef) -> Answe
         let token = token.to_owned().into();
         live.vault.remember(&token, &secret.to_string());
     }
-    Ok((name.to_owned(), Zeroizing::new(value.to_owned())))
+    let mark = live.vault.mark(&resolved, secret);
+    Ok((name.to_owned(), Spoken::default().and_secret(value, &mark)))
 }
 
 /// Opens the way, sends the request, reads the beginning of the response, secrets cut out. Over TLS that does not
@@ -80,20 +82,25 @@ pub async fn open(live: &Live, url: &Url, via: Option<&Proxy>, until: Instant) -
 
 impl Request {
     /// The request as it goes over the wire (RFC 9112 section 3).
-    pub fn written(&self) -> Zeroizing<String> {
+    pub fn written(&self) -> Spoken {
         let url = &self.url;
         let target = &url[Position::BeforePath..Position::AfterQuery];
-        let body = self.body.as_ref().map_or("", |body| body.as_str());
-        let mut text = Zeroizing::new(String::with_capacity(1024 + body.len()));
-        text.extend([self.method, " ", target, " HTTP/1.1\r\nHost: "]);
-        text.extend([https::authority(url), "\r\nUser-Agent: ", USER_AGENT]);
+        let mut text = Spoken::ours(&format!(
+            "{} {target} HTTP/1.1\r\nHost: {}\r\nUser-Agent: {USER_AGENT}",
+            self.method,
+            https::authority(url)
+        ));
         for (name, value) in &self.headers {
-            text.extend(["\r\n", name, ": ", value.as_str()]);
+            text = text.and("\r\n").and(name).and(": ").join(value);
         }
-        if self.body.is_some() {
-            text.push_str(&format!("\r\nContent-Length: {}", body.len()));
+        let body = self.body.as_ref();
+        if let Some(body) = body {
+            text = text.and(&format!("\r\nContent-Length: {}", body.len()));
         }
-        text.extend(["\r\nConnection: close\r\n\r\n", body]);
-        text
+        let text = text.and("\r\nConnection: close\r\n\r\n");
+        match body {
+            Some(body) => text.and_hidden(body),
+            None => text,
+        }
     }
 }

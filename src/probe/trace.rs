@@ -60,7 +60,7 @@ impl Trace {
             if lines.is_empty() {
                 continue;
             }
-            text += &format!("{}\n", harmless(&vault.redact_ours(whom)));
+            text += &format!("{}\n", harmless(&vault.redact(whom)));
             for turn in lines.chunk_by(|one, next| one.way == next.way) {
                 // A peer may spread what it repeats over the lines of one reply.
                 let (codes, said): (Vec<&str>, Vec<&str>) =
@@ -78,7 +78,7 @@ impl Trace {
 }
 
 /// The code that begins a line of a mail server's reply, and the rest of the line.
-fn reply_code(line: &str) -> (&str, &str) {
+pub(super) fn reply_code(line: &str) -> (&str, &str) {
     let (digits, mark) = (line.get(..3), line.get(3..4));
     let is_code = digits.is_some_and(|code| code.bytes().all(|byte| byte.is_ascii_digit()));
     match is_code && matches!(mark, Some("-" | " ")) {
@@ -87,27 +87,27 @@ fn reply_code(line: &str) -> (&str, &str) {
     }
 }
 
-/// What goes out, in lines.
-pub fn sent(bytes: &[u8]) {
-    note("->", bytes);
+/// What goes out, in lines, without its secrets.
+pub fn sent(text: &str) {
+    note("->", text);
 }
 
 /// What comes in, in lines.
-pub fn heard(bytes: &[u8]) {
-    note("<-", bytes);
+pub fn heard(text: &str) {
+    note("<-", text);
 }
 
 /// What happened beside what was said.
 pub fn happened(what: impl std::fmt::Display) {
-    note("--", what.to_string().as_bytes());
+    note("--", &what.to_string());
 }
 
-fn note(way: &'static str, bytes: &[u8]) {
+fn note(way: &'static str, text: &str) {
     // Where nobody follows there is nothing to do.
     let _ = FOLLOWED.try_with(|dialogue| {
         let at = dialogue.begun.elapsed();
         let mut lines = dialogue.lines.lock().expect("no holder panics");
-        for line in String::from_utf8_lossy(bytes).lines() {
+        for line in text.lines() {
             if lines.len() < LINES {
                 let said = line.to_owned();
                 lines.push(Line { at, way, said });
@@ -126,11 +126,11 @@ mod tests {
         vault.remember(&"c4nary-w0rd!pass".to_owned().into(), "password");
         let trace = Trace::default();
         let talk = async {
-            sent(b"AUTH LOGIN\r\n");
-            heard(b"535-you said c4nary-w0\r\n");
-            heard(b"535-rd!pass, and no\r\n");
-            heard(b"535 bye\r\n");
-            heard(b"12 c4nary-w0rd?else\r\n");
+            sent("AUTH LOGIN\r\n");
+            heard("535-you said c4nary-w0\r\n");
+            heard("535-rd!pass, and no\r\n");
+            heard("535 bye\r\n");
+            heard("12 c4nary-w0rd?else\r\n");
         };
         trace.follow("SMTP".to_owned(), talk).await;
         let text = trace.text(&vault);

@@ -6,16 +6,19 @@ use std::time::Instant;
 use checks::kit::Answered;
 use checks::kit::probe::https::{Answer, Response, Stage};
 use checks::kit::probe::tcp::{Connect, Ended};
+use checks::kit::probe::tls::Handshake;
 use checks::kit::realm::Endpoint;
 use jiff::SignedDuration;
 use rustls::sign::CertifiedKey;
 
+use super::ear::Ear;
 use super::facts::since;
 use super::http::{Broken, Conversation, Method, Raw};
 use super::live::Live;
 use super::tls::renegotiation::Renegotiation;
 use super::wire::Wire;
 use super::{tcp, tls};
+use crate::secret::Spoken;
 
 /// A way to a server, as far as it got.
 pub struct Way {
@@ -27,6 +30,8 @@ pub struct Way {
     pub verified: bool,
     /// Whether credentials went to the proxy.
     pub credentials_sent: bool,
+    /// Listens to whoever is at the end of it.
+    pub ear: Ear,
     /// Since when the peer is waited for.
     waiting_since: Instant,
     renegotiation: Option<Renegotiation>,
@@ -52,6 +57,7 @@ impl Way {
             stream: reached.stream,
             verified: false,
             credentials_sent: false,
+            ear: Ear::new(&live.vault),
             waiting_since,
             renegotiation: None,
         })
@@ -70,10 +76,17 @@ impl Way {
     ) -> Answered<Self> {
         if let Some(stream) = self.stream.take() {
             self.waiting_since = Instant::now();
-            let shaken = tls::handshake(live, stream, host, identity, until).await?;
+            let mut shaken = tls::handshake(live, stream, host, identity, until).await?;
             self.note_wait(Stage::Handshake);
+            if let Handshake::NotTls(said) = &mut shaken.facts.outcome {
+                *said = self.ear.known(std::mem::take(said));
+            }
             self.answer.tls = Some(shaken.facts);
             self.verified = shaken.verified;
+            if self.verified {
+                // It is the server itself, and no proxy on the way there, who was told nothing yet.
+                self.ear = Ear::new(&live.vault);
+            }
             self.renegotiation = shaken.renegotiation;
             self.stream = shaken.stream;
         }
@@ -81,10 +94,10 @@ impl Way {
     }
 
     /// Sends a request over the connection, where it stands, and reads the response.
-    pub async fn ask(&mut self, live: &Live, method: Method, request: &str, until: Instant) {
+    pub async fn ask(&mut self, live: &Live, method: Method, request: &Spoken, until: Instant) {
         if let Some(stream) = self.stream.take() {
             self.waiting_since = Instant::now();
-            let mut conversation = Conversation::new(stream);
+            let mut conversation = Conversation::new(stream, &mut self.ear);
             let reply = conversation.ask(live, method, request, until);
             let reply = match &self.renegotiation {
                 Some(renegotiation) => tokio::select! {
@@ -93,6 +106,7 @@ impl Way {
                 },
                 None => reply.await,
             };
+            self.stream = Some(conversation.into_stream());
             self.note(reply);
             self.note_wait(Stage::Response);
             let asked = self
@@ -100,7 +114,6 @@ impl Way {
                 .as_ref()
                 .is_some_and(Renegotiation::asked);
             self.answer.renegotiation = asked;
-            self.stream = Some(conversation.into_stream());
         }
     }
 
@@ -108,11 +121,11 @@ impl Way {
     pub async fn ask_raw(
         &mut self,
         live: &Live,
-        request: &str,
+        request: &Spoken,
         limit: usize,
         until: Instant,
     ) -> Option<Raw> {
-        let mut conversation = Conversation::new(self.stream.take()?);
+        let mut conversation = Conversation::new(self.stream.take()?, &mut self.ear);
         self.waiting_since = Instant::now();
         let reply = conversation.ask_raw(live, request, limit, until).await;
         self.note_wait(Stage::Response);

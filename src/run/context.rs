@@ -14,6 +14,7 @@ use tokio::sync::watch;
 use super::ask::limit::{Progress, Quiet, Stop};
 use super::{select, signals};
 use crate::config::Loaded;
+use crate::config::show::words;
 use crate::exit::Failure;
 use crate::probe::login_ledger::LoginLedger;
 use crate::probe::trace::Trace;
@@ -79,8 +80,9 @@ impl Context {
         };
         let (literals, programs) = (loaded.literals.clone(), loaded.commands.clone());
         let now = Timestamp::now();
+        let vault = Vault::new(literals, programs, commands, resolve).showing(words(&loaded));
         Self {
-            vault: Arc::new(Vault::new(literals, programs, commands, resolve)),
+            vault: Arc::new(vault),
             loaded,
             chosen: Chosen::default(),
             scope: Scope {

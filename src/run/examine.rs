@@ -200,7 +200,7 @@ impl Context {
         let (config, realms) = (self.config(), self.realms()?);
         // Before the log is held here: it looks there too.
         let outlook = self.outlook(examined)?;
-        let cut = |text: &str| self.vault.redact_ours(text);
+        let cut = |text: &str| self.vault.redact(text);
         let log = examined.log.lock().expect("no holder panics");
         let spans = examined.spans.lock().expect("no holder panics");
         let answers = log
@@ -233,7 +233,7 @@ impl Context {
             Some((Text::from(*name), Site::from(site)))
         };
         let texts = |names: &[&str]| names.iter().map(|name| Text::from(*name)).collect();
-        let (findings, diagnosis) = diagnosed(found, &|text| self.vault.redact_ours(text));
+        let (findings, diagnosis) = diagnosed(found, &|text| self.vault.redact(text));
         Report {
             schema: SCHEMA.into(),
             version: env!("CARGO_PKG_VERSION").into(),

@@ -11,10 +11,10 @@ use std::sync::Arc;
 use data_encoding::{BASE32_NOPAD, BASE64_NOPAD};
 use secrecy::{ExposeSecret as _, SecretString};
 
-use ordinary::is_ordinary;
+pub(super) use ordinary::is_ordinary;
 use reading::{Reading, each_reading, takes_no_room};
 
-/// A secret shorter than this is not searched for: cutting it out would cut up ordinary text.
+/// A secret shorter than this is an ordinary word: cutting it out would cut up any text.
 const SEARCHABLE: usize = 4;
 
 /// As many characters may stand between two digits of a code, and it is the same code: spaces, hyphens, a tag.
@@ -42,17 +42,6 @@ struct Known {
 struct Form {
     text: SecretString,
     cover: Arc<str>,
-    /// It may stand in a sentence of ours, in which cutting it out would tell it.
-    ordinary: bool,
-}
-
-/// Who wrote a text.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Writer {
-    /// A peer, which may repeat what it was told.
-    Peer,
-    /// We ourselves, also where we quote a peer, whose words were cut as they came.
-    Ours,
 }
 
 /// A part of a text that is not to be shown, and what stands there instead.
@@ -65,14 +54,9 @@ struct Gap {
 impl Echoes {
     /// From now on the secret is found, and told by this name.
     pub(super) fn add(&mut self, secret: &SecretString, name: &str) {
-        let secret = secret.expose_secret();
-        if secret.len() < SEARCHABLE {
-            return;
-        }
         let cover: Arc<str> = format!("[{name}]").into();
-        let ordinary = is_ordinary(secret);
-        for form in forms(secret, ordinary) {
-            self.forms.add(form, &cover, ordinary);
+        for form in forms(secret.expose_secret()) {
+            self.forms.add(form, &cover);
         }
     }
 
@@ -84,7 +68,7 @@ impl Echoes {
         let cover: Arc<str> = format!("[{name}]").into();
         self.longest_code = self.longest_code.max(digits.len());
         for form in [digits, number] {
-            self.codes.add(form, &cover, false);
+            self.codes.add(form, &cover);
         }
     }
 
@@ -93,16 +77,15 @@ impl Echoes {
         self.forms.is_empty() && self.codes.is_empty()
     }
 
-    /// The text with every secret replaced by its name in brackets, but that ordinary words stay in a text of ours. Where
-    /// two overlap, both are gone.
-    pub(super) fn cut(&self, text: &str, writer: Writer) -> String {
+    /// The text with every secret replaced by its name in brackets. Where two overlap, both are gone.
+    pub(super) fn cut(&self, text: &str) -> String {
         if self.is_empty() {
             return text.to_owned();
         }
         without(text, &|reading, gaps| {
             for at in 0..reading.bytes.len() {
                 let here = &reading.bytes[at..];
-                let found = [self.secret_at(here, writer), self.code_at(here)];
+                let found = [self.secret_at(here), self.code_at(here)];
                 for (form, length) in found.into_iter().flatten() {
                     gaps.push(reading.gap(at, at + length, &form.cover));
                 }
@@ -110,14 +93,11 @@ impl Echoes {
         })
     }
 
-    fn secret_at(&self, text: &[u8], writer: Writer) -> Option<(&Form, usize)> {
+    fn secret_at(&self, text: &[u8]) -> Option<(&Form, usize)> {
         let known = self.forms.beginning(text.first_chunk()?)?;
         let length = |form: &&Form| form.text.expose_secret().len();
         // A peer may write it in letters of the other case.
-        let sought = known
-            .iter()
-            .filter(|form| writer == Writer::Peer || !form.ordinary);
-        let here = sought.filter(|form| {
+        let here = known.iter().filter(|form| {
             let form = form.text.expose_secret().as_bytes();
             let begin = text.get(..form.len());
             begin.is_some_and(|begin| begin.eq_ignore_ascii_case(form))
@@ -239,7 +219,7 @@ fn first_char(text: &[u8]) -> Option<(Option<char>, usize)> {
 }
 
 impl Known {
-    fn add(&mut self, text: String, cover: &Arc<str>, ordinary: bool) {
+    fn add(&mut self, text: String, cover: &Arc<str>) {
         let Some(begin) = text.as_bytes().first_chunk() else {
             return;
         };
@@ -250,7 +230,6 @@ impl Known {
             known.push(Form {
                 text: text.into(),
                 cover: cover.clone(),
-                ordinary,
             });
         }
     }
@@ -269,7 +248,7 @@ impl Known {
 
 /// As it is, percent-encoded as a form, and escaped for JSON and HTML: also where the secret itself looks like an
 /// escape, so that undoing those of the text would not bring it back. And spelled, backwards, in numbers.
-fn forms(secret: &str, ordinary: bool) -> Vec<String> {
+fn forms(secret: &str) -> Vec<String> {
     let percent: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
     let json = serde_json::Value::from(secret).to_string();
     let spelled = |between: &str| {
@@ -289,10 +268,9 @@ fn forms(secret: &str, ordinary: bool) -> Vec<String> {
         BASE32_NOPAD.encode(secret.as_bytes()),
         decimal.join(" "),
         decimal.join(","),
+        secret.chars().rev().collect(),
     ];
     forms.extend([" ", ".", "-", ",", ", ", "','", "', '"].map(spelled));
-    // Many a word is one backwards too.
-    forms.extend((!ordinary).then(|| secret.chars().rev().collect()));
     forms
 }
 

@@ -1,6 +1,6 @@
 //! Peers that write back the secret that they were sent, in every way: nothing that any command writes holds it.
 
-mod peers;
+pub mod peers;
 
 use std::io::{Read, Write};
 use std::process::Stdio;

@@ -24,3 +24,5 @@ mod waivers;
 #[cfg(unix)]
 #[path = "../../src/secret/echo/tests/ways.rs"]
 mod ways;
+#[cfg(unix)]
+mod words;

@@ -21,7 +21,7 @@ fn unknown(mailbox: &str, reason: &str) -> Run {
 #[test]
 fn a_password_that_is_not_taken() {
     let mailbox = format!(
-        "address: probe@otp.test, imap: \"127.0.0.1:{}\", username: probe, password: forgotten",
+        "address: probe@otp.test, imap: \"127.0.0.1:{}\", username: probe, password: forg0tten",
         imaps()
     );
     let run = unknown(&mailbox, "mailbox-login-rejected");

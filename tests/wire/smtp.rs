@@ -147,7 +147,7 @@ async fn a_whole_conversation_in_clear() {
         envelopes: vec![from_corp(), second.clone()].into(),
         ..query(&peer)
     };
-    let answer = ask(&live_with(&["secret"], PATIENT), &question)
+    let answer = ask(&live_with(&["s3cret"], PATIENT), &question)
         .await
         .unwrap();
     let stages = [
@@ -186,7 +186,7 @@ async fn a_whole_conversation_in_clear() {
             "AUTH LOGIN",
             // base64 of CORP\otp and secret
             "Q09SUFxvdHA=",
-            "c2VjcmV0",
+            "czNjcmV0",
             "MAIL FROM:<otp@example.com>",
             "RCPT TO:<user@example.net>",
             "RSET",

@@ -18,7 +18,7 @@ use crate::exit::{Code, Failure};
 use crate::probe::http::Raw;
 use crate::probe::request::{self, open};
 use crate::probe::{Live, Patience};
-use crate::secret::{Commands, Resolve, Vault};
+use crate::secret::{Commands, Resolve, Spoken, Vault};
 use crate::signing::{Dated, Key};
 
 /// A version of the Admin API.
@@ -92,7 +92,7 @@ pub async fn fetch(request: &Request) -> Result<Import, Failure> {
     let secret = secret.map_err(|why| unmade(why.to_string()))?;
     let key = Key::parse(&secret)
         .ok_or_else(|| unmade(format!("{place}: it holds no key of 64 hexadecimal digits")))?;
-    let failed = |why: String| Failure::new(Code::Unavailable, vault.redact_ours(&why));
+    let failed = |why: String| Failure::new(Code::Unavailable, vault.redact(&why));
     let mut replies = Vec::new();
     for realm in &request.realms {
         let url = address(request, *realm);
@@ -136,14 +136,15 @@ fn signed(request: &Request, key: &Key, url: &Url) -> request::Request {
     let date = dated.text(Timestamp::now());
     let credentials = key.credentials("GET", &date, &request.application_id, url.path(), "");
     let basic = format!("Basic {}", credentials.expose_secret());
+    let header = |name: &str, value: &str| (name.to_owned(), Spoken::ours(value));
     request::Request {
         url: url.clone(),
         via: None,
         method: "GET",
         headers: vec![
-            ("Accept".into(), "application/json".to_owned().into()),
-            (dated.header().into(), date.into()),
-            ("Authorization".into(), basic.into()),
+            header("Accept", "application/json"),
+            header(dated.header(), &date),
+            header("Authorization", &basic),
         ],
         body: None,
     }

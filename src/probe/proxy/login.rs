@@ -16,6 +16,7 @@ use crate::probe::http::{Broken, Method};
 use crate::probe::live::Live;
 use crate::probe::login_ledger::{Login, Protocol, Refusal, Standing};
 use crate::probe::way::Way;
+use crate::secret::Spoken;
 
 /// Sends a request to the proxy, and again with credentials if it asks for Basic ones and there are some: the way to the
 /// proxy, with its reply to the last request, where one could be made. `request` writes the request around the header line with credentials, which is empty at first.
@@ -26,11 +27,13 @@ pub(in crate::probe) async fn converse(
     live: &Live,
     proxy: &Proxy,
     method: Method,
-    request: &(dyn Fn(&str) -> String + Sync),
+    request: &(dyn Fn(&Spoken) -> Spoken + Sync),
     until: Instant,
 ) -> Answered<Way> {
     let mut first = connect_proxy(live, proxy, until).await?;
-    first.ask(live, method, &request(""), until).await;
+    first
+        .ask(live, method, &request(&Spoken::default()), until)
+        .await;
     let (user, password) = match (&proxy.username, &proxy.password) {
         (Some(user), Some(password)) if first.verified && wants_basic(&first) => (user, password),
         _ => return Ok(first),
@@ -89,18 +92,15 @@ fn wants_basic(way: &Way) -> bool {
 }
 
 /// The header line with the credentials.
-fn authorization(
-    live: &Live,
-    user: &str,
-    password: &SecretRef,
-    value: &SecretString,
-) -> Zeroizing<String> {
+fn authorization(live: &Live, user: &str, password: &SecretRef, value: &SecretString) -> Spoken {
     let plain = Zeroizing::new(format!("{user}:{}", value.expose_secret()));
     let encoded = Zeroizing::new(BASE64.encode(plain.as_bytes()));
     // A proxy may echo the request; the padding may be lost on the way.
     let echo = encoded.trim_end_matches('=').to_owned();
     live.vault.remember(&echo.into(), &password.to_string());
-    Zeroizing::new(format!("Proxy-Authorization: Basic {}\r\n", *encoded))
+    let mark = live.vault.mark(value, password);
+    let header = Spoken::ours("Proxy-Authorization: Basic ");
+    header.and_secret(&encoded, &mark).and("\r\n")
 }
 
 /// What credentials would come to, told without sending them.

@@ -61,6 +61,9 @@ pub(super) async fn tunnel(
         // What is known to be right needs no waiting in line.
         turn = turn.filter(|turn| !matches!(**turn, Standing::Accepted));
     }
+    if let (Some((_, password)), Some(name)) = (&login, &proxy.password) {
+        way.ear.told(&live.vault.mark(password, name));
+    }
     let (stream, sniffed) = sniff(stream);
     let connecting = connect(BufReader::new(stream), target, login);
     let connected = timeout_at(until.into(), connecting).await;
@@ -88,9 +91,7 @@ pub(super) async fn tunnel(
         credentials_sent,
         ended: match ended {
             Some(Ended::Garbage(_)) => {
-                let said = live
-                    .vault
-                    .peer(String::from_utf8_lossy(&sniffed.bytes()).trim_end());
+                let said = way.ear.peer(String::from_utf8_lossy(&said).trim_end());
                 Some(Ended::Garbage(said.begin(SHOWN)))
             }
             other => other,

@@ -1,50 +1,29 @@
 //! Commands and replies (RFC 5321 section 4.2), each bounded.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use checks::kit::probe::smtp::Reply;
 use checks::kit::probe::tcp::Ended;
 use zeroize::Zeroizing;
 
+use crate::probe::ear::Ear;
 use crate::probe::lines::Lines;
 use crate::probe::live::Live;
 use crate::probe::trace;
 use crate::probe::wire::Wire;
-use crate::secret::Vault;
+use crate::secret::Spoken;
 
 /// The longest line of a reply: eight times what RFC 5321 section 4.5.3.1.5 allows.
 const LINE: usize = 4096;
 /// The most lines of a reply that are kept, and bytes that are read: .NET's client takes any number.
 const LINES: usize = 1000;
 const BYTES: u64 = 1 << 20;
-/// Extensions, and the ways to log in that AUTH offers (IANA, "SMTP Service Extensions" and "SASL Mechanisms"), as far as
-/// something depends on them.
-const KEYWORDS: &[&str] = &[
-    "AUTH",
-    "LOGIN",
-    "PLAIN",
-    "NTLM",
-    "GSSAPI",
-    "GSS-SPNEGO",
-    "CRAM-MD5",
-    "DIGEST-MD5",
-    "SCRAM-SHA-1",
-    "SCRAM-SHA-256",
-    "XOAUTH2",
-    "OAUTHBEARER",
-    "EXTERNAL",
-    "ANONYMOUS",
-    "STARTTLS",
-    "SMTPUTF8",
-    "8BITMIME",
-];
 /// The most characters that are kept of what is no reply.
 const GARBAGE: usize = 200;
 
 /// One side of a conversation: never more than one command is under way.
 pub(super) struct Dialogue {
-    vault: Arc<Vault>,
+    ear: Ear,
     lines: Lines<Wire>,
     /// When it must be over.
     pub(super) until: Instant,
@@ -57,7 +36,7 @@ pub(super) struct Dialogue {
 impl Dialogue {
     pub(super) fn new(live: &Live, stream: Wire, until: Instant) -> Self {
         Self {
-            vault: live.vault.clone(),
+            ear: Ear::new(&live.vault),
             lines: Lines::new(stream),
             until,
             patience: live.patience.reply,
@@ -67,18 +46,25 @@ impl Dialogue {
 
     /// Writes a command and reads its reply.
     pub(super) async fn say(&mut self, command: &str) -> Result<Reply, Ended> {
-        let line = Zeroizing::new(format!("{command}\r\n"));
-        self.say_all(line.as_bytes()).await
+        self.tell(Spoken::ours(command)).await
+    }
+
+    /// Writes a line that may tell a secret and reads the reply to it.
+    pub(super) async fn tell(&mut self, line: Spoken) -> Result<Reply, Ended> {
+        let line = line.and("\r\n");
+        self.ear.said(&line);
+        self.say_all(line.text().as_bytes()).await
     }
 
     /// Writes a message and reads its reply.
     pub(super) async fn say_message(&mut self, message: &[u8]) -> Result<Reply, Ended> {
-        self.say_all(&stuffed(message)).await
+        let message = stuffed(message);
+        trace::sent(&String::from_utf8_lossy(&message));
+        self.say_all(&message).await
     }
 
     /// Writes whole lines and reads the reply.
     async fn say_all(&mut self, lines: &[u8]) -> Result<Reply, Ended> {
-        trace::sent(lines);
         let written = self.lines.write(lines, self.until).await;
         match (written, self.reply().await) {
             // A server may have said why before it closed.
@@ -109,7 +95,7 @@ impl Dialogue {
                 Ok(line) => line,
                 Err(ended) => return Err(self.what_ended(ended)),
             };
-            trace::heard(&line);
+            self.ear.heard(&line);
             taken += line.len() as u64;
             let (digits, text, more) = parse(&line).ok_or_else(|| self.garbage(&line))?;
             if code.is_some_and(|code| code != digits) {
@@ -120,7 +106,7 @@ impl Dialogue {
             lines.truncate(LINES - 1);
             lines.push(text);
             if !more {
-                let lines = self.vault.reply(lines, is_offer);
+                let lines = self.ear.lines(&lines);
                 return Ok(Reply {
                     code: digits,
                     lines,
@@ -144,7 +130,7 @@ impl Dialogue {
     }
 
     fn garbage(&self, said: &[u8]) -> Ended {
-        let said = self.vault.peer(String::from_utf8_lossy(said));
+        let said = self.ear.peer(String::from_utf8_lossy(said));
         Ended::Garbage(said.begin(GARBAGE))
     }
 
@@ -157,12 +143,6 @@ impl Dialogue {
             false => self.garbage(said),
         }
     }
-}
-
-/// Whether a line has nothing but words of the protocol.
-fn is_offer(line: &str) -> bool {
-    let mut words = line.split([' ', '=']);
-    words.all(|word| KEYWORDS.contains(&word.to_ascii_uppercase().as_str()))
 }
 
 /// Code and text of a line, and whether the reply goes on after it.

@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 use super::dialogue::{Dialogue, offers};
 use crate::probe::live::Live;
 use crate::probe::login_ledger::{self, Protocol, Refusal, Standing};
+use crate::secret::Spoken;
 
 /// A password, or why there is none.
 pub(super) type Password = Result<SecretString, String>;
@@ -83,7 +84,10 @@ impl Attempt<'_> {
             }
             _ => return Ok(Auth::TriedBefore),
         }
-        let reply = by_login(dialogue, &login.user, &password).await?;
+        let mark = live.vault.mark(&password, &login.password);
+        let encoded = Zeroizing::new(BASE64.encode(password.expose_secret().as_ref()));
+        let encoded = Spoken::default().and_secret(&encoded, &mark);
+        let reply = by_login(dialogue, &login.user, encoded).await?;
         if reply.code == 334 {
             // It wants to hear more, and there is nothing more to say (RFC 4954 section 4).
             dialogue.say("*").await?;
@@ -106,18 +110,13 @@ fn refusal(reply: &Reply) -> Refusal {
 }
 
 /// The mechanism LOGIN was never standardized: user and password are each asked for.
-async fn by_login(
-    dialogue: &mut Dialogue,
-    user: &str,
-    password: &SecretString,
-) -> Result<Reply, Ended> {
-    let password = Zeroizing::new(BASE64.encode(password.expose_secret().as_ref()));
+async fn by_login(dialogue: &mut Dialogue, user: &str, password: Spoken) -> Result<Reply, Ended> {
     let mut reply = dialogue.say("AUTH LOGIN").await?;
-    for response in [BASE64.encode(user.as_ref()).as_str(), password.as_str()] {
+    for response in [Spoken::ours(&BASE64.encode(user.as_ref())), password] {
         if reply.code != 334 {
             break;
         }
-        reply = dialogue.say(response).await?;
+        reply = dialogue.tell(response).await?;
     }
     Ok(reply)
 }

@@ -71,7 +71,7 @@ pub fn write(
 /// Every text of a question with the secrets cut out: before it is escaped, so that no escape hides one.
 pub fn redact(value: Value, vault: &Vault) -> Value {
     match value {
-        Value::String(text) => Value::String(vault.redact_ours(&text)),
+        Value::String(text) => Value::String(vault.redact(&text)),
         Value::Array(items) => items.into_iter().map(|item| redact(item, vault)).collect(),
         Value::Object(map) => map
             .into_iter()

@@ -1,5 +1,15 @@
 //! Secrets that are words of the language that everybody writes, such as the password `server`.
 
+use std::sync::LazyLock;
+
+use super::SEARCHABLE;
+
+/// Our own pages in lowercase.
+static PAGES: LazyLock<String> = LazyLock::new(|| {
+    let pages: Vec<&str> = checks::abouts().map(|about| about.explain).collect();
+    pages.join("\n").to_lowercase()
+});
+
 /// A secret that is longer is told by its length alone: nobody sets one of ours for it.
 const LONGEST: usize = 16;
 
@@ -7,13 +17,14 @@ const LONGEST: usize = 16;
 const WORD: usize = 10;
 const NUMBER: usize = 5;
 
-/// Whether it may stand in a sentence of ours by chance: it is made of words and numbers, or one of our own pages has it.
-pub(super) fn is_ordinary(secret: &str) -> bool {
+/// Whether a text may hold it by chance: it is short, made of words and numbers, or stands in what is shown, in lowercase,
+/// such as the config's user names and hosts, or in one of our own pages.
+pub(in crate::secret) fn is_ordinary(secret: &str, shown: &str) -> bool {
     let parts = || secret.split(|c: char| !c.is_alphanumeric());
     let of_words = secret.chars().count() <= LONGEST && parts().all(is_word);
-    of_words || {
+    secret.len() < SEARCHABLE || of_words || {
         let secret = secret.to_lowercase();
-        checks::abouts().any(|about| about.explain.to_lowercase().contains(&secret))
+        shown.contains(&secret) || PAGES.contains(&secret)
     }
 }
 

@@ -22,7 +22,7 @@ fn code(digits: &str) -> Echoes {
 }
 
 fn cut(echoes: &Echoes, text: &str) -> String {
-    echoes.cut(text, Writer::Peer)
+    echoes.cut(text)
 }
 
 fn hex(text: &str) -> String {
@@ -300,17 +300,11 @@ fn the_padding_of_base64_goes_with_the_secret() {
 }
 
 #[test]
-fn a_short_secret_leaves_ordinary_text_alone() {
-    let echoes = echoes(&["at", "the"]);
-    assert!(echoes.is_empty());
-    assert_eq!(cut(&echoes, "at the door"), "at the door");
-}
-
-#[test]
-fn a_secret_that_is_a_word_leaves_our_own_sentences_whole() {
-    let ours = |secret: &str, text: &str| echoes(&[secret]).cut(text, Writer::Ours);
-    // Imagined, after the lists of the passwords that are set most; the last two stand in our own pages.
+fn an_ordinary_word_is_one_that_a_text_may_hold_by_chance() {
+    // Imagined, after the lists of the passwords that are set most; the last ones stand in our own pages, or are shown.
     for word in [
+        "at",
+        "250",
         "server",
         "Relay",
         "PASSWORD",
@@ -321,10 +315,13 @@ fn a_secret_that_is_a_word_leaves_our_own_sentences_whole() {
         "2525",
         "TLS 1.2",
         "w32tm",
+        "Svc-Otp7",
+        "relay01.corp",
     ] {
-        let sentence = format!("The {word} of mail.{word}.test refused \"{word}\"");
-        assert_eq!(ours(word, &sentence), sentence);
-        assert_eq!(cut(&echoes(&[word]), word), "[secret]", "of a peer");
+        assert!(
+            is_ordinary(word, "svc-otp7\nrelay01.corp.example"),
+            "{word}"
+        );
     }
     for secret in [
         "c4nary",
@@ -334,9 +331,12 @@ fn a_secret_that_is_a_word_leaves_our_own_sentences_whole() {
         "ypqe vmzk tdcf wxnb",
         "123456",
         "pass!word9",
+        "svc-otp7",
     ] {
-        let sentence = format!("The name \"{secret}\"");
-        assert_eq!(ours(secret, &sentence), "The name \"[secret]\"");
+        assert!(
+            !is_ordinary(secret, "svc-otp\nrelay01.corp.example"),
+            "{secret}"
+        );
     }
 }
 

@@ -15,7 +15,8 @@ use zeroize::Zeroizing;
 
 use super::reach;
 use crate::probe::Live;
-use crate::probe::request::{Request, secret_header, send};
+use crate::probe::request::{Header, Request, secret_header, send};
+use crate::secret::Spoken;
 use crate::watch::notice::Notice;
 
 /// The header with the signature.
@@ -169,8 +170,8 @@ impl Webhook {
     }
 }
 
-fn header(name: &str, value: &str) -> (String, Zeroizing<String>) {
-    (name.to_owned(), Zeroizing::new(value.to_owned()))
+fn header(name: &str, value: &str) -> Header {
+    (name.to_owned(), Spoken::ours(value))
 }
 
 /// The signature of a body: whoever has the key computes the same.

@@ -31,7 +31,7 @@ async fn login_is_spoken(steps: Vec<Step>) {
         login: login(),
         ..query(&peer)
     };
-    let answer = ask(&live_with(&["secret"], PATIENT), &question)
+    let answer = ask(&live_with(&["s3cret"], PATIENT), &question)
         .await
         .unwrap();
     let tried = Auth::Tried {
@@ -41,7 +41,7 @@ async fn login_is_spoken(steps: Vec<Step>) {
     let heard = peer.heard().await;
     assert_eq!(
         heard[1..],
-        ["AUTH LOGIN", "Q09SUFxvdHA=", "c2VjcmV0", "QUIT"]
+        ["AUTH LOGIN", "Q09SUFxvdHA=", "czNjcmV0", "QUIT"]
     );
 }
 

@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use super::reply::{Line, announced, tagged};
 use crate::e2e::email::mailbox::{LARGEST, MailboxError};
+use crate::probe::ear::Ear;
 use crate::probe::http::Wire;
 use crate::probe::lines::Lines;
 use crate::secret::Vault;
@@ -23,7 +24,8 @@ const BYTES: usize = 4 << 20;
 
 /// A conversation with a server: never more than one command is under way.
 pub(super) struct Dialogue {
-    vault: Arc<Vault>,
+    /// Listens to the server.
+    pub(super) ear: Ear,
     lines: Lines<Wire>,
     number: u32,
 }
@@ -39,7 +41,7 @@ struct Reply {
 impl Dialogue {
     pub(super) fn new(vault: &Arc<Vault>, stream: Wire) -> Self {
         Self {
-            vault: vault.clone(),
+            ear: Ear::new(vault),
             lines: Lines::new(stream),
             number: 0,
         }
@@ -75,13 +77,26 @@ impl Dialogue {
             self.lines.write(line.as_bytes(), until).await?;
             let reply = self.read(&tag, until).await?;
             if reply.end.is_some() {
-                return reply.accepted(refused);
+                return self.accepted(reply, refused);
             }
             line = Zeroizing::new((*argument).to_owned());
         }
         line.push_str("\r\n");
         self.lines.write(line.as_bytes(), until).await?;
-        self.read(&tag, until).await?.accepted(refused)
+        let reply = self.read(&tag, until).await?;
+        self.accepted(reply, refused)
+    }
+
+    /// The untagged lines, unless the server refused the command.
+    fn accepted(&self, reply: Reply, refused: Reason) -> Result<Vec<Line>, MailboxError> {
+        match reply.end {
+            Some(Ok(())) => Ok(reply.lines),
+            Some(Err(words)) => {
+                let words = self.ear.peer(words).raw().to_owned();
+                Err(MailboxError::Seen(refused, words))
+            }
+            None => Err(Ended::Garbage("+".into()).into()),
+        }
     }
 
     /// What the server sent beyond its last reply.
@@ -135,23 +150,12 @@ impl Dialogue {
 
     /// What a server said that ends the conversation.
     fn garbage(&self, said: String) -> Ended {
-        Ended::Garbage(self.vault.peer(said).begin(1000))
+        Ended::Garbage(self.ear.peer(said).begin(1000))
     }
 
     fn next_tag(&mut self) -> String {
         self.number += 1;
         format!("o{}", self.number)
-    }
-}
-
-impl Reply {
-    /// The untagged lines, unless the server refused the command.
-    fn accepted(self, refused: Reason) -> Result<Vec<Line>, MailboxError> {
-        match self.end {
-            Some(Ok(())) => Ok(self.lines),
-            Some(Err(words)) => Err(MailboxError::Seen(refused, words)),
-            None => Err(Ended::Garbage("+".into()).into()),
-        }
     }
 }
 

@@ -82,11 +82,13 @@ async fn log_in(
         return Err(MailboxError::Seen(MAILBOX_LOGIN_REJECTED, words.clone()));
     }
     let words = [user.as_str(), password.expose_secret()];
+    let mark = live.vault.mark(&password, &"password");
+    dialogue.ear.told(&mark);
     let logged_in = dialogue
         .ask("LOGIN", &words, MAILBOX_LOGIN_REJECTED, until)
         .await;
     if let Err(MailboxError::Seen(MAILBOX_LOGIN_REJECTED, words)) = &logged_in {
-        *turn = Standing::Refused(Refusal::Imap(live.vault.redact(words)));
+        *turn = Standing::Refused(Refusal::Imap(words.clone()));
     }
     logged_in.map(drop)
 }

@@ -3,7 +3,7 @@
 use tokio_postgres::Error;
 use tokio_postgres::error::{DbError, Severity, SqlState};
 
-use super::target::PASSWORD;
+use super::target::{PASSWORD, Target};
 use crate::otp::store::error::Problem;
 
 /// Why something did not happen, or may not have happened.
@@ -38,7 +38,7 @@ impl From<Error> for Failure {
 }
 
 /// Why no session came about.
-pub(super) fn connecting(error: Error) -> Problem {
+pub(super) fn connecting(error: Error, target: &Target) -> Problem {
     let Some(said) = error.as_db_error() else {
         let why = with_causes(error);
         return Problem::Unavailable(match why.contains("password missing") {
@@ -46,7 +46,7 @@ pub(super) fn connecting(error: Error) -> Problem {
             false => why,
         });
     };
-    let (words, code) = (words(said), said.code());
+    let (words, code) = (target.said(words(said)), said.code());
     let refused = [
         SqlState::INVALID_PASSWORD,
         SqlState::INVALID_AUTHORIZATION_SPECIFICATION,

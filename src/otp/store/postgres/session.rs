@@ -66,7 +66,7 @@ impl Session {
             let seconds = target.patience.as_secs();
             Problem::Unavailable(format!("the server does not let us in within {seconds} s"))
         })?;
-        let (mut client, connection) = connected.map_err(connecting)?;
+        let (mut client, connection) = connected.map_err(|error| connecting(error, target))?;
         // How it ends is told to those who wait for answers.
         let driver = Driver(tokio::spawn(async move { drop(connection.await) }).abort_handle());
         client.batch_execute(SETTINGS).await?;

@@ -20,10 +20,13 @@ use url::form_urlencoded;
 
 use crate::otp::store::error::{Problem, StoreError};
 use crate::otp::store::location::SOME_SERVER;
-use crate::secret::{Commands, Resolve, Vault};
+use crate::secret::{Commands, Resolve, Vault, withheld};
 
 /// Where the password of a PostgreSQL user belongs.
 pub(super) const PASSWORD: &str = "`otp.password` in the config, or the variable PGPASSWORD";
+
+/// What stands in the place of the password.
+const NAME: &str = "password of the database";
 
 /// How long the server may take to answer and let us in, where the URL does not say (`connect_timeout`).
 const CONNECT: Duration = Duration::from_secs(10);
@@ -41,6 +44,8 @@ pub(super) struct Target {
     pub(super) place: String,
     /// The server may repeat the password.
     vault: Vault,
+    /// Whether the password is an ordinary word.
+    tells_word: bool,
 }
 
 impl Target {
@@ -54,6 +59,14 @@ impl Target {
             newer @ Problem::Newer(_) => newer,
         }
         .at(&self.place)
+    }
+
+    /// What the server says to the password.
+    pub(super) fn said(&self, words: String) -> String {
+        match self.tells_word {
+            true => withheld(&self.vault.peer(words)).raw().to_owned(),
+            false => words,
+        }
     }
 
     /// Reads a `postgres://` URL.
@@ -79,10 +92,13 @@ impl Target {
             .connect_timeout(patience)
             .tcp_user_timeout(UNACKNOWLEDGED);
         let vault = Vault::new(Vec::new(), Vec::new(), Commands::Refused, Resolve::No);
+        let vault = vault.showing(place.to_lowercase());
+        let mut mark = None;
         let of_environment = || std::env::var("PGPASSWORD").ok().map(SecretString::from);
         if let Some(password) = password.or_else(of_environment) {
             config.password(password.expose_secret());
-            vault.remember(&password, "password of the database");
+            vault.remember(&password, NAME);
+            mark = Some(vault.mark(&password, &NAME));
         }
         Ok(Self {
             config,
@@ -90,6 +106,7 @@ impl Target {
             patience,
             place,
             vault,
+            tells_word: mark.is_some_and(|mark| mark.ordinary),
         })
     }
 }

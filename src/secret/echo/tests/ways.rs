@@ -2,13 +2,13 @@
 
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 
-/// A text of more than five characters in more than twenty ways of writing it.
+/// A text in ASCII in more than twenty ways of writing it.
 pub(crate) fn ways(secret: &str) -> Vec<String> {
     let each = |form: &dyn Fn(char) -> String| secret.chars().map(form).collect::<String>();
     let apart = |between: &str| each(&|c| format!("{c}{between}"));
     let wide = |c: char| char::from_u32(u32::from(c) + 0xfee0).unwrap_or(c);
     let utf16: Vec<u8> = secret.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let (begin, end) = secret.split_at(5);
+    let (begin, end) = secret.split_at(secret.len() / 2);
     vec![
         secret.to_owned(),
         secret.to_uppercase(),

@@ -1,0 +1,67 @@
+//! What one peer says, and what it was told before: whoever was told a secret may repeat it.
+
+use std::sync::Arc;
+
+use checks::kit::peer_text::PeerText;
+
+use super::trace;
+use crate::secret::{Mark, Spoken, Vault, withheld};
+
+/// Listens to one peer.
+pub struct Ear {
+    vault: Arc<Vault>,
+    was_told_word: bool,
+}
+
+impl Ear {
+    /// For a peer that was told nothing.
+    pub fn new(vault: &Arc<Vault>) -> Self {
+        Self {
+            vault: vault.clone(),
+            was_told_word: false,
+        }
+    }
+
+    /// Notes what goes out to the peer.
+    pub fn said(&mut self, spoken: &Spoken) {
+        trace::sent(spoken.shown().trim_end());
+        self.was_told_word |= spoken.tells_word();
+    }
+
+    /// Notes that the peer is told a secret by other ways.
+    pub fn told(&mut self, mark: &Mark) {
+        self.was_told_word |= mark.ordinary;
+    }
+
+    /// Notes what came from the peer.
+    pub fn heard(&self, bytes: &[u8]) {
+        let text = String::from_utf8_lossy(bytes);
+        match self.was_told_word {
+            false => trace::heard(&text),
+            true => text.lines().for_each(|line| {
+                let (code, said) = trace::reply_code(line);
+                let said = withheld(&self.vault.peer(said));
+                trace::heard(&format!("{code}{}", said.raw()));
+            }),
+        }
+    }
+
+    /// What the peer said.
+    pub fn peer(&self, said: impl AsRef<str>) -> PeerText {
+        self.known(self.vault.peer(said))
+    }
+
+    /// What the peer said in several lines, over which a secret may be spread.
+    pub fn lines(&self, lines: &[String]) -> Vec<PeerText> {
+        let lines = self.vault.peer_lines(lines).into_iter();
+        lines.map(|line| self.known(line)).collect()
+    }
+
+    /// The same of a text in which nothing is to be cut out any more.
+    pub fn known(&self, said: PeerText) -> PeerText {
+        match self.was_told_word {
+            true => withheld(&said),
+            false => said,
+        }
+    }
+}
