@@ -13,6 +13,7 @@ pub mod ear;
 mod elsewhere;
 pub mod facts;
 pub mod firewall;
+pub mod host_firewall;
 pub mod http;
 pub mod https;
 pub mod key_access;
@@ -75,6 +76,9 @@ impl Live {
                 Observed::SystemProxy(Box::new(system_proxy::ask(query).await?))
             }
             Probe::Firewall(query) => Observed::Firewall(Box::new(firewall::ask(self, query)?)),
+            Probe::HostFirewall(query) => {
+                Observed::HostFirewall(Box::new(host_firewall::ask(self, query)?))
+            }
             Probe::Seed(query) => Observed::Seed(Box::new(seed::ask(self, query).await?)),
             Probe::Api(query) => Observed::Api(Box::new(api::ask(self, query).await?)),
         })

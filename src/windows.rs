@@ -4,4 +4,5 @@ pub mod access;
 pub mod console;
 pub mod host;
 pub mod key;
+pub mod registry;
 pub mod store;

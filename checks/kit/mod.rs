@@ -11,6 +11,7 @@ pub mod diagnosis;
 pub mod entity;
 pub mod evidence;
 pub mod finding;
+pub mod firewall;
 pub mod forecast;
 pub mod mail;
 pub mod oath;

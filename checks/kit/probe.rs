@@ -9,6 +9,7 @@ pub mod discipline;
 pub mod dns;
 pub mod error;
 pub mod firewall;
+pub mod host_firewall;
 pub mod https;
 pub mod key_access;
 pub mod ntp;
@@ -140,6 +141,8 @@ probes! {
     SystemProxy(system_proxy, Host),
     /// An exported list of firewall rules.
     Firewall(firewall, Files),
+    /// The host's own firewall.
+    HostFirewall(host_firewall, Host),
     /// A sealed sample seed.
     Seed(seed, Files),
     /// A signed request to a realm's Authentication API.
@@ -164,6 +167,7 @@ impl Probe {
             Self::Zone(query) => format!("this host's time zone beside {}", query.expected),
             Self::SystemProxy(_) => "this host's proxy settings".into(),
             Self::Firewall(query) => format!("read {}", query.export.display()),
+            Self::HostFirewall(_) => "this host's firewall rules".into(),
             Self::Seed(query) => {
                 let (seed, place) = (query.seed.display(), query.source.place());
                 format!("open {seed} with the key of {place}")

@@ -18,7 +18,7 @@ crate::kit::about! {
     fail BLOCKS = "blocks";
     /// whether a rule allows or blocks mail depends on settings that only the machine knows
     unknown NOT_JUDGED = "not-judged";
-    /// the exported rules cannot be read
+    /// the firewall rules cannot be read, neither in the export nor in the registry
     unknown EXPORT_UNREADABLE = "export-unreadable";
     /// no usable mail server is known, or its name does not resolve
     skip NOT_REACHED = "not-reached";

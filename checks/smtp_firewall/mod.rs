@@ -12,9 +12,12 @@ use futures_util::future::join;
 pub(crate) use self::about::*;
 use self::remote::{Covers, any_address, any_port, is_any};
 use self::rule::{RULE, is_ours, is_tcp};
+use crate::kit::firewall::{choose, registry};
 use crate::kit::mail::{SUBJECT, looked_up, off, server};
-use crate::kit::probe::firewall::{self, Action, Answer, Direction, Outbound, Rule};
-use crate::kit::realm::Endpoint;
+use crate::kit::peer_text::PeerText;
+use crate::kit::probe::firewall::{self, Action, Answer, Direction, Outbound, Profile, Rule};
+use crate::kit::probe::host_firewall;
+use crate::kit::realm::{Endpoint, Firewall, Platform};
 use crate::kit::{Answered, Ctx, Entity, Finding, Judgement, ProbeError, Status, check};
 
 check!(SmtpFirewall, |cx| async move {
@@ -25,90 +28,141 @@ check!(SmtpFirewall, |cx| async move {
 
 async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
     off(cx, &ABOUT, SUBJECT)?;
-    let Some(firewall) = &cx.config.appliance.firewall else {
+    let export = cx.config.appliance.firewall.as_ref();
+    if export.is_none() && (cx.host.platform != Platform::Windows || !cx.on_appliance()) {
         return Finding::not_configured(&ABOUT, SUBJECT)
             .summary("no exported firewall rules are in the config under `firewall`")
             .alone();
-    };
+    }
     let server = server(cx, &ABOUT, NOT_REACHED)?;
-    let query = firewall::Query {
-        export: firewall.export.clone(),
-        rule: RULE.into(),
-        port: server.port,
+    let rules = async {
+        let (subject, port) = (server.to_string(), server.port);
+        let Some(Firewall { export }) = export.cloned() else {
+            let found = cx.ask(&ABOUT, subject, host_firewall::Query {}).await?;
+            // They are without secrets already.
+            let peer = |said: &str| PeerText::without_secrets(said.to_owned());
+            return Ok(choose(Ok(registry::fields(&found)), RULE, port, &peer));
+        };
+        let rule = RULE.to_owned();
+        cx.ask(&ABOUT, subject, firewall::Query { export, rule, port })
+            .await
     };
-    let rules = cx.ask(&ABOUT, server.to_string(), query);
     let (rules, addresses) = join(rules, looked_up(cx, &server)).await;
-    let findings = judge_rules(&server, &rules?, addresses.map(|answer| answer.addresses));
+    let addresses = addresses.map(|answer| answer.addresses);
+    let findings = judge_rules(&server, &rules?, export.is_some(), addresses);
     Ok(findings.each_finding(|finding| finding.touching(Entity::host(&server.host))))
 }
 
+/// Which profile is active is not known: what holds in each of them holds.
 fn judge_rules(
     server: &Endpoint,
     answer: &Answer,
+    exported: bool,
     addresses: Answered<Vec<IpAddr>>,
 ) -> Vec<Finding> {
     if answer.problem.is_some() || answer.total == 0 {
-        return vec![wording::unreadable(server, answer)];
+        return vec![wording::unreadable(server, answer, exported)];
     }
-    let has = |profile| answer.profiles.contains(&profile);
-    let off = has(Outbound::Off);
-    let (allows_rest, blocks_rest) = (has(Outbound::Allows), has(Outbound::Blocks));
-    if off && !allows_rest && !blocks_rest {
+    let mut profiles: Vec<(Outbound, Profile)> = match answer.profiles.is_empty() {
+        // As on the vendor's appliance.
+        true => Profile::ALL
+            .map(|profile| (Outbound::Blocks, profile))
+            .into(),
+        false => answer
+            .profiles
+            .iter()
+            .map(|(profile, says)| (*says, *profile))
+            .collect(),
+    };
+    profiles.sort();
+    let each = profiles.into_iter().map(|(default, profile)| {
+        let outbound = answer
+            .rules
+            .iter()
+            .filter(|rule| rule.direction == Direction::Out);
+        let applies = |rule: &&Rule| rule.profiles.is_empty() || rule.profiles.contains(&profile);
+        let outbound: Vec<&Rule> = outbound.filter(applies).collect();
+        (
+            profile,
+            judge_profile(server, default, &outbound, &addresses),
+        )
+    });
+    let (mut passes, mut troubles): (Vec<_>, Vec<_>) =
+        each.partition(|(_, findings)| findings.iter().all(|one| one.status == Status::Pass));
+    let is_sure = |one: &Finding| matches!(one.status, Status::Fail | Status::Warn);
+    let is_unsure = |(_, findings): &(Profile, Vec<Finding>)| !findings.iter().any(is_sure);
+    if let Some(unsure) = troubles.iter().position(is_unsure) {
+        return troubles.swap_remove(unsure).1;
+    }
+    match (troubles.is_empty(), passes.is_empty()) {
+        (false, false) => vec![wording::profile_decides(server, &troubles)],
+        (false, true) => troubles.swap_remove(0).1,
+        _ => passes.swap_remove(0).1,
+    }
+}
+
+fn judge_profile(
+    server: &Endpoint,
+    default: Outbound,
+    outbound: &[&Rule],
+    addresses: &Answered<Vec<IpAddr>>,
+) -> Vec<Finding> {
+    if default == Outbound::Off {
         return vec![wording::switched_off(server)];
     }
-    // Nothing needs a rule there.
-    let open = (off || allows_rest) && !blocks_rest;
     let known = addresses.as_deref().unwrap_or_default();
-    let outbound = || {
-        let rules = answer.rules.iter();
-        rules.filter(|rule| rule.direction == Direction::Out)
-    };
-    let named: Vec<&Rule> = outbound().filter(|rule| is_ours(rule)).collect();
-    let allows = |rule: &&&Rule| rule.enabled && rule.action == Action::Allow;
-    let allow = named.iter().filter(allows).copied();
-    let (conditional, allowing): (Vec<&Rule>, Vec<&Rule>) =
-        allow.partition(|rule| rule.condition.is_some());
     let blocking = |certainty| {
-        let rules = outbound();
+        let rules = outbound.iter().copied();
         rules.filter(move |rule| blocks(rule, server.port, known) == certainty)
     };
     let mut findings: Vec<Finding> = blocking(Covers::Yes)
         .map(|rule| wording::blocked(server, rule))
         .collect();
-    if open {
+    let named: Vec<&Rule> = outbound
+        .iter()
+        .copied()
+        .filter(|rule| is_ours(rule))
+        .collect();
+    let allows = |rule: &&Rule| rule.enabled && rule.action == Action::Allow;
+    let allow = named.iter().copied().filter(allows);
+    let (conditional, mut allowing): (Vec<&Rule>, Vec<&Rule>) =
+        allow.partition(|rule| rule.condition.is_some());
+    let mut missing: Vec<Finding> = Vec::new();
+    if default != Outbound::Blocks {
         // Blocks alone stop mail.
     } else if named.is_empty() {
-        findings.push(wording::missing(server, known));
+        missing.push(wording::missing(server, known));
     } else if named.iter().all(|rule| !rule.enabled) {
-        findings.push(wording::disabled(server));
+        missing.push(wording::disabled(server, &named));
     } else if !allowing.is_empty() {
-        findings.extend(judge_port(server, &allowing));
-        findings.extend(judge_addresses(server, &allowing, addresses.as_deref()));
+        missing.extend(judge_port(server, &allowing));
+        missing.extend(judge_addresses(server, &allowing, addresses.as_deref()));
     } else if !conditional.is_empty() && findings.is_empty() {
-        findings.push(wording::not_judged(server, &conditional));
+        missing.push(wording::not_judged(server, &conditional));
     } else if findings.is_empty() {
         // It only blocks, and something else: nothing lets mail out.
-        findings.push(wording::missing(server, known));
+        missing.push(wording::missing(server, known));
+    }
+    let mut others = outbound.iter().copied().filter(allows);
+    match others.find(|rule| !is_ours(rule) && lets_out(rule, server.port, known)) {
+        Some(other) if !missing.is_empty() => allowing = vec![other],
+        _ => findings.extend(missing),
     }
     let perhaps: Vec<&Rule> = blocking(Covers::Depends).collect();
     if findings.is_empty() && !perhaps.is_empty() {
         findings.push(wording::not_judged(server, &perhaps));
     }
-    // Which profile is active is not in the export: a block holds wherever the firewall is on, all else where it blocks.
-    let doubtful = |one: &Finding| {
-        let holds = match one.reason == BLOCKS.code {
-            true => !off,
-            false => !off && !allows_rest,
-        };
-        !holds && matches!(one.status, Status::Fail | Status::Warn)
-    };
-    if findings.iter().any(doubtful) {
-        return vec![wording::profile_decides(server)];
-    }
-    findings.or(|| match open {
-        true => wording::open(server),
-        false => wording::sound(server, known, &allowing),
+    findings.or(|| match default {
+        Outbound::Blocks => wording::sound(server, known, &allowing),
+        _ => wording::open(server),
     })
+}
+
+/// Whether a rule, whatever its name, lets mail out to every address that is known.
+fn lets_out(rule: &Rule, port: u16, known: &[IpAddr]) -> bool {
+    let covers = |address: &IpAddr| any_address(&rule.remote_addresses, *address) == Covers::Yes;
+    let fits = port_of(rule, port) == Covers::Yes && known.iter().all(covers);
+    fits && rule.condition.is_none() && !known.is_empty()
 }
 
 /// In the Windows firewall a block outweighs every allow; our own rule blocks, whomever it names.

@@ -5,9 +5,10 @@ use std::net::IpAddr;
 use super::about::*;
 use super::remote::{is_address_entry, is_port_entry};
 use super::rule::{RULE, is_ours, is_tcp};
+use crate::kit::firewall::registry::UNMERGED;
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::certificate::Problem;
-use crate::kit::probe::firewall::{Answer, Rule};
+use crate::kit::probe::firewall::{Answer, Profile, Rule};
 use crate::kit::realm::Endpoint;
 use crate::kit::text::{commas, list};
 use crate::kit::{Entity, Finding, Shell};
@@ -79,12 +80,17 @@ pub(super) fn missing(server: &Endpoint, known: &[IpAddr]) -> Finding {
         .run(Shell::Windows, format!("netsh advfirewall firewall add rule name=\"{RULE}\" dir=out action=allow protocol=TCP remoteip={remote} remoteport={port}"))
 }
 
-pub(super) fn disabled(server: &Endpoint) -> Finding {
-    Finding::new(RULE_DISABLED, server.to_string())
-        .touching(Entity::Appliance)
-        .summary("the outbound rule SecureAuth SMTP is disabled")
-        .step("In Windows Firewall with Advanced Security, Outbound Rules, choose SecureAuth SMTP, then Enable Rule.")
-        .run(Shell::Windows, format!("netsh advfirewall firewall set rule name=\"{RULE}\" dir=out new enable=yes"))
+pub(super) fn disabled(server: &Endpoint, named: &[&Rule]) -> Finding {
+    let finding = Finding::new(RULE_DISABLED, server.to_string()).touching(Entity::Appliance);
+    match named.iter().find_map(|rule| rule.condition.as_ref()) {
+        Some(condition) if condition.raw() == UNMERGED => finding
+            .summary("the outbound rule SecureAuth SMTP is not in force: group policy ignores this machine's own firewall rules")
+            .step("Create the rule in the group policy that configures the firewall, or set Apply local firewall rules there to Yes."),
+        _ => finding
+            .summary("the outbound rule SecureAuth SMTP is disabled")
+            .step("In Windows Firewall with Advanced Security, Outbound Rules, choose SecureAuth SMTP, then Enable Rule.")
+            .run(Shell::Windows, format!("netsh advfirewall firewall set rule name=\"{RULE}\" dir=out new enable=yes")),
+    }
 }
 
 pub(super) fn blocked(server: &Endpoint, rule: &Rule) -> Finding {
@@ -115,9 +121,19 @@ pub(super) fn not_judged(server: &Endpoint, rules: &[&Rule]) -> Finding {
     witness(finding, rules)
 }
 
-pub(super) fn profile_decides(server: &Endpoint) -> Finding {
-    Finding::new(NOT_JUDGED, server.to_string())
-        .summary("the host firewall stops mail under some network profiles only, and the active one is not known")
+pub(super) fn profile_decides(server: &Endpoint, stopped: &[(Profile, Vec<Finding>)]) -> Finding {
+    let profiles: Vec<String> = stopped.iter().map(|(one, _)| format!("{one:?}")).collect();
+    let profiles = profiles.join(" or ");
+    let why = stopped
+        .iter()
+        .flat_map(|(_, findings)| findings)
+        .map(|one| &one.summary)
+        .next();
+    let finding = Finding::new(NOT_JUDGED, server.to_string()).summary(format!(
+        "mail is stopped where the network profile is {profiles}, and the active profile is not known"
+    ));
+    finding
+        .with(why, |finding, why| finding.step(format!("Where it is {profiles}: {why}.")))
         .step("See on the appliance which profile is active, with `netsh advfirewall show currentprofile`. If its outbound policy is BlockOutbound, the rule SecureAuth SMTP must allow the mail server.")
 }
 
@@ -133,23 +149,34 @@ pub(super) fn open(server: &Endpoint) -> Finding {
     ))
 }
 
-pub(super) fn unreadable(server: &Endpoint, answer: &Answer) -> Finding {
+pub(super) fn unreadable(server: &Endpoint, answer: &Answer, exported: bool) -> Finding {
     let why = match &answer.problem {
+        None if !exported => "the registry has none".to_owned(),
         Some(Problem::Missing) => "the file does not exist".to_owned(),
         Some(Problem::Unreadable(why)) => Shown(why).into(),
         Some(problem) => format!("the file {}", problem.words()),
         None => "the file has no rules".to_owned(),
     };
-    Finding::new(EXPORT_UNREADABLE, server.to_string())
-        .summary(format!("the exported firewall rules cannot be read: {why}"))
-        .step("Export the rules on the appliance again, with the command in `otpdoctor explain smtp-firewall`.")
+    let finding = Finding::new(EXPORT_UNREADABLE, server.to_string());
+    match exported {
+        true => finding
+            .summary(format!("the exported firewall rules cannot be read: {why}"))
+            .step("Export the rules on the appliance again, with the command in `otpdoctor explain smtp-firewall`."),
+        false => finding
+            .summary(format!("the host's firewall rules cannot be read: {why}"))
+            .step("Export the rules with the command in `otpdoctor explain smtp-firewall`, and name the file in the config as `firewall.export`."),
+    }
 }
 
 pub(super) fn sound(server: &Endpoint, known: &[IpAddr], allowing: &[&Rule]) -> Finding {
     let (port, to) = (server.port, list(&words(known)));
-    let finding = Finding::pass(&ABOUT, server.to_string()).summary(format!(
-        "the rule SecureAuth SMTP allows TCP port {port} to {to}"
-    ));
+    let rule = allowing.iter().map(|rule| &rule.name).next();
+    let rule = match rule.filter(|_| !allowing.iter().any(|rule| is_ours(rule))) {
+        Some(other) => format!("{other:?}"),
+        None => RULE.to_owned(),
+    };
+    let finding = Finding::pass(&ABOUT, server.to_string())
+        .summary(format!("the rule {rule} allows TCP port {port} to {to}"));
     witness(finding, allowing)
 }
 

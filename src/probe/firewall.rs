@@ -1,18 +1,14 @@
 //! The outbound rules of the host firewall, from an exported file.
 
-mod entry;
-mod fields;
 mod json;
 mod netsh;
 
 use std::io;
 
-use checks::kit::probe::certificate::Problem;
-use checks::kit::probe::firewall::{Answer, Outbound, Query};
+use checks::kit::firewall::choose;
+use checks::kit::probe::firewall::{Answer, Query};
 use checks::kit::{Answered, ProbeError};
 
-use self::entry::{Entry, entry};
-use self::fields::{Fields, Read};
 use super::live::Live;
 use crate::files::{self, FileError, text};
 use crate::secret::Vault;
@@ -27,7 +23,10 @@ pub fn ask(live: &Live, query: &Query) -> Answered<Answer> {
         Err(FileError::Io(error)) if error.kind() == io::ErrorKind::PermissionDenied => Err(
             ProbeError::NoPermission(format!("{}: {error}", query.export.display())),
         ),
-        Err(error) => Ok(unreadable(error.into(), 0)),
+        Err(error) => Ok(Answer {
+            problem: Some(error.into()),
+            ..Answer::default()
+        }),
     }
 }
 
@@ -37,79 +36,14 @@ fn answer(bytes: &[u8], query: &Query, vault: &Vault) -> Answer {
         true => json::parse(&text),
         false => netsh::parse(&text),
     };
-    let read = exported.and_then(|all| {
-        let (profiles, rules): (Vec<Fields>, Vec<Fields>) =
-            all.into_iter().partition(|one| one.word(DEFAULT).is_ok());
-        let profiles: Vec<Outbound> = profiles.iter().map(outbound).collect::<Read<_>>()?;
-        let entries: Vec<Entry> = rules.iter().map(entry).collect::<Read<_>>()?;
-        Ok((profiles, entries))
-    });
-    match read {
-        Ok((profiles, entries)) => Answer {
-            profiles,
-            ..choose(entries, query, vault)
-        },
-        Err(why) => unreadable(Problem::Unreadable(vault.redact(&why)), 0),
-    }
-}
-
-/// What a profile says, and no rule.
-const DEFAULT: &str = "defaultoutboundaction";
-
-/// A profile, by its words or by the numbers of `GpoBoolean` and `Action`. What nobody configured is on, and lets out
-/// (`Set-NetFirewallProfile`).
-fn outbound(profile: &Fields) -> Read<Outbound> {
-    let on = &["true", "1", "notconfigured", "2", "on"];
-    let enabled = profile.one_of(
-        "enabled",
-        &[(true, on.as_slice()), (false, &["false", "0", "off"])],
-    )?;
-    let allow = &["allow", "2", "notconfigured", "0", "allowoutbound"];
-    let default = profile.one_of(
-        DEFAULT,
-        &[
-            (Outbound::Allows, allow.as_slice()),
-            (Outbound::Blocks, &["block", "4", "blockoutbound"]),
-        ],
-    )?;
-    Ok(if enabled { default } else { Outbound::Off })
-}
-
-fn choose(entries: Vec<Entry>, query: &Query, vault: &Vault) -> Answer {
-    let total = entries.len();
-    let mut rules = Vec::new();
-    for entry in entries {
-        let is_named = entry.is_named(&query.rule);
-        if is_named || entry.may_block(query.port) {
-            let name = vault.peer(&entry.name);
-            match entry.into_rule(is_named, vault) {
-                Ok(rule) => rules.push(rule),
-                Err(why) => {
-                    return unreadable(
-                        Problem::Unreadable(vault.redact(&format!("rule {name:.80}: {why}"))),
-                        total,
-                    );
-                }
-            }
-        }
-    }
-    Answer {
-        rules,
-        total,
-        ..Answer::default()
-    }
-}
-
-fn unreadable(problem: Problem, total: usize) -> Answer {
-    Answer {
-        total,
-        problem: Some(problem),
-        ..Answer::default()
-    }
+    choose(exported, &query.rule, query.port, &|said| vault.peer(said))
 }
 
 #[cfg(test)]
 mod tests {
+    use checks::kit::probe::certificate::Problem;
+    use checks::kit::probe::firewall::Outbound;
+
     use super::*;
 
     fn query() -> Query {
@@ -160,6 +94,7 @@ mod tests {
             "the port",
             "every protocol",
             "the worker",
+            "allows",
         ];
         assert_eq!(names(&answer), kept);
     }
@@ -216,7 +151,13 @@ mod tests {
                 .as_deref(),
             Some("")
         );
-        for every in [r#""Any""#, "0", "7", r#""Domain, Private, Public""#] {
+        for every in [
+            r#""Any""#,
+            "0",
+            "7",
+            r#""Domain, Private, Public""#,
+            r#""Public""#,
+        ] {
             let profile = format!(r#","Profile":{every},"LocalAddress":["Any"],"LocalPort":"Any""#);
             assert_eq!(says(&profile).as_deref(), Some(""), "{every}");
         }
@@ -232,11 +173,7 @@ mod tests {
                 r#","InterfaceType":"Wireless""#,
                 "interfaces of the type Wireless",
             ),
-            (r#","Profile":"Public""#, "the profile Public"),
-            (
-                r#","Profile":"Domain, Private""#,
-                "the profile Domain, Private",
-            ),
+            (r#","Profile":"Home""#, "the profile Home"),
             (
                 r#","LocalAddress":["10.9.9.9"]"#,
                 "the local address 10.9.9.9",
@@ -263,7 +200,12 @@ mod tests {
         let profile = |enabled: &str, default: &str| {
             format!(r#"{{"Name":"Domain","Enabled":{enabled},"DefaultOutboundAction":{default}}}"#)
         };
-        let says = |enabled, default| json(&profile(enabled, default)).profiles;
+        let says = |enabled, default| -> Vec<Outbound> {
+            json(&profile(enabled, default))
+                .profiles
+                .into_values()
+                .collect()
+        };
         assert_eq!(says(r#""True""#, r#""Block""#), [Outbound::Blocks]);
         assert_eq!(says("1", "4"), [Outbound::Blocks]);
         assert_eq!(says("1", "2"), [Outbound::Allows]);

@@ -1,5 +1,6 @@
-//! The outbound rules of the host firewall, from an export.
+//! The outbound rules of the host firewall that bear on a port; as a question, from an export.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -24,14 +25,14 @@ pub struct Query {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Answer {
-    /// The rules of that name, and enabled outbound rules that block TCP to the port; not those that
+    /// The rules of that name, and enabled outbound rules that are for TCP to the port; not those that
     /// are for another program than the realms' worker process, or for a service.
     pub rules: Vec<Rule>,
-    /// How many rules the file holds.
+    /// How many rules there are.
     pub total: usize,
     /// What each profile does with outbound traffic that no rule is for, where the export says so.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub profiles: Vec<Outbound>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub profiles: BTreeMap<Profile, Outbound>,
     /// Why the file could not be read.
     pub problem: Option<Problem>,
 }
@@ -59,8 +60,11 @@ pub struct Rule {
     /// Remote ports as written: numbers, ranges; `Any` for all.
     #[serde(default)]
     pub remote_ports: Vec<PeerText>,
-    /// A condition besides, by which it may or may not concern the realms' mail: a user, an interface, a profile, a local
-    /// address or port, a program that the export does not name.
+    /// The profiles of the network that it is for; empty: all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub profiles: Vec<Profile>,
+    /// A condition besides, by which it may or may not concern the realms' mail: a user, an interface, a local address or
+    /// port, a program that the export does not name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub condition: Option<PeerText>,
 }
@@ -78,15 +82,30 @@ pub enum Action {
     Block,
 }
 
-/// What a profile does with outbound traffic that no rule is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What the network that the machine is in was taken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs, reason = "plain words")]
+pub enum Profile {
+    Domain,
+    Private,
+    Public,
+}
+
+impl Profile {
+    /// Every profile, in the order of their bits.
+    pub const ALL: [Self; 3] = [Self::Domain, Self::Private, Self::Public];
+}
+
+/// What a profile does with outbound traffic that no rule is for, the strictest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "plain words")]
 pub enum Outbound {
+    Blocks,
+    Allows,
     /// Its firewall is off: rules that block are none either.
     Off,
-    Allows,
-    Blocks,
 }
 
 /// Which way a rule looks.

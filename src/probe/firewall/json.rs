@@ -7,9 +7,8 @@
 //! $p=@{}; Get-NetFirewallPortFilter -PolicyStore ActiveStore | % { $p[$_.InstanceID]=$_ }; $a=@{}; Get-NetFirewallAddressFilter -PolicyStore ActiveStore | % { $a[$_.InstanceID]=$_ }; $x=@{}; Get-NetFirewallApplicationFilter -PolicyStore ActiveStore | % { $x[$_.InstanceID]=$_ }; @(Get-NetFirewallRule -PolicyStore ActiveStore -Direction Outbound | % { $i=$_.InstanceID; [pscustomobject]@{ DisplayName=$_.DisplayName; Enabled="$($_.Enabled)"; Direction="$($_.Direction)"; Action="$($_.Action)"; Protocol=$p[$i].Protocol; RemotePort=@($p[$i].RemotePort); RemoteAddress=@($a[$i].RemoteAddress); Program=$x[$i].Program } }) | ConvertTo-Json -Depth 3 | Out-File -Encoding utf8 firewall.json
 //! ```
 
+use checks::kit::firewall::{Fields, Read};
 use serde_json::Value;
-
-use super::fields::{Fields, Read};
 
 /// The rules of an export: an array of them, or a single one.
 pub(super) fn parse(text: &str) -> Read<Vec<Fields>> {
@@ -66,15 +65,26 @@ fn word(value: &Value) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use checks::kit::probe::firewall::{Action, Direction};
+    use checks::kit::firewall::choose;
+    use checks::kit::peer_text::PeerText;
+    use checks::kit::probe::certificate::Problem;
+    use checks::kit::probe::firewall::{Action, Direction, Rule};
 
-    use super::super::entry::{Entry, entry};
     use super::*;
 
-    fn only(text: &str) -> Entry {
-        let rules = parse(text).expect("an export");
-        assert_eq!(rules.len(), 1);
-        entry(&rules[0]).expect("a rule")
+    fn read(text: &str) -> Result<Rule, String> {
+        let peer = |said: &str| PeerText::without_secrets(said.to_owned());
+        let mut answer = choose(parse(text), "a", 25, &peer);
+        match answer.problem {
+            Some(Problem::Unreadable(why)) => Err(why),
+            _ => Ok(answer.rules.remove(0)),
+        }
+    }
+
+    fn only(more: &str) -> Result<Rule, String> {
+        read(&format!(
+            r#"{{"Name":"a","Direction":2,"Action":4,"Protocol":"TCP","RemoteAddress":"Any",{more}}}"#
+        ))
     }
 
     #[test]
@@ -84,12 +94,14 @@ mod tests {
         let numbers = r#"{"Name":"{3F2A}","displayname":"a","ENABLED":1,"direction":2,"action":4,
             "protocol":"TCP","remotePort":"25, 587",
             "remoteaddress":["192.0.2.1","10.0.0.0/255.0.0.0"],"program":"Any"}"#;
-        let entry = only(words);
-        assert_eq!(entry, only(numbers));
-        assert_eq!(entry.enabled, Ok(true));
-        assert_eq!(entry.direction, Ok(Direction::Out));
-        assert_eq!(entry.action, Ok(Action::Block));
-        assert_eq!(entry.remote_ports, Ok(vec!["25".into(), "587".into()]));
+        assert_eq!(read(words), read(numbers));
+        let rule = read(words).expect("a rule");
+        assert!(rule.enabled);
+        assert_eq!(
+            (rule.direction, rule.action),
+            (Direction::Out, Action::Block)
+        );
+        assert_eq!(rule.remote_ports, ["25", "587"]);
     }
 
     #[test]
@@ -99,25 +111,29 @@ mod tests {
             r#"["25","587"]"#,
             r#""25,587""#,
         ] {
-            let ports = only(&format!(r#"{{"Name":"a","RemotePort":{ports}}}"#)).remote_ports;
-            assert_eq!(ports, Ok(vec!["25".into(), "587".into()]));
+            let rule = only(&format!(r#""Enabled":1,"RemotePort":{ports}"#)).expect("a rule");
+            assert_eq!(rule.remote_ports, ["25", "587"]);
         }
     }
 
     #[test]
     fn two_means_false_and_true_is_taken_as_well() {
-        let entry = |enabled: &str| only(&format!(r#"{{"Name":"a","Enabled":{enabled}}}"#)).enabled;
-        assert_eq!(entry("2"), Ok(false));
-        assert_eq!(entry("true"), Ok(true));
-        assert_eq!(entry("false"), Ok(false));
-        assert!(entry("0").is_err());
+        let enabled = |enabled: &str| {
+            let rule = only(&format!(r#""RemotePort":"Any","Enabled":{enabled}"#));
+            rule.map(|rule| rule.enabled).ok()
+        };
+        assert_eq!(enabled("2"), Some(false));
+        assert_eq!(enabled("true"), Some(true));
+        assert_eq!(enabled("false"), Some(false));
+        assert_eq!(enabled("0"), None);
     }
 
     #[test]
     fn a_plain_dump_lacks_the_filters_and_says_so() {
-        let entry = only(r#"{"DisplayName":"SecureAuth SMTP","Enabled":1,"RemoteAddress":null}"#);
-        let why = entry.remote_addresses.expect_err("there are none");
+        let why = read(
+            r#"{"DisplayName":"a","Enabled":1,"Direction":2,"Action":2,"Protocol":"TCP","RemoteAddress":null}"#,
+        );
+        let why = why.expect_err("there are none");
         assert!(why.contains("explain smtp-firewall"), "{why}");
-        assert!(entry.remote_ports.is_err());
     }
 }

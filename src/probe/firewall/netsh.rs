@@ -3,7 +3,7 @@
 //! A rule is its name, a line of dashes, and `key: value` lines. A console in another language translates keys and
 //! values; such a text is refused, and the JSON of `Get-NetFirewallRule` serves instead.
 
-use super::fields::{ANY, Fields, Read};
+use checks::kit::firewall::{ANY, Fields, Read};
 
 /// The keys of `netsh` in lowercase that `Get-NetFirewallRule` names otherwise.
 const RENAMED: [(&str, &str); 4] = [
@@ -46,7 +46,9 @@ fn profile(lines: &[&str]) -> Fields {
     };
     let policy = value("Firewall Policy").unwrap_or_default();
     let default = policy.split(',').next_back().unwrap_or_default();
+    let name = lines[0].split(' ').next().unwrap_or_default();
     let said = [
+        ("name", name),
         ("enabled", value("State").unwrap_or_default()),
         ("defaultoutboundaction", default),
     ];
@@ -219,7 +221,7 @@ mod tests {
                 .to_owned()
         };
         assert_eq!(condition(4, "Domain,Private,Public"), "");
-        assert_eq!(condition(4, "Domain"), "the profile Domain");
+        assert_eq!(condition(4, "Domäne"), "the profile Domäne");
         assert_eq!(condition(6, "10.9.9.9/32"), "the local address 10.9.9.9/32");
         assert_eq!(condition(9, "5000"), "the local port 5000");
     }
@@ -237,10 +239,8 @@ mod tests {
             + &netsh(&[ENGLISH]);
         let answer = asked(text.as_bytes());
         let profiles = [Outbound::Blocks, Outbound::Allows, Outbound::Off];
-        assert_eq!(
-            (answer.profiles.as_slice(), answer.total),
-            (profiles.as_slice(), 1)
-        );
+        assert!(answer.profiles.into_values().eq(profiles));
+        assert_eq!(answer.total, 1);
     }
 
     #[test]

@@ -1,18 +1,18 @@
-//! The settings of an exported rule, whatever the export.
+//! The settings of a rule, whatever form it comes in.
 
 use std::collections::HashMap;
 
-use checks::kit::peer_text::Shown;
+use crate::kit::peer_text::Shown;
 
 /// What was read, or why it could not be.
-pub(super) type Read<T> = Result<T, String>;
+pub type Read<T> = Result<T, String>;
 
 /// How every export writes "no matter which".
-pub(super) const ANY: &str = "Any";
+pub const ANY: &str = "Any";
 
-/// The settings of an exported rule under the names of `Get-NetFirewallRule` in lowercase.
+/// The settings of a rule, or of a profile, under the names of `Get-NetFirewallRule` in lowercase.
 #[derive(Default)]
-pub(super) struct Fields(pub(super) HashMap<String, Vec<String>>);
+pub struct Fields(pub HashMap<String, Vec<String>>);
 
 impl Fields {
     pub(super) fn words(&self, key: &str) -> Read<Vec<String>> {
@@ -24,7 +24,11 @@ impl Fields {
         })
     }
 
-    pub(super) fn word(&self, key: &str) -> Read<String> {
+    /// A setting as one text.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub fn word(&self, key: &str) -> Read<String> {
         self.words(key).map(|words| words.join(","))
     }
 

@@ -1,9 +1,10 @@
-//! A rule of the firewall as an export has it, and whether it bears on mail.
+//! A rule of the firewall as an export or the registry has it, and whether it bears on mail.
 
-use checks::kit::probe::firewall::{Action, Direction, Rule};
-
+use super::Peer;
 use super::fields::{ANY, Fields, Read};
-use crate::secret::Vault;
+use super::registry::UNMERGED;
+use crate::kit::peer_text::PeerText;
+use crate::kit::probe::firewall::{Action, Direction, Profile, Rule};
 
 /// A rule as it was read. What could not be read says why, and matters only where the rule does.
 #[derive(Debug, PartialEq)]
@@ -15,6 +16,8 @@ pub(super) struct Entry {
     pub(super) protocol: Read<String>,
     pub(super) remote_addresses: Read<Vec<String>>,
     pub(super) remote_ports: Read<Vec<String>>,
+    /// The profiles that it is for; empty: all.
+    profiles: Vec<Profile>,
     /// Another program than the worker, or a service, that the rule is for.
     other: Option<String>,
     /// What it depends on besides, so that it may concern mail or not.
@@ -28,11 +31,19 @@ pub(super) fn entry(fields: &Fields) -> Read<Entry> {
     let name = fields.word("displayname").or_else(|_| fields.word("name"));
     let name = name.map_err(|_| "it holds an entry without a DisplayName, so no firewall rule")?;
     let bound = |&(key, what): &(&str, &str)| {
-        let word = fields.word(key).ok();
-        let bare = word.as_deref().unwrap_or_default().replace(' ', "");
-        let word = word.filter(|_| !ALL.iter().any(|all| bare.eq_ignore_ascii_case(all)))?;
-        (key != "program" || !sends_mail(&word)).then(|| format!("{what} {word}"))
+        let word = fields.word(key).ok()?;
+        let bare = word.replace(' ', "");
+        let is_all = match (key, bare.as_str()) {
+            // Every service, and nothing else.
+            ("service", "*") => false,
+            ("profile", all) => profiles(all).is_some(),
+            (_, bare) => ALL.iter().any(|all| bare.eq_ignore_ascii_case(all)),
+        };
+        let is_other = !is_all && (key != "program" || !sends_mail(&word));
+        is_other.then(|| format!("{what} {word}"))
     };
+    let unmerged = fields.0.contains_key(UNMERGED).then(|| UNMERGED.to_owned());
+    let profiles = fields.word("profile").ok().as_deref().and_then(profiles);
     Ok(Entry {
         name,
         enabled: fields.one_of(
@@ -60,8 +71,9 @@ pub(super) fn entry(fields: &Fields) -> Read<Entry> {
         protocol: fields.word("protocol"),
         remote_addresses: fields.words("remoteaddress"),
         remote_ports: fields.words("remoteport"),
+        profiles: profiles.unwrap_or_default(),
         other: OTHERS.iter().find_map(bound),
-        condition: CONDITIONS.iter().find_map(bound),
+        condition: unmerged.or_else(|| CONDITIONS.iter().find_map(bound)),
         // With `verbose` netsh prints the types of interfaces, and a program where a rule is for one.
         names_programs: ["program", "interfacetypes"]
             .iter()
@@ -70,14 +82,15 @@ pub(super) fn entry(fields: &Fields) -> Read<Entry> {
 }
 
 /// How the exports write that a rule is bound to none in particular.
-const ALL: [&str; 7] = [
+const ALL: [&str; 8] = [
     ANY,
     "*",
     "0",
     "",
-    // Every profile, or every type of interface, one by one or as the sum of its bits.
-    "Domain,Private,Public",
+    "NotRequired",
+    // Every type of interface, one by one or as the sum of its bits.
     "Wired,Wireless,RemoteAccess",
+    "Lan,Wireless,RemoteAccess",
     "7",
 ];
 
@@ -89,7 +102,7 @@ const OTHERS: [(&str, &str); 3] = [
 ];
 
 /// What binds a rule so that it concerns mail on one machine, and not on another.
-const CONDITIONS: [(&str, &str); 7] = [
+const CONDITIONS: [(&str, &str); 10] = [
     ("profile", "the profile"),
     ("localaddress", "the local address"),
     ("localport", "the local port"),
@@ -97,7 +110,38 @@ const CONDITIONS: [(&str, &str); 7] = [
     ("interfacetypes", "interfaces of the type"),
     ("interfacealias", "the interface"),
     ("localuser", "the user"),
+    ("security", "a secured connection:"),
+    ("platform", "the version of Windows:"),
+    (OTHER, "its setting"),
 ];
+
+/// Where settings stand that are not known.
+pub(super) const OTHER: &str = "other";
+
+/// The profiles that are named: one by one, as the sum of their bits, or all (none is listed then). `None` where a word is
+/// not known.
+pub(super) fn profiles(written: &str) -> Option<Vec<Profile>> {
+    let of = |bits: u8| {
+        let each = Profile::ALL.into_iter().zip([1, 2, 4]);
+        each.filter(move |(_, bit)| bits & bit != 0)
+            .map(|(one, _)| one)
+    };
+    let mut named = Vec::new();
+    for word in written.split(',').map(str::trim) {
+        match word.to_ascii_lowercase().as_str() {
+            "any" | "all" | "*" | "" | "0" => return Some(Vec::new()),
+            "domain" => named.push(Profile::Domain),
+            "private" | "standard" => named.push(Profile::Private),
+            "public" => named.push(Profile::Public),
+            bits => named.extend(of(bits.parse().ok().filter(|bits| *bits < 8)?)),
+        }
+    }
+    Some(if Profile::ALL.iter().all(|one| named.contains(one)) {
+        Vec::new()
+    } else {
+        named
+    })
+}
 
 /// The process that the realms run in, and that sends their mail.
 const WORKER: &str = "w3wp.exe";
@@ -107,11 +151,10 @@ impl Entry {
         self.name.trim().to_lowercase() == name.trim().to_lowercase()
     }
 
-    /// Whether nothing that could be read excludes that the rule blocks mail to this port.
-    pub(super) fn may_block(&self, port: u16) -> bool {
+    /// Whether nothing that could be read excludes that the rule is in force for mail to this port.
+    pub(super) fn may_concern(&self, port: u16) -> bool {
         let excluded = self.enabled == Ok(false)
             || self.direction == Ok(Direction::In)
-            || self.action == Ok(Action::Allow)
             || self.protocol.as_ref().is_ok_and(|name| !is_tcp(name))
             || self
                 .remote_ports
@@ -121,20 +164,27 @@ impl Entry {
         !excluded
     }
 
-    pub(super) fn into_rule(self, is_named: bool, vault: &Vault) -> Read<Rule> {
+    pub(super) fn into_rule(self, is_named: bool, peer: Peer<'_>) -> Read<Rule> {
         // By its name a rule is for mail, unless it says otherwise.
         let unknown = !is_named && !self.names_programs;
         let unknown = unknown.then(|| "its program, which the export does not name".to_owned());
         let condition = self.other.or(self.condition).or(unknown);
+        let each = |words: Vec<String>| {
+            words
+                .iter()
+                .map(|word| peer(word))
+                .collect::<Vec<PeerText>>()
+        };
         Ok(Rule {
-            condition: condition.map(|condition| vault.peer(condition)),
-            name: vault.peer(self.name),
+            condition: condition.map(|condition| peer(&condition)),
+            name: peer(&self.name),
+            profiles: self.profiles,
             enabled: self.enabled?,
             action: self.action?,
             direction: self.direction?,
-            protocol: vault.peer(self.protocol?),
-            remote_addresses: vault.peer_lines(&self.remote_addresses?),
-            remote_ports: vault.peer_lines(&self.remote_ports?),
+            protocol: peer(&self.protocol?),
+            remote_addresses: each(self.remote_addresses?),
+            remote_ports: each(self.remote_ports?),
         })
     }
 }
