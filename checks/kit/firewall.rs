@@ -5,16 +5,10 @@ mod fields;
 pub mod registry;
 
 use self::entry::{Entry, entry, profiles};
-pub use self::fields::{ANY, Fields, Read};
-use super::peer_text::PeerText;
+use self::fields::DEFAULT;
+pub use self::fields::{ANY, Fields, Peer, Read, UNMERGED};
 use super::probe::certificate::Problem;
 use super::probe::firewall::{Action, Answer, Outbound, Profile};
-
-/// What a profile says, and no rule.
-const DEFAULT: &str = "defaultoutboundaction";
-
-/// How words of the rules become a peer's, without secrets.
-pub type Peer<'a> = &'a dyn Fn(&str) -> PeerText;
 
 /// The rules of that name, and those that may let traffic to this port out, or block it.
 pub fn choose(read: Read<Vec<Fields>>, rule: &str, port: u16, peer: Peer<'_>) -> Answer {

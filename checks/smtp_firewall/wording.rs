@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::about::*;
 use super::remote::{is_address_entry, is_port_entry};
 use super::rule::{RULE, is_ours, is_tcp};
-use crate::kit::firewall::registry::UNMERGED;
+use crate::kit::firewall::UNMERGED;
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::certificate::Problem;
 use crate::kit::probe::firewall::{Answer, Profile, Rule};

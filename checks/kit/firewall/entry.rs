@@ -1,8 +1,6 @@
 //! A rule of the firewall as an export or the registry has it, and whether it bears on mail.
 
-use super::Peer;
-use super::fields::{ANY, Fields, Read};
-use super::registry::UNMERGED;
+use super::fields::{ANY, Fields, OTHER, Peer, Read, UNMERGED};
 use crate::kit::peer_text::PeerText;
 use crate::kit::probe::firewall::{Action, Direction, Profile, Rule};
 
@@ -114,9 +112,6 @@ const CONDITIONS: [(&str, &str); 10] = [
     ("platform", "the version of Windows:"),
     (OTHER, "its setting"),
 ];
-
-/// Where settings stand that are not known.
-pub(super) const OTHER: &str = "other";
 
 /// The profiles that are named: one by one, as the sum of their bits, or all (none is listed then). `None` where a word is
 /// not known.

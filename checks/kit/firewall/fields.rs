@@ -2,10 +2,22 @@
 
 use std::collections::HashMap;
 
-use crate::kit::peer_text::Shown;
+use crate::kit::peer_text::{PeerText, Shown};
 
 /// What was read, or why it could not be.
 pub type Read<T> = Result<T, String>;
+
+/// How words of the rules become a peer's, without secrets.
+pub type Peer<'a> = &'a dyn Fn(&str) -> PeerText;
+
+/// What a profile says, and no rule.
+pub(super) const DEFAULT: &str = "defaultoutboundaction";
+
+/// Where settings stand that are not known.
+pub(super) const OTHER: &str = "other";
+
+/// What is said of a rule of this machine where group policy ignores those.
+pub const UNMERGED: &str = "group policy, which ignores this machine's own rules";
 
 /// How every export writes "no matter which".
 pub const ANY: &str = "Any";

@@ -4,9 +4,8 @@
 #[cfg(test)]
 mod tests;
 
-use super::DEFAULT;
-use super::entry::{OTHER, profiles};
-use super::fields::{ANY, Fields};
+use super::entry::profiles;
+use super::fields::{ANY, DEFAULT, Fields, OTHER, UNMERGED};
 use crate::kit::probe::host_firewall::{Answer, Key, Value};
 
 /// The keys below HKEY_LOCAL_MACHINE that are read: the service, what this machine sets, what group policy sets.
@@ -32,9 +31,6 @@ const POLICY: &str = r"SOFTWARE\Policies\Microsoft\WindowsFirewall";
 
 /// The start type of a service that is disabled.
 const DISABLED: u32 = 4;
-
-/// What is said of a rule of this machine where group policy ignores those.
-pub const UNMERGED: &str = "group policy, which ignores this machine's own rules";
 
 /// The settings of a rule that say nothing about which traffic it is for.
 const ASIDE: [&str; 12] = [
