@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand, one place that decides the exit code.
 
 mod bundle;
+mod certificates;
 mod check;
 mod completions;
 pub mod config;
@@ -96,6 +97,8 @@ enum Command {
     Watch(watch::Args),
     /// Show what will expire, in order
     Forecast(forecast::Args),
+    /// List the certificates that a realm could select, and what is wrong with each
+    Certificates(certificates::Args),
     /// Show the multi-factor page that a realm's users see, from the config alone
     Preview(preview::Args),
     /// Show what would be contacted, without contacting it
@@ -206,6 +209,7 @@ fn run(cli: Cli) -> Result<Code, Failure> {
         Command::Diagnose(args) => run_async(diagnose::run(args, named)),
         Command::Watch(args) => run_async(watch::run(args, named)),
         Command::Forecast(args) => run_async(forecast::run(args, named)),
+        Command::Certificates(args) => run_async(certificates::run(args, named)),
         Command::Preview(args) => run_async(preview::run(args, named)),
         Command::Plan(args) => run_async(plan::run(args, named)),
         Command::Bundle(command) => run_async(bundle::run(command, named)),

@@ -9,7 +9,7 @@ use futures_util::future::join_all;
 
 pub(crate) use self::about::*;
 use self::access::{Blocked, first_block, open_to_others};
-use self::wording::{entries, grant, orphans, protect, strip};
+use self::wording::{by_others, entries, grant, orphans, protect, strip};
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::certificate::Problem;
 use crate::kit::probe::key_access::{Account, Answer, Node, Query};
@@ -104,7 +104,8 @@ fn judge_access(certificate: &Selected<'_>, account: &str, answer: &Answer) -> V
         && let Some(trustee) = &seen.account
     {
         let access = windows::Access {
-            certificate,
+            name: certificate.name,
+            source: certificate.source,
             account,
             trustee,
             seen,
@@ -146,16 +147,10 @@ fn not_readable(
 
 fn readable_by_others(certificate: &Selected<'_>, account: &str, key: &Node) -> Finding {
     let finding = by_others(
-        certificate,
+        certificate.source,
         &format!("the private key {}", key.path.display()),
     );
     protect(saw(finding, key), account, key)
-}
-
-fn by_others(certificate: &Selected<'_>, key: &str) -> Finding {
-    Finding::new(READABLE_BY_OTHERS, certificate.source.place())
-        .summary(format!("every account of this machine can read {key}"))
-        .step("Remove the permissions of everybody else. If other people have accounts on this machine, replace the certificate and the key.")
 }
 
 /// One finding for every node, however many accounts are gone.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::about::*;
-use super::{Selected, by_others};
+use super::wording::by_others;
 use crate::kit::descriptor::{Descriptor, Entry, READ};
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::key_access::{Kind, Object, Trustee, Windows};
@@ -17,7 +17,9 @@ const POOLS: &str = "S-1-5-82-";
 
 /// A key, and whose access to it is in question.
 pub(super) struct Access<'a> {
-    pub(super) certificate: &'a Selected<'a>,
+    /// The certificate's name in the config.
+    pub(super) name: &'a str,
+    pub(super) source: &'a CertificateSource,
     /// The account as the config calls it.
     pub(super) account: &'a str,
     pub(super) trustee: &'a Trustee,
@@ -36,7 +38,7 @@ impl Access<'_> {
             .iter()
             .rfind(|one| one.kind != Kind::Folder);
         findings.or(|| match key {
-            Some(key) => Finding::pass(&ABOUT, self.certificate.source.place()).summary(format!(
+            Some(key) => Finding::pass(&ABOUT, self.source.place()).summary(format!(
                 "{} can read {}",
                 self.account,
                 self.called(key)
@@ -84,15 +86,15 @@ impl Access<'_> {
             .find(|one| !one.allows && !one.inherit_only);
         let why = match (denying, decisive.clone().find(|one| one.inherit_only)) {
             _ if entries.is_empty() => "its list of permissions is empty".to_owned(),
-            (Some(entry), _) => format!("an entry denies it to {}", self.name(&entry.sid)),
+            (Some(entry), _) => format!("an entry denies it to {}", self.name_of(&entry.sid)),
             (None, Some(entry)) => format!(
                 "its entry for {} is inherit-only, which does not count",
-                self.name(&entry.sid)
+                self.name_of(&entry.sid)
             ),
             (None, None) => "no entry of its permissions allows it".to_owned(),
         };
         let account = self.account;
-        let finding = Finding::new(NOT_READABLE, self.certificate.source.place())
+        let finding = Finding::new(NOT_READABLE, self.source.place())
             .summary(format!(
                 "{account} cannot read {}: {why}",
                 self.called(object)
@@ -104,14 +106,14 @@ impl Access<'_> {
                 let remove = format!("/remove:d \"*{}\"", entry.sid);
                 let step = format!(
                     "Remove the entry that denies reading to {}.",
-                    self.name(&entry.sid)
+                    self.name_of(&entry.sid)
                 );
                 icacls(finding.step(step), object, &remove)
             });
         if decisive.clone().any(|one| one.allows && !one.inherit_only) {
             return finding;
         }
-        let step = match self.certificate.source {
+        let step = match self.source {
             CertificateSource::Store { .. } => format!(
                 "Open Certificates (Local Computer) > Personal, choose All Tasks > Manage Private Keys of the certificate, and add {account} with Read."
             ),
@@ -121,7 +123,7 @@ impl Access<'_> {
     }
 
     fn readable_by_others(&self, object: &Object, descriptor: &Descriptor) -> Finding {
-        let finding = by_others(self.certificate, &self.called(object));
+        let finding = by_others(self.source, &self.called(object));
         let finding = self.show(object, descriptor, finding);
         let only = format!(
             "/inheritance:r {} \"*S-1-5-18:(F)\" \"*S-1-5-32-544:(F)\"",
@@ -144,12 +146,11 @@ impl Access<'_> {
         };
         let gone: BTreeSet<_> = descriptor.sids().filter(is_gone).collect();
         let gone = Vec::from_iter(gone);
-        let finding =
-            Finding::new(ORPHAN_ACCOUNT, self.certificate.source.place()).summary(format!(
-                "the permissions of {} still name {}, which no longer exists",
-                self.called(object),
-                text::list(&gone)
-            ));
+        let finding = Finding::new(ORPHAN_ACCOUNT, self.source.place()).summary(format!(
+            "the permissions of {} still name {}, which no longer exists",
+            self.called(object),
+            text::list(&gone)
+        ));
         let finding = self.show(object, descriptor, finding)
             .step("Open Certificates (Local Computer) > Personal, choose All Tasks > Manage Private Keys of the certificate, and remove every `Account Unknown`.")
             .step(format!("Make sure that {} is still in the list, with Read.", self.account));
@@ -165,7 +166,7 @@ impl Access<'_> {
     }
 
     fn not_judged(&self, why: &str) -> Finding {
-        Finding::new(NOT_JUDGED, self.certificate.source.place())
+        Finding::new(NOT_JUDGED, self.source.place())
             .summary(why)
             .step(format!("On the appliance open Certificates (Local Computer) > Personal, All Tasks > Manage Private Keys of the certificate, and see whether {} has Read.", self.account))
     }
@@ -176,30 +177,27 @@ impl Access<'_> {
             None => vec!["no list of permissions, so everybody may do everything".into()],
             Some(entries) => entries
                 .iter()
-                .map(|entry| format!("{}:{entry}", self.name(&entry.sid)))
+                .map(|entry| format!("{}:{entry}", self.name_of(&entry.sid)))
                 .collect(),
         };
         if let Some(owner) = &descriptor.owner {
-            shown.insert(0, format!("owner {}", self.name(owner)));
+            shown.insert(0, format!("owner {}", self.name_of(owner)));
         }
         finding
             .touching(Entity::File(object.name.clone()))
             .identity(("access", object.name.clone()), text::commas(&shown))
     }
 
-    fn name(&self, sid: &str) -> String {
+    fn name_of(&self, sid: &str) -> String {
         let name = self.seen.names.get(sid).and_then(Option::as_deref);
         Shown(name.unwrap_or(sid)).to_string()
     }
 
     /// The file where the config names it; where Windows chose its name, the certificate says more.
     fn called(&self, object: &Object) -> String {
-        match self.certificate.source {
+        match self.source {
             CertificateSource::Store { .. } => {
-                format!(
-                    "the private key of certificate \"{}\"",
-                    self.certificate.name
-                )
+                format!("the private key of certificate \"{}\"", self.name)
             }
             _ => format!("the private key {:.200}", Shown(&object.name)),
         }

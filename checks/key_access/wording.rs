@@ -3,8 +3,10 @@
 use std::fmt;
 use std::path::Path;
 
+use super::about::READABLE_BY_OTHERS;
 use super::access::{Blocked, Decider, Want, rwx};
 use crate::kit::probe::key_access::{Account, Id, Node, Who};
+use crate::kit::realm::CertificateSource;
 use crate::kit::{Finding, Shell};
 
 /// An owner or an ACL entry of an account that is gone.
@@ -62,6 +64,13 @@ pub(super) fn account(ids: &Account) -> String {
         [] => ids,
         groups => format!("{ids}, groups {}", groups.join(" ")),
     }
+}
+
+/// Says that everybody can read a key.
+pub(super) fn by_others(source: &CertificateSource, key: &str) -> Finding {
+    Finding::new(READABLE_BY_OTHERS, source.place())
+        .summary(format!("every account of this machine can read {key}"))
+        .step("Remove the permissions of everybody else. If other people have accounts on this machine, replace the certificate and the key.")
 }
 
 /// Adds how to let the account past the node.

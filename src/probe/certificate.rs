@@ -26,6 +26,7 @@ use self::contents::{Contents, unreadable};
 use self::identity::{Identity, Unusable};
 use self::material::Material;
 pub(crate) use self::material::words;
+pub use self::store::listed;
 use super::apart::apart;
 use super::live::Live;
 use super::tls::verdict::Verifier;

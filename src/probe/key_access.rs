@@ -9,6 +9,8 @@ use checks::kit::probe::key_access::{Answer, Query};
 mod acl;
 #[cfg(unix)]
 mod names;
+#[cfg(any(windows, test))]
+mod sid;
 #[cfg(unix)]
 mod walk;
 #[cfg(windows)]
@@ -39,30 +41,6 @@ pub async fn ask(_live: &Live, query: &Query) -> Answered<Answer> {
 #[cfg(windows)]
 pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
     windows::look(live, query).await
-}
-
-/// The SID of an account that Windows itself has, in whatever language it names it, and of an application pool, which is
-/// computed: the SHA-1 of its name in lower case.
-#[cfg(any(windows, test))]
-fn known_sid(account: &str) -> Option<String> {
-    use sha1::{Digest as _, Sha1};
-
-    let name = account.to_lowercase();
-    if let Some(pool) = name.strip_prefix("iis apppool\\") {
-        let units: Vec<u8> = pool.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let hash = Sha1::digest(units);
-        let (words, _) = hash.as_chunks::<4>();
-        let words = words.iter().map(|word| u32::from_le_bytes(*word));
-        return Some(words.fold("S-1-5-82".into(), |sid, word| format!("{sid}-{word}")));
-    }
-    let name = name.strip_prefix("nt authority\\").unwrap_or(&name);
-    let sid = match name.replace(' ', "").as_str() {
-        "networkservice" => "S-1-5-20",
-        "localservice" => "S-1-5-19",
-        "system" | "localsystem" => "S-1-5-18",
-        _ => return None,
-    };
-    Some(sid.into())
 }
 
 #[cfg(unix)]
@@ -124,25 +102,6 @@ mod tests {
     fn an_account_of_another_system_is_none() {
         let answer = asked(files("/etc/passwd"), "Network Service").expect("facts");
         assert_eq!(answer.account, None);
-    }
-
-    #[test]
-    fn accounts_of_windows_are_known_in_every_language() {
-        for (account, sid) in [
-            ("Network Service", Some("S-1-5-20")),
-            ("NT AUTHORITY\\NETWORK SERVICE", Some("S-1-5-20")),
-            ("NetworkService", Some("S-1-5-20")),
-            ("LocalSystem", Some("S-1-5-18")),
-            // `whoami /all` of a pool, as several public listings have it.
-            (
-                "IIS APPPOOL\\DefaultAppPool",
-                Some("S-1-5-82-3006700770-424185619-1745488364-794895919-4004696415"),
-            ),
-            ("CORP\\system", None),
-            ("otp", None),
-        ] {
-            assert_eq!(known_sid(account).as_deref(), sid, "{account}");
-        }
     }
 
     #[test]

@@ -2,13 +2,13 @@
 //! Everyone where others may read.
 
 use checks::kit::descriptor::{Descriptor, READ};
-use checks::kit::probe::certificate::Problem;
+use checks::kit::probe::certificate::{self as certificate_probe, Problem};
 use checks::kit::probe::key_access::{Answer, Kind, Query};
 use checks::kit::realm::CertificateSource;
-use otpdoctor::probe::key_access;
+use otpdoctor::probe::{certificate, key_access};
 
 use super::store::{named, put};
-use crate::pki::{PASSWORD, Pki, live};
+use crate::pki::{PASSWORD, Pki, fingerprint, live};
 
 async fn asked(pki: &Pki, source: CertificateSource, account: &str) -> Answer {
     let live = live(&pki.path("root.pem"), PASSWORD);
@@ -90,4 +90,41 @@ async fn a_key_of_a_store_is_told_by_its_provider() {
     );
     let answer = asked(&pki, named("CurrentUser/My", &without), "Network Service").await;
     assert_eq!(answer.problem, Some(Problem::Missing));
+}
+
+#[test]
+fn the_personal_store_is_listed() {
+    let pki = Pki::new();
+    let friendly = format!("listed {}", pki.path("").display());
+    let _leaf = put(&pki, "LocalMachine/My", "leaf.pem", None, &friendly);
+    let _user = put(&pki, "CurrentUser/My", "leaf.pem", None, "of the user");
+    let listed = certificate::listed().expect("it can be opened");
+    let ours = fingerprint(&pki, "leaf.pem");
+    let ours = ("LocalMachine/My".to_owned(), ours, Some(friendly));
+    assert!(listed.contains(&ours), "{listed:?}");
+    assert!(
+        listed
+            .iter()
+            .all(|(.., name)| name.as_deref() != Some("of the user"))
+    );
+}
+
+#[tokio::test]
+async fn a_store_is_read_once_a_run() {
+    let pki = Pki::new();
+    let friendly = format!("once {}", pki.path("").display());
+    let source = named("CurrentUser/My", &friendly);
+    let query = certificate_probe::Query {
+        source: source.clone(),
+    };
+    let this_run = live(&pki.path("root.pem"), PASSWORD);
+    let ask = async || {
+        certificate::ask(&this_run, &query)
+            .await
+            .expect("it can be opened")
+    };
+    assert_eq!(ask().await.problem, Some(Problem::Missing));
+    let _leaf = put(&pki, "CurrentUser/My", "leaf.pem", None, &friendly);
+    assert_eq!(ask().await.problem, Some(Problem::Missing));
+    assert_eq!(pki.ask(source).await.problem, None);
 }

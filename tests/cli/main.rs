@@ -3,6 +3,7 @@
 
 mod bundle;
 mod canary;
+mod certificates;
 mod diff;
 // It runs the program some hundred times, minutes under wine; what is cut out is the same there.
 #[cfg(unix)]

@@ -37,7 +37,7 @@ fn found(check: &str, config: &Config, answer: Observed) -> String {
         },
         scope: Scope {
             network: Network::Online,
-            here: Here::ByName,
+            here: Here::Yes,
         },
         prober: &World(answer),
         gathered: &Gathered::default(),

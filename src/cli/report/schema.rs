@@ -4,6 +4,7 @@
 use schemars::{Schema, schema_for};
 
 use crate::bundle;
+use crate::cli::certificates::Candidates;
 use crate::cli::diagnose::Checklist;
 use crate::cli::output;
 use crate::cli::preview::Pages;
@@ -17,7 +18,7 @@ use crate::watch::notice::Notice;
 pub type Named = (&'static str, &'static str, fn() -> Schema);
 
 /// All, the report's first.
-pub const ALL: [Named; 12] = [
+pub const ALL: [Named; 13] = [
     (
         "report",
         "check, try, probe, demo, report and config validate -o json",
@@ -54,6 +55,9 @@ pub const ALL: [Named; 12] = [
         "what watch hands to a command or a webhook when something changes",
         || schema_for!(Notice),
     ),
+    ("certificates", "certificates -o json", || {
+        schema_for!(Candidates<'_>)
+    }),
     ("preview", "preview -o json", || schema_for!(Pages<'_>)),
     (
         "written",
@@ -75,7 +79,7 @@ pub fn print(name: &str) -> Result<Code, Failure> {
     if name == "list" {
         let lines = ALL
             .iter()
-            .map(|(name, what, _)| format!("{name:9}  {what}\n"));
+            .map(|(name, what, _)| format!("{name:12}  {what}\n"));
         return output::print(&lines.collect::<String>());
     }
     let Some((.., schema)) = ALL.iter().find(|(known, ..)| *known == name) else {

@@ -20,6 +20,30 @@ pub(super) struct Entry {
     pub(super) friendly_name: Option<String>,
 }
 
+/// The certificates of the Local Computer's Personal store, where there is one: the store, and of each the thumbprint and the
+/// friendly name.
+///
+/// # Errors
+/// When the store may not be opened.
+pub fn listed() -> Answered<Vec<(String, String, Option<String>)>> {
+    #[cfg(windows)]
+    {
+        use crate::windows::store::{Location, certificates};
+
+        let store = "LocalMachine/My";
+        let found = certificates(Location::Machine, "My").map_err(|error| {
+            ProbeError::NoPermission(format!("the store {store} cannot be opened: {error}"))
+        })?;
+        let entry = |thumbprint, name| (store.to_owned(), thumbprint, name);
+        let found = found.into_iter();
+        Ok(found
+            .map(|one| entry(x509::thumbprint(&one.der.into()), one.friendly_name))
+            .collect())
+    }
+    #[cfg(not(windows))]
+    Ok(Vec::new())
+}
+
 #[cfg(not(windows))]
 pub(super) async fn read(_live: &Live, _store: &str, _entry: &StoreEntry) -> Answered<Material> {
     let why = "the Windows certificate store is read on Windows only";

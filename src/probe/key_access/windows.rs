@@ -10,7 +10,7 @@ use checks::kit::probe::key_access::{Answer, Kind, Object, Query, Trustee, Windo
 use checks::kit::realm::CertificateSource;
 use checks::kit::{Answered, ProbeError};
 
-use super::known_sid;
+use super::sid;
 use crate::probe::apart::apart;
 use crate::probe::certificate;
 use crate::probe::live::Live;
@@ -58,7 +58,7 @@ pub(super) async fn look(live: &Live, query: &Query) -> Answered<Answer> {
 }
 
 fn trustee(account: &str) -> Answered<Option<Trustee>> {
-    let sid = match known_sid(account) {
+    let sid = match sid::known(account) {
         Some(sid) => Some(sid),
         None => access::sid_of(account).map_err(|error| {
             ProbeError::Unsupported(format!("Windows cannot tell who {account} is: {error}"))

@@ -1,0 +1,113 @@
+//! `otpdoctor certificates`: what each certificate could be selected for, and what is wrong with it.
+
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa,
+    KeyPair, KeyUsagePurpose,
+};
+
+use crate::program::Program;
+
+const CONFIG: &str = "\
+schema: 1
+appliance: {trust: {file: root.pem}}
+certificates:
+  license-2026: {certificate: good.pem, key: good.key}
+  web-server: {certificate: server.pem, key: good.key}
+  lost: {certificate: lost.pem}
+realms:
+  SecureAuth1: {client_certificate: license-2026}
+  SecureAuth2: {client_certificate: web-server, license_certificate: license-2026}
+";
+
+fn program() -> Program {
+    let program = Program::with(CONFIG);
+    let write = |name: &str, text: String| std::fs::write(program.path(name), text).unwrap();
+    let params = |name: &str, purpose: Option<ExtendedKeyUsagePurpose>| {
+        let mut params = CertificateParams::new(Vec::new()).unwrap();
+        params.distinguished_name.push(DnType::CommonName, name);
+        params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+        params.extended_key_usages = purpose.into_iter().collect();
+        params
+    };
+    let mut authority = params("Root", None);
+    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    authority.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+    let root = CertifiedIssuer::self_signed(authority, KeyPair::generate().unwrap()).unwrap();
+    write("root.pem", root.pem());
+    let (good, other) = (KeyPair::generate().unwrap(), KeyPair::generate().unwrap());
+    let client = params(
+        "idp-01.example.net",
+        Some(ExtendedKeyUsagePurpose::ClientAuth),
+    );
+    write("good.pem", client.signed_by(&good, &root).unwrap().pem());
+    write("good.key", good.serialize_pem());
+    let server = params("www.example.net", Some(ExtendedKeyUsagePurpose::ServerAuth));
+    write("server.pem", server.signed_by(&other, &root).unwrap().pem());
+    program
+}
+
+#[test]
+fn each_is_listed_with_what_is_wrong_with_it_for_which_use() {
+    let (out, _) = program().expect(&["certificates"], 0);
+    let parts: Vec<&str> = out.split("\n\n").collect();
+    let [good, lost, server] = parts[..] else {
+        panic!("{out}");
+    };
+    for line in [
+        "license-2026\n",
+        "  subject      CN=idp-01.example.net\n",
+        "  private key  attached, and belongs to it\n",
+        "  selected by  SecureAuth1, SecureAuth2\n",
+        "  suitable as  client certificate and license certificate",
+    ] {
+        assert!(good.contains(line), "{line}: {good}");
+    }
+    assert!(!good.contains("fail"), "{good}");
+    assert!(
+        lost.contains("  fail") && lost.contains("certificate-validity/missing"),
+        "{lost}"
+    );
+    assert!(!lost.contains("suitable"), "{lost}");
+    let joined = server.split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in [
+        "private key attached, and belongs to another certificate",
+        "(key-match/mismatch)",
+        "(certificate-use/no-client-auth, as client certificate)",
+    ] {
+        assert!(joined.contains(words), "{words}: {server}");
+    }
+    assert!(!server.contains("suitable"), "{server}");
+}
+
+#[test]
+fn programs_read_the_same() {
+    let program = program();
+    program.expect(&["certificates", "-o", "json=list.json"], 0);
+    let list = std::fs::read(program.path("list.json")).unwrap();
+    let list: serde_json::Value = serde_json::from_slice(&list).unwrap();
+    assert_eq!(list["schema"], "otpdoctor.certificates/1");
+    let reasons = list
+        .pointer("/certificates/2/findings")
+        .unwrap()
+        .as_array()
+        .unwrap();
+    let use_of = reasons
+        .iter()
+        .find(|one| one["reason"] == "no-client-auth")
+        .unwrap();
+    assert_eq!(use_of["uses"], serde_json::json!(["client"]));
+    assert_eq!(
+        list.pointer("/certificates/0/findings"),
+        Some(&serde_json::json!([]))
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn without_a_config_and_a_store_it_says_where_certificates_could_be() {
+    let program = Program::with("");
+    std::fs::remove_file(program.path("otpdoctor.yaml")).unwrap();
+    let (_, said) = program.expect(&["certificates"], 66);
+    assert!(said.contains("no config names a certificate"), "{said}");
+    assert!(said.contains("otpdoctor try --certificate"), "{said}");
+}
