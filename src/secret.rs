@@ -126,6 +126,19 @@ impl Vault {
         value
     }
 
+    /// Looks up those of these secrets that cost nothing: a peer may know one, from the appliance, before it is told it here.
+    pub fn look_up_at_hand<'a>(&self, secrets: impl IntoIterator<Item = &'a SecretRef>) {
+        if self.resolve == Resolve::No {
+            return;
+        }
+        for secret in secrets {
+            // One that cannot be had is told where it is needed.
+            if let Ok(value) = at_hand(secret) {
+                self.remember(&value, &secret.to_string());
+            }
+        }
+    }
+
     /// A text with every secret known so far cut out: as it is, in base64 and hex, percent-encoded and escaped, also as
     /// part of something longer, such as AUTH PLAIN. Ordinary words stay, since a hole would tell them; where a peer was
     /// told one, see [`withheld`].
@@ -177,12 +190,7 @@ impl Vault {
             return Err("not resolved in this run".into());
         }
         match secret {
-            SecretRef::Env(name) => match std::env::var(name) {
-                Ok(value) => Ok(value.into()),
-                Err(std::env::VarError::NotPresent) => Err("it is not set".into()),
-                Err(std::env::VarError::NotUnicode(_)) => Err("it is not valid UTF-8".into()),
-            },
-            SecretRef::File(path) => read_first_line(path),
+            SecretRef::Env(_) | SecretRef::File(_) => at_hand(secret),
             SecretRef::Literal(n) => self
                 .literals
                 .get(*n as usize)
@@ -194,6 +202,19 @@ impl Vault {
                 (Commands::Allowed, None) => Err("it is not in this config".into()),
             },
         }
+    }
+}
+
+/// The value of a secret that stands in the environment or in a file.
+fn at_hand(secret: &SecretRef) -> Result<SecretString, String> {
+    match secret {
+        SecretRef::Env(name) => match std::env::var(name) {
+            Ok(value) => Ok(value.into()),
+            Err(std::env::VarError::NotPresent) => Err("it is not set".into()),
+            Err(std::env::VarError::NotUnicode(_)) => Err("it is not valid UTF-8".into()),
+        },
+        SecretRef::File(path) => read_first_line(path),
+        SecretRef::Literal(_) | SecretRef::Command(_) => Err("it is not at hand".into()),
     }
 }
 

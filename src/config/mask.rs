@@ -59,23 +59,58 @@ pub(super) fn userinfo(text: &str) -> Option<Range<usize>> {
 }
 
 /// User and password before the host of a URL that stands in a text of any kind (RFC 3986 section 3.2), also where the
-/// password has what should be escaped there.
+/// password has what should be escaped there, or the URL no scheme.
 pub(super) fn login(text: &str) -> Option<Range<usize>> {
-    text.match_indices("://").find_map(|(at, mark)| {
-        let start = at + mark.len();
-        let url = text[start..].split(char::is_whitespace).next()?;
-        let authority = url.split(['/', '?', '#']).next()?;
-        let (name, rest) = authority.split_once(':')?;
-        let is_port = rest.bytes().all(|byte| byte.is_ascii_digit());
-        let is_host = !authority.contains('@') && (is_port || authority.starts_with('['));
-        let within = if authority.contains('@') {
-            authority
-        } else {
-            url
+    let mut start = 0;
+    text.split_inclusive(char::is_whitespace).find_map(|word| {
+        let begin = start;
+        start += word.len();
+        let word = word.trim_end();
+        let mut schemes = word.match_indices("://").peekable();
+        let (at, end) = match schemes.peek() {
+            Some(_) => schemes.find_map(|(at, mark)| {
+                let at = at + mark.len();
+                Some((at, login_end(&word[at..])?))
+            })?,
+            None => (0, bare_login_end(word)?),
         };
-        let end = within.rfind('@').filter(|end| *end > name.len())?;
-        (!is_host).then_some(start..start + end)
+        Some(begin + at..begin + at + end)
     })
+}
+
+/// Where the login ends with which a URL begins behind its scheme.
+fn login_end(url: &str) -> Option<usize> {
+    let authority = url.split(['/', '?', '#']).next()?;
+    let (name, rest) = authority.split_once(':')?;
+    let in_authority = authority.contains('@');
+    let is_host = !in_authority && (authority.starts_with('[') || is_port(name, rest));
+    let within = if in_authority { authority } else { url };
+    let end = within.rfind('@').filter(|end| *end > name.len())?;
+    (!is_host).then_some(end)
+}
+
+/// The same of a URL without a scheme: it is neither an address of mail behind its scheme, nor a path of Windows, a time,
+/// or a host with its port.
+fn bare_login_end(url: &str) -> Option<usize> {
+    const OTHERS: [&str; 8] = [
+        "mailto", "sip", "sips", "xmpp", "acct", "urn", "tel", "data",
+    ];
+    let slashes = url.len() - url.trim_start_matches('/').len();
+    let (name, rest) = url[slashes..].split_once(':')?;
+    let other = OTHERS.contains(&name.to_ascii_lowercase().as_str())
+        || name.contains('[')
+        || name.bytes().all(|byte| byte.is_ascii_digit())
+        || rest.starts_with(['\\', ':'])
+        || name.len() == 1 && rest.starts_with('/');
+    let end = login_end(&url[slashes..])? + slashes;
+    (!other).then_some(end)
+}
+
+/// Whether this is a host with its port: a host has a dot or a usual name, or its port is one that servers use.
+fn is_port(name: &str, port: &str) -> bool {
+    let digits = port.bytes().all(|byte| byte.is_ascii_digit());
+    let usual = port.is_empty() || matches!(port.parse::<u16>(), Ok(80 | 443 | 1024..));
+    digits && (usual || name.contains('.') || name == "localhost")
 }
 
 /// What stands behind the name of a secret and a colon: where the space after it is missing, YAML takes both for one text.
@@ -163,7 +198,22 @@ mod tests {
         assert_eq!(shown("https://u:p@host/x.pem").as_deref(), Some("u:p"));
         assert_eq!(shown("see ftp://u:p@q@host").as_deref(), Some("u:p@q"));
         assert_eq!(shown("https://u:p/q?#@host/x").as_deref(), Some("u:p/q?#"));
-        assert_eq!(shown("https://u:1/2@host/x").as_deref(), None, "a port");
+        for (url, login) in [
+            ("https://u:1/2@host/x", "u:1/2"),
+            ("https://user:12/ab@host/x", "user:12/ab"),
+            ("https://svc:99999/ab@host", "svc:99999/ab"),
+            ("svc:pw@cloud.example.net/x", "svc:pw"),
+            ("svc:12/ab@cloud.example.net", "svc:12/ab"),
+            ("CORP\\svc:p/w@cloud.example.net", "CORP\\svc:p/w"),
+            (
+                "svc@corp.example:pw@cloud.example.net",
+                "svc@corp.example:pw",
+            ),
+            ("//svc:pw@cloud.example.net", "//svc:pw"),
+            ("use svc:pw@cloud.example.net", "svc:pw"),
+        ] {
+            assert_eq!(shown(url).as_deref(), Some(login), "{url}");
+        }
         assert_eq!(
             shown("https://host/ https://:p@host/").as_deref(),
             Some(":p")
@@ -175,7 +225,24 @@ mod tests {
             "https://u@host:8443/",
             "https://[2001:db8::1]/a@b",
             "C:\\keys\\u:p@host",
+            "C:/keys/u@host",
             "help@example.net",
+            "https://idp:8443/users/me@example.net",
+            "https://api.example.net:81/users/me@example.net",
+            "https://localhost:81/a@b",
+            "cloud.example.net:8443/a@b",
+            "idp:443/a@b",
+            "[2001:db8::1]:8443/a@b",
+            "2001:db8::1",
+            "fe80::1%eth0",
+            "mailto:help@example.net",
+            "urn:oid:1.2.3@4",
+            "sip:help@example.net",
+            "at 12:30@noon",
+            "08:00-17:00",
+            "write to us: help@example.net",
+            "HKLM:\\Software\\a@b",
+            "cloud.example.net:8443",
         ] {
             assert_eq!(shown(healthy), None, "{healthy}");
         }

@@ -1,20 +1,28 @@
 //! Which settings name a file, and what the place of a store is where it is none.
 
+use super::mask::login;
+
 /// Whether the place of a store is a URL, and no path of a file.
 pub fn is_url(place: &str) -> bool {
     let scheme = place.split_once("://").map(|(scheme, _)| scheme);
     scheme.is_some_and(|scheme| !scheme.contains(['/', '\\']))
 }
 
-/// Whether the place of a store is written as libpq takes it, `host=db password=…`, and no path of a file.
+/// Whether the place of a store is written as libpq, .NET or PDO take it, `host=db password=…`, or as a URL with a login
+/// but without its scheme, and no path of a file.
 pub fn is_connection_string(place: &str) -> bool {
-    const KEYS: [&str; 6] = ["host", "hostaddr", "user", "dbname", "service", "password"];
+    const KEYS: [&str; 12] = [
+        "host", "hostaddr", "user", "dbname", "service", "password", "server", "source",
+        "username", "uid", "pwd", "database",
+    ];
     let mut before_signs = place.split('=');
     before_signs.next_back();
-    before_signs.any(|before| {
-        let key = before.split_whitespace().next_back();
-        key.is_some_and(|key| KEYS.contains(&key))
-    })
+    let named = before_signs.any(|before| {
+        let mut words = before.trim_end().rsplit([' ', '\t', ';', ':']);
+        let key = words.next().unwrap_or_default().to_ascii_lowercase();
+        KEYS.contains(&key.as_str())
+    });
+    named || !is_url(place) && login(place).is_some()
 }
 
 /// Whether the text at this path names a file. That of a store may be a URL.

@@ -69,7 +69,7 @@ fn password_in_store(store: &Node, mistakes: &mut Vec<Mistake>) {
         url.password().is_some() || named.any(|(key, _)| key == "password")
     });
     if is_connection_string(text) {
-        let mistake = Mistake::unparsed(store.at, "`otp.store` is a connection string of libpq");
+        let mistake = Mistake::unparsed(store.at, "`otp.store` is a connection string");
         mistakes.push(mistake.help("write `postgres://USER@HOST:PORT/DATABASE`, and `password: {env: NAME}` beside `store`"));
     } else if holds_password {
         let label = "expected the user alone, and no password";

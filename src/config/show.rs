@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use checks::kit::Sites;
+use checks::kit::realm::SecretRef;
 use serde_json::{Map, Value};
 
 use super::loaded::Loaded;
 use super::mask::{MASK, is_named, is_secret_key};
 use super::text::{is_unprintable, name};
-use super::{expect, secrets};
+use super::{expect, secrets as masked};
 
 /// The column that the places start at where the settings leave room.
 const COLUMN: usize = 44;
@@ -40,6 +41,31 @@ pub fn json(loaded: &Loaded, realm: Option<&str>) -> Result<Value, String> {
     Ok(value)
 }
 
+/// The secrets that it names.
+pub fn secrets(loaded: &Loaded) -> Vec<SecretRef> {
+    fn collect(value: Value, above: &str, into: &mut Vec<SecretRef>) {
+        match value {
+            Value::Object(entries) => {
+                for (key, value) in entries {
+                    match value.is_object() && is_secret_key(&key) && !is_named(above) {
+                        true => into.extend(serde_json::from_value::<SecretRef>(value).ok()),
+                        false => collect(value, &key, into),
+                    }
+                }
+            }
+            Value::Array(items) => items.into_iter().for_each(|item| collect(item, "", into)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    // A config that cannot be shown says so where it is.
+    let config = serde_json::to_value(&loaded.config).unwrap_or_default();
+    collect(config, "", &mut found);
+    found.sort();
+    found.dedup();
+    found
+}
+
 /// Every text in it, once and in lowercase, a line each: what everybody may see.
 pub fn words(loaded: &Loaded) -> String {
     fn collect(value: Value, into: &mut BTreeSet<String>) {
@@ -64,7 +90,7 @@ fn mask(value: &mut Value, above: &str, commands: &[Vec<String>]) {
         Value::Object(entries) => {
             for (key, value) in entries {
                 match value.is_object() && is_secret_key(key) && !is_named(above) {
-                    true => *value = secrets::shown(value, commands),
+                    true => *value = masked::shown(value, commands),
                     false => mask(value, key, commands),
                 }
             }
@@ -122,7 +148,7 @@ impl Writer<'_> {
             let named = is_named(above);
             match value {
                 Value::Object(_) if is_secret_key(key) && !named => {
-                    let shown = secrets::shown(value, self.commands);
+                    let shown = masked::shown(value, self.commands);
                     self.line(&format!("{start} {}", flow(&shown)), &path);
                 }
                 Value::Object(inner) if !inner.is_empty() => {

@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use super::ask::limit::{Progress, Quiet, Stop};
 use super::{select, signals};
 use crate::config::Loaded;
-use crate::config::show::words;
+use crate::config::show::{secrets, words};
 use crate::exit::Failure;
 use crate::probe::login_ledger::LoginLedger;
 use crate::probe::trace::Trace;
@@ -136,6 +136,7 @@ impl Context {
     pub fn live(&self) -> Live {
         let appliance = &self.config().appliance;
         let (dns, vault) = (appliance.dns.as_ref(), self.vault.clone());
+        vault.look_up_at_hand(&secrets(&self.loaded));
         let live = Live::new(&appliance.trust, dns, vault, self.patience);
         Live {
             trace: self.trace.clone(),

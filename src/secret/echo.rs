@@ -270,7 +270,7 @@ fn forms(secret: &str) -> Vec<String> {
         decimal.join(","),
         secret.chars().rev().collect(),
     ];
-    forms.extend([" ", ".", "-", ",", ", ", "','", "', '"].map(spelled));
+    forms.extend([".", "-", "_", ",", ", ", "','", "', '"].map(spelled));
     forms
 }
 

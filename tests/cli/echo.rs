@@ -208,6 +208,18 @@ fn a_proxy_that_repeats_a_password() {
 }
 
 #[test]
+fn a_proxy_that_knows_the_password_before_it_is_told() {
+    let config = |said: String| {
+        let port = serve(move |stream| web_server(stream, "302", &said));
+        format!(
+            "schema: 1\nappliance:\n  proxy: {{url: 'http://127.0.0.1:{port}', username: svc, password: {{env: {VARIABLE}}}}}\nrealms:\n  A:\n    cloud: {{certificate: 'https://cloud.example.net/otp'}}\n"
+        )
+    };
+    let only = ["check", "-v", "--only", "proxy-reach,cloud-reach"];
+    judge(WORDS, config, &[&[&only[..], &REPORTS].concat()]);
+}
+
+#[test]
 fn a_gateway_that_repeats_its_key() {
     let config = |said: String| {
         let port = serve(move |stream| web_server(stream, "500", &said));

@@ -58,16 +58,13 @@ fn a_connection_string_is_no_place_of_a_store() {
         ran.arg("otp").args(command.split(' '));
         ran.args(["--realm", "SecureAuth1", "--user", "jo", "--store", store]);
         let ran = finish(ran, "123456\n");
-        ran.complains(
-            69,
-            "it is a connection string of libpq: write it as `postgres://",
-        );
+        ran.complains(69, "it is a connection string: write it as `postgres://");
         assert!(!ran.err.contains("c4nary"), "{}", ran.err);
     }
     assert!(desk.files().is_empty(), "{:?}", desk.files());
     let config = format!("schema: 1\notp: {{store: '{store}'}}\nrealms: {{A: {{}}}}\n");
     let ran = Desk::with(&config).run("otp status --realm A --user jo");
-    ran.complains(78, "`otp.store` is a connection string of libpq");
+    ran.complains(78, "`otp.store` is a connection string");
     assert!(!ran.err.contains("c4nary"), "{}", ran.err);
 }
 

@@ -79,7 +79,7 @@ pub(super) fn kind(place: &str) -> Result<Kind, StoreError> {
     match place.split_once("://") {
         _ if place.trim().is_empty() => Err(unknown("", "the place is empty")),
         _ if is_connection_string(place) => {
-            let why = format!("it is a connection string of libpq: write it as {EXPECTED}");
+            let why = format!("it is a connection string: write it as {EXPECTED}");
             Err(unknown("", &why))
         }
         Some(("postgres" | "postgresql", _)) => Ok(Kind::Server),
@@ -122,6 +122,9 @@ mod tests {
             "a:b",
             "./odd://name",
             "state=new.sqlite",
+            r"C:\otp=1\x.db",
+            "state/otp@2.db",
+            r"\\server\otp\a@b.sqlite",
         ] {
             assert_eq!(kind(path).unwrap(), Kind::File, "{path}");
         }
@@ -139,6 +142,14 @@ mod tests {
             "host=db password=secret",
             "user = me password = 'secret'",
             "dbname=otp sslrootcert=x password=secret",
+            // As SqlClient, Npgsql and PDO take them.
+            "Server=h;Database=x;Password=secret",
+            "Data Source=h;User ID=u;pwd=secret",
+            "Host=h;Username=u;Password=secret",
+            "pgsql:host=h;password=secret",
+            "postgres:u:secret@h",
+            "u:secret@h:5432/x",
+            "//u:secret@h/x",
         ] {
             let error = kind(wrong).unwrap_err().to_string();
             assert!(!error.contains("secret"), "{error}");

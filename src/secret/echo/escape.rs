@@ -13,8 +13,12 @@ pub(super) fn any(text: &[u8]) -> Option<Decoded> {
         .or_else(|| entity(text))
 }
 
-/// `%34` (RFC 3986 section 2.1).
+/// `%34` (RFC 3986 section 2.1), and `%u0034` as scripts write it (ECMA-262 section B.2.1.1).
 pub(super) fn percent(text: &[u8]) -> Option<Decoded> {
+    if let Some(rest) = text.strip_prefix(b"%u") {
+        let c = char::from_u32(number(rest.get(..4)?, 16)?)?;
+        return Some((6, utf8(c)));
+    }
     let digits = text.strip_prefix(b"%")?.get(..2)?;
     Some((3, vec![number(digits, 16)? as u8]))
 }
@@ -141,6 +145,7 @@ mod tests {
     fn escapes_are_undone() {
         for (text, said, length) in [
             ("%34!", "4", 3),
+            ("%u0034!", "4", 6),
             ("\\u0034!", "4", 6),
             ("\\u{34}!", "4", 6),
             ("\\U00000034", "4", 10),

@@ -1,6 +1,8 @@
 //! A text as somebody reads it who undoes an encoding: each byte with its place in the text that was written.
 
 use checks::kit::text::steers;
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
 use zeroize::Zeroizing;
 
 use super::escape::{Decoded, any, backslash, entity, percent, quoted_printable, xtext};
@@ -23,7 +25,7 @@ pub(super) struct Reading {
 /// base64 read, and each once more in what that brought forth. That is the bound of the work.
 ///
 /// Each is read once more without what takes no room and without line breaks, over which a peer may spread a secret, and
-/// with the wide letters of East Asian scripts as those of ASCII.
+/// without spaces and with letters of every shape as those of ASCII.
 ///
 /// All escapes at once find what is written in several ways; each alone finds a secret that itself looks like another's.
 pub(super) fn each_reading(written: &Reading, find: &mut dyn FnMut(&Reading)) {
@@ -79,11 +81,16 @@ impl Reading {
         self.each_char(|c| takes_no_room(c).then_some(None))
     }
 
-    /// With full-width letters as those of ASCII; `None` where it has none.
+    /// With letters as those of ASCII that are wide, bold, circled, struck through or nothing but tags, and without spaces of
+    /// any kind; `None` where it has none of them.
     fn narrowed(&self) -> Option<Self> {
         self.each_char(|c| match u32::from(c) {
-            wide @ 0xff01..=0xff5e => Some(char::from_u32(wide - 0xfee0)),
-            _ => None,
+            0x21..=0x7e => None,
+            tag @ 0xe0021..=0xe007e => Some(char::from_u32(tag - 0xe0000)),
+            // Braille and Hangul that are blank.
+            0x2800 | 0x3164 | 0xffa0 => Some(None),
+            _ if c.is_whitespace() || takes_no_room(c) || is_combining_mark(c) => Some(None),
+            _ => c.nfkd().next().filter(|plain| *plain != c).map(Some),
         })
     }
 

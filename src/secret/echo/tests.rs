@@ -133,7 +133,6 @@ fn what_only_looks_like_a_secret_is_left() {
     replies.extend(
         [
             "250-mx.example.net\n250 AUTH PLAIN LOGIN",
-            "c4nary- w0rd! pass",
             "535 5.7.8 Error: authentication failed: UGFzc3dvcmQ6",
             "canary word pass",
             "\u{200b}c4nary\u{200b}",

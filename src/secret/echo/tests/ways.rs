@@ -7,6 +7,10 @@ pub(crate) fn ways(secret: &str) -> Vec<String> {
     let each = |form: &dyn Fn(char) -> String| secret.chars().map(form).collect::<String>();
     let apart = |between: &str| each(&|c| format!("{c}{between}"));
     let wide = |c: char| char::from_u32(u32::from(c) + 0xfee0).unwrap_or(c);
+    let bold = |c: char| match u32::from(c) {
+        letter @ 0x61..=0x7a => char::from_u32(0x1d41a + letter - 0x61).unwrap_or(c),
+        _ => c,
+    };
     let utf16: Vec<u8> = secret.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let (begin, end) = secret.split_at(secret.len() / 2);
     vec![
@@ -36,5 +40,12 @@ pub(crate) fn ways(secret: &str) -> Vec<String> {
         apart("\u{2060}"),
         apart("\u{ad}"),
         apart("\u{1b}"),
+        apart(" "),
+        apart("  "),
+        apart("\u{a0}"),
+        apart("\u{3000}"),
+        apart("\u{336}"),
+        each(&|c| format!("%u{:04X}", u32::from(c))),
+        each(&|c| bold(c).to_string()),
     ]
 }
