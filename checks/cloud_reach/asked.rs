@@ -43,7 +43,10 @@ impl<'a> Asked<'a> {
         };
         let target = self.server.clone();
         let answer = cx.probe(proxy::Query { proxy, target }).await;
-        answer.is_ok_and(|answer| answer.tunnel.is_some_and(|tunnel| tunnel.open()))
+        answer.is_ok_and(|answer| {
+            let tunnel = answer.tunnel.as_ref();
+            tunnel.is_some_and(|tunnel| tunnel.leads_on(answer.tls.as_ref()))
+        })
     }
 
     pub(super) fn touched_by(&self, finding: Finding) -> Finding {

@@ -103,7 +103,7 @@ fn no_connection<'a>(query: &Query, answer: &'a Answer) -> Option<Verdict<'a>> {
         return Some(telling.map_or(Verdict::NotReached(culprit), Verdict::NoConnection));
     }
     let tunnel_stands = match &answer.tunnel {
-        Some(tunnel) => tunnel.open(),
+        Some(tunnel) => tunnel.leads_on(answer.tls.as_ref()),
         // A URL in clear needs no tunnel: the proxy forwards the request.
         None => query.via.is_none() || query.url.scheme() == "http",
     };

@@ -6,7 +6,7 @@ use url::Url;
 use crate::kit::chain_fault::ChainFault;
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::https::{self, Response};
-use crate::kit::probe::proxy::{Socks, Tunnel};
+use crate::kit::probe::proxy::Socks;
 use crate::kit::probe::tcp::{Attempt, Connect, Ended, accepted, telling};
 use crate::kit::probe::tls::{Handshake, Tls};
 use crate::kit::realm::{Endpoint, Proxy};
@@ -50,7 +50,7 @@ fn connected(via: Option<&Proxy>, exchange: &https::Answer) -> Result<(), Stop> 
         });
     }
     let tunnel = exchange.tunnel.as_ref();
-    if via.is_none() || tunnel.is_some_and(Tunnel::open) {
+    if via.is_none() || tunnel.is_some_and(|tunnel| tunnel.leads_on(exchange.tls.as_ref())) {
         return Ok(());
     }
     // Other hosts may well get through: this says something of the server's alone.

@@ -20,7 +20,8 @@ pub(super) fn fault(cx: &Ctx<'_>, asked: &Asked<'_>, answer: &Answer) -> Option<
     }
     let finding = match &answer.tunnel {
         None => unconnected(server, &answer.attempts),
-        Some(tunnel) => match bad_certificate(cx, server, tunnel).or_else(|| asked.refusal(tunnel))
+        Some(tunnel) => match bad_certificate(cx, server, tunnel)
+            .or_else(|| asked.refusal(tunnel, answer.tls.as_ref()))
         {
             Some(finding) => finding,
             None => intercepted(asked.target, answer)?,

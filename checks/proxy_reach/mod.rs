@@ -10,6 +10,7 @@ pub(crate) use self::about::*;
 use self::reply::Asked;
 use crate::kit::probe::https::{Stage, slow};
 use crate::kit::probe::proxy::{Answer, Query, Tunnel};
+use crate::kit::probe::tls::Tls;
 use crate::kit::realm::{Endpoint, Proxy};
 use crate::kit::{Ctx, Entity, Finding, check, text};
 
@@ -53,7 +54,7 @@ async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
             Err(error) => Finding::unasked(&ABOUT, server.to_string(), error),
             Ok(answer) => match answer::fault(cx, &asked, answer) {
                 Some(finding)
-                    if !tunneled(answer.tunnel.as_ref())
+                    if !tunneled(answer.tunnel.as_ref(), answer.tls.as_ref())
                         && tunneled_otherwise(cx, target).await =>
                 {
                     answer::now_and_then(target, finding).touching(Entity::host(&target.host))
@@ -82,8 +83,8 @@ async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
     Ok(findings)
 }
 
-fn tunneled(tunnel: Option<&Tunnel>) -> bool {
-    tunnel.is_some_and(Tunnel::open)
+fn tunneled(tunnel: Option<&Tunnel>, tls: Option<&Tls>) -> bool {
+    tunnel.is_some_and(|tunnel| tunnel.leads_on(tls))
 }
 
 /// Whether the proxy opened to `cloud-reach` the tunnel that it did not open here: then neither check may leave the fault
@@ -95,7 +96,7 @@ async fn tunneled_otherwise(cx: &Ctx<'_>, target: &Endpoint) -> bool {
     });
     let answers = join_all(here.map(|service| cx.probe(cx.request_to(service)))).await;
     let mut answers = answers.iter().flatten();
-    answers.any(|answer| tunneled(answer.tunnel.as_ref()))
+    answers.any(|answer| tunneled(answer.tunnel.as_ref(), answer.tls.as_ref()))
 }
 
 /// What is wrong with the proxy itself keeps every service behind it out of reach.

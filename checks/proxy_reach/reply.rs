@@ -34,11 +34,17 @@ pub(super) struct Asked<'a> {
 
 impl Asked<'_> {
     /// Why there is no tunnel; `None` when it stands.
-    pub(super) fn refusal(&self, tunnel: &Tunnel) -> Option<Finding> {
-        if tunnel.open() {
+    pub(super) fn refusal(&self, tunnel: &Tunnel, tls: Option<&Tls>) -> Option<Finding> {
+        if tunnel.leads_on(tls) {
             return None;
         }
-        let finding = if let Some(reply) = &tunnel.reply {
+        let finding = if let Some(page) = tunnel.page(tls) {
+            let summary =
+                "the proxy says that the tunnel is open, and answers with a page of its own";
+            self.finding(REDIRECTS)
+                .summary(summary)
+                .quoted("page", page)
+        } else if let Some(reply) = &tunnel.reply {
             self.of_reply(reply, tunnel.credentials_sent)
         } else if let Some(socks) = &tunnel.socks {
             self.of_socks(socks)

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::response::{Response, Stage};
 use super::tcp::{Attempt, Ended, Resolution};
-use super::tls::Tls;
+use super::tls::{Handshake, Tls};
 use crate::kit::peer_text::PeerText;
 use crate::kit::realm::{Endpoint, Proxy};
 
@@ -83,5 +83,28 @@ impl Tunnel {
             .as_ref()
             .is_some_and(|reply| (200..300).contains(&reply.status))
             || self.socks == Some(Socks::Succeeded)
+    }
+
+    /// The page with which the proxy answers through the tunnel that it said to be open, in place of the target: a handshake
+    /// of TLS is no request, so that no server answers it with a page, nor with a status that speaks of one (RFC 9110
+    /// section 15.5.1: 400 is what it may say).
+    pub fn page<'a>(&self, tls: Option<&'a Tls>) -> Option<&'a PeerText> {
+        let Handshake::NotTls(said) = &tls?.outcome else {
+            return None;
+        };
+        let text = said.raw().to_ascii_lowercase();
+        let is_page = match text.strip_prefix("http/1.") {
+            Some(rest) => {
+                let status = rest.split(' ').nth(1).unwrap_or_default();
+                status.starts_with(['2', '3']) || ["403", "407", "511"].contains(&status)
+            }
+            None => text.contains("<html") || text.contains("<!doctype html"),
+        };
+        (self.reply.is_some() && self.open() && is_page).then_some(said)
+    }
+
+    /// Whether the tunnel stands, and the target is at its end.
+    pub fn leads_on(&self, tls: Option<&Tls>) -> bool {
+        self.open() && self.page(tls).is_none()
     }
 }
