@@ -38,12 +38,9 @@ impl<'a> Asked<'a> {
     pub(super) fn slow(&self, stage: Stage, waited: SignedDuration) -> Finding {
         let (host, waited) = (&self.endpoint.host, text::duration(waited));
         let what = stage.awaited();
-        Finding::new(SLOW, self.subject())
-            .summary(format!(
-                "{host} accepts the application but takes {waited} {what}"
-            ))
-            .step("Check the realm's data store first: the API looks the user up there before it answers. Every application that asks for a passcode waits as long, or gives up.")
-            .step("Set the time limit of the VPN gateway or RADIUS server that asks this API higher than the reply takes.")
+        Finding::new(SLOW, self.subject()).summary(format!(
+            "{host} accepts the application but takes {waited} {what}"
+        ))
     }
 
     pub(super) fn unsigned(&self, answer: &Answer) -> Finding {
@@ -53,24 +50,26 @@ impl<'a> Asked<'a> {
             }
             _ => "but does not sign its reply, so the reply proves nothing",
         };
-        Finding::new(REPLY_UNSIGNED, self.subject())
-            .summary(format!("{} accepts the application, {what}", self.endpoint.host))
-            .step("Look for a proxy or a load balancer in front of the appliance that drops the headers X-SA-DATE and X-SA-SIGNATURE.")
+        Finding::new(REPLY_UNSIGNED, self.subject()).summary(format!(
+            "{} accepts the application, {what}",
+            self.endpoint.host
+        ))
     }
 
     pub(super) fn forged(&self) -> Finding {
-        Finding::new(REPLY_FORGED, self.subject())
-            .summary(format!("the reply of {} is not signed with the application key, so it may be forged", self.endpoint.host))
-            .step("Look for a proxy, a load balancer or a filter in front of the appliance that changes the body or the header X-SA-DATE: compression and rewriting break the signature.")
-            .step("If there is none, find out which machine answers at this address before any application trusts it.")
+        Finding::new(REPLY_FORGED, self.subject()).summary(format!(
+            "the reply of {} is not signed with the application key, so it may be forged",
+            self.endpoint.host
+        ))
     }
 
     pub(super) fn unknown_application(&self, cx: &Ctx<'_>) -> Finding {
         let id = Shown(&self.query.application_id);
         Finding::new(UNKNOWN_APPLICATION, self.subject())
-            .summary(format!("{} does not know the application id {id}", self.endpoint.host))
-            .step("Copy the Application ID from the API tab of this realm: each realm has its own.")
-            .step("If the credentials were generated anew, give the new ones to every application that uses them.")
+            .summary(format!(
+                "{} does not know the application id {id}",
+                self.endpoint.host
+            ))
             .at(cx.site("api.application_id"))
     }
 
@@ -91,7 +90,7 @@ impl<'a> Asked<'a> {
                     text::duration(offset),
                     if offset.is_negative() { "behind" } else { "ahead of" }
                 ))
-                .step("Set the clocks right first, since requests are signed with the time: run clock-skew on both machines, then try again.")
+                .cured(INVALID_CREDENTIALS.cure("other-clock"))
                 .touching_all(Entity::clock_beside(-offset, cx.config.appliance.time.warn)),
             None => {
                 let is_signature = words.to_ascii_lowercase().contains("invalid credentials");
@@ -103,16 +102,15 @@ impl<'a> Asked<'a> {
             }
         };
         finding
-            .step("Copy the Application Key from the API tab of this realm: it belongs to this Application ID only, and has 64 hexadecimal digits.")
+            .cured(INVALID_CREDENTIALS.cure("always"))
             .at(cx.site("api.application_key"))
     }
 
     pub(super) fn not_enabled(&self, words: &str) -> Finding {
         let url = &self.query.url;
-        Finding::new(NOT_ENABLED, self.subject())
-            .summary(format!("{url} is not an Authentication API: it answers {words:?}"))
-            .step("Enable the API for this realm on its API tab, with the authentication methods that the application uses, and save.")
-            .step("If the API is already enabled, compare the URL with the realm's address: https://HOST/SecureAuthN, without /api.")
+        Finding::new(NOT_ENABLED, self.subject()).summary(format!(
+            "{url} is not an Authentication API: it answers {words:?}"
+        ))
     }
 
     /// A server in front of the API, or the one that it runs in, answers in its place.
@@ -126,25 +124,13 @@ impl<'a> Asked<'a> {
             502 | 504 => "cannot be reached by the gateway in front of it".to_owned(),
             _ => "is out of order".to_owned(),
         };
-        let cure = match response.status {
-            401 => {
-                "Exempt the path /api below the realm's from the login of the reverse proxy. In IIS Manager on the appliance, enable Anonymous Authentication for the realm's application, and disable all others: the API has a login of its own."
-            }
-            403 => {
-                "Allow the path /api below the realm's, for this host and for the applications, on the web application firewall or reverse proxy, or under IP Address and Domain Restrictions in IIS Manager on the appliance."
-            }
-            429 => {
-                "Find out which application sends so many requests, or raise the limit of the reverse proxy or web application firewall. Run otpdoctor again in a few minutes."
-            }
-            502 | 504 => {
-                "On the gateway (a reverse proxy, a load balancer), check that it has the appliance's address and can connect to it."
-            }
-            503 => {
-                "In IIS Manager on the appliance, start the realm's application pool. If a load balancer answers, check that it sees an appliance in order."
-            }
-            _ => {
-                "Look for this moment in the realm's log and in the Windows event log of the appliance."
-            }
+        let case = match response.status {
+            401 => "behind-a-login",
+            403 => "closed",
+            429 => "limited",
+            502 | 504 => "behind-a-gateway",
+            503 => "stopped",
+            _ => "out-of-order",
         };
         let line = response.status_line();
         Finding::new(UNREACHABLE, self.subject())
@@ -158,7 +144,7 @@ impl<'a> Asked<'a> {
             .each(response.header("retry-after"), |finding, wait| {
                 finding.quoted("retry-after", wait)
             })
-            .step(cure)
+            .cured(UNREACHABLE.cure(case))
     }
 
     pub(super) fn no_common_cipher(&self, words: &str) -> Finding {
@@ -180,7 +166,7 @@ impl<'a> Asked<'a> {
                 Some(certificate) => certificate.to_owned(),
                 None => format!("the API at {endpoint} {words}"),
             })
-            .step("Applications that ask this realm for passcodes fail in the same way: let the network reach the appliance, and give it a certificate that its clients trust.")
+            .cured(UNREACHABLE.cure("from-here"))
             .try_connecting_from(Shell::Windows, endpoint);
         match self.query.url.scheme() {
             "https" => {

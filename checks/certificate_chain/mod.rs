@@ -10,7 +10,7 @@ use crate::kit::chain_fault::{ChainFault, Refusal};
 use crate::kit::peer_text::{PeerText, Shown};
 use crate::kit::selected::{Selected, judge_selected};
 use crate::kit::time::true_time;
-use crate::kit::{Ctx, Finding, Judgement, Shell, check, text};
+use crate::kit::{Ctx, Finding, Judgement, check, text};
 
 check!(CertificateChain, judge);
 
@@ -59,45 +59,45 @@ fn word(selected: &Selected<'_>, chain: &Chain, fault: &ChainFault) -> Option<Fi
                 "the signature of certificate \"{}\" is not valid: it was not made with the key of \"{}\"",
                 called(index),
                 at(index).short_issuer()
-            ))
-            .step("Export the certificate and its issuers again: an old issuer with the same name is often left in the file or in the store."),
+            )),
         ChainFault::Expired(index) if *index > 0 => {
             let (issuer, day) = (called(index), text::day(at(index).not_after));
-            new_issuer(finding(ISSUER_EXPIRED))
+            finding(ISSUER_EXPIRED)
                 .summary(format!("\"{issuer}\", an issuer of {name}, expired on {day}"))
         }
         ChainFault::NotYetValid(index) if *index > 0 => {
             let (issuer, day) = (called(index), text::day(at(index).not_before));
-            new_issuer(finding(ISSUER_EXPIRED))
+            finding(ISSUER_EXPIRED)
                 .summary(format!("\"{issuer}\", an issuer of {name}, is not valid before {day}"))
         }
         ChainFault::UntrustedRoot if chain.certificates.len() == 1 => finding(UNTRUSTED)
             .summary(format!("{name} is self-signed and not trusted"))
-            .step("Select the certificate that SecureAuth issued for this appliance: the cloud accepts no other."),
-        ChainFault::UntrustedRoot => trust(finding(UNTRUSTED).summary(format!(
-            "{name} leads to the root \"{}\", which is not trusted here",
-            last.short_name()
-        )), last),
-        ChainFault::IssuerMissing => trust(finding(INCOMPLETE).summary(format!(
-            "the certificate of \"{}\", which issued \"{}\", is neither in the file nor trusted",
-            last.short_issuer(),
-            last.short_name()
-        )), last)
-            .step("Or add the issuer's certificate to the same PEM or PKCS#12 file, after the certificate itself."),
-        ChainFault::IssuerNotCa(index) => another(finding(ISSUER_NOT_A_CA)).summary(format!(
+            .cured(UNTRUSTED.cure("self-signed")),
+        ChainFault::UntrustedRoot => finding(UNTRUSTED)
+            .summary(format!("{name} leads to the root \"{}\", which is not trusted here", last.short_name()))
+            .identity("wanted-issuer", &last.issuer)
+            .cured(UNTRUSTED.cure("root")),
+        ChainFault::IssuerMissing => finding(INCOMPLETE)
+            .summary(format!(
+                "the certificate of \"{}\", which issued \"{}\", is neither in the file nor trusted",
+                last.short_issuer(),
+                last.short_name()
+            ))
+            .identity("wanted-issuer", &last.issuer),
+        ChainFault::IssuerNotCa(index) => finding(ISSUER_NOT_A_CA).summary(format!(
             "\"{}\", an issuer of {name}, may not issue certificates: {}",
             called(index),
             chain.why_no_issuer(*index)?
         )),
         ChainFault::NotForUsage(index) => {
             let usages = at(index).extended_key_usage.clone().unwrap_or_default();
-            another(finding(ISSUER_NOT_FOR_CLIENTS)).summary(format!(
+            finding(ISSUER_NOT_FOR_CLIENTS).summary(format!(
                 "\"{}\", an issuer of {name}, is only for {}, so servers may refuse it for a client",
                 called(index),
                 Shown(&text::list(&usages))
             ))
         }
-        ChainFault::NameConstrained => another(finding(NAME_CONSTRAINED)).summary(format!(
+        ChainFault::NameConstrained => finding(NAME_CONSTRAINED).summary(format!(
             "an issuer of {name} may not issue for its names (name constraints)"
         )),
         _ => return None,
@@ -111,32 +111,6 @@ fn disallowed_by_windows(selected: &Selected<'_>, which: &PeerText) -> Finding {
             selected.called()
         ))
         .identity("disallowed", which)
-        .step("Ask who put it there and why: an administrator, a group policy, or Windows itself, which keeps a list of certificates that were withdrawn.")
-        .step("If it stands there by mistake, remove it from Untrusted Certificates of the Local Computer.")
-        .run(Shell::Windows, "certutil -store Disallowed")
-}
-
-/// The vendor issues client certificates from roots of its own, which no system trusts by itself.
-fn trust(finding: Finding, last: &Certificate) -> Finding {
-    finding
-        .identity("wanted-issuer", &last.issuer)
-        .step("Install the vendor's root under Trusted Root Certification Authorities and its intermediates (such as SecureAuth G3 Intermediate) under Intermediate Certification Authorities, both of the Local Computer.")
-        .step("On another machine than the appliance, set `trust: {file: …}` in this config to a PEM file with these roots.")
-        .run(Shell::Windows, "certutil -addstore Root vendor-root.cer")
-        .run(Shell::Windows, "certutil -addstore CA vendor-intermediate.cer")
-        .run(Shell::Linux, "cp vendor-root.crt /usr/local/share/ca-certificates/ && update-ca-certificates")
-}
-
-fn new_issuer(finding: Finding) -> Finding {
-    finding
-        .step("Get the issuer's current certificate from the vendor and install it in the Intermediate Certification Authorities of the Local Computer; delete the old one.")
-        .step("If the issuer has none, ask SecureAuth Support for a certificate from a current issuer.")
-}
-
-fn another(finding: Finding) -> Finding {
-    finding
-        .step("Select the certificate that SecureAuth issued for this appliance, with the vendor's own issuers.")
-        .step("If it is from an authority of your own, have it issued by one whose certificate has CA:TRUE, keyCertSign among its key usages, and no limit that excludes it.")
 }
 
 fn path(finding: Finding, chain: &Chain) -> Finding {

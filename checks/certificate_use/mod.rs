@@ -6,7 +6,7 @@ pub(crate) use self::about::*;
 use crate::kit::chain::{Certificate, Chain, PublicKey};
 use crate::kit::peer_text::{PeerText, Shown};
 use crate::kit::selected::{Selected, judge_selected};
-use crate::kit::{Ctx, Finding, Judgement, Reason, check, text};
+use crate::kit::{Ctx, Finding, Judgement, check, text};
 
 check!(CertificateUse, judge);
 
@@ -38,9 +38,11 @@ fn no_client_auth(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding
         return None;
     }
     let (name, usages) = (selected.called(), listed(usages));
-    Some(select_another(selected, NO_CLIENT_AUTH).summary(format!(
-        "{name} is only for {usages}, but the cloud needs client authentication"
-    )))
+    Some(
+        Finding::new(NO_CLIENT_AUTH, selected.subject()).summary(format!(
+            "{name} is only for {usages}, but the cloud needs client authentication"
+        )),
+    )
 }
 
 fn no_signature(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding> {
@@ -49,7 +51,7 @@ fn no_signature(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding> 
         return None;
     }
     let (name, usages) = (selected.called(), listed(usages));
-    Some(select_another(selected, KEY_USAGE).summary(format!(
+    Some(Finding::new(KEY_USAGE, selected.subject()).summary(format!(
         "{name} is only for {usages}, but a client needs digital signatures"
     )))
 }
@@ -68,9 +70,7 @@ fn weak_key(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding> {
         "the {algorithm} key of {} has {bits} bits, and servers refuse fewer than {least}",
         selected.called()
     ));
-    Some(finding.step(format!(
-        "Ask SecureAuth for a certificate with a new key of {least} bits or more, and select it in every realm that uses this one."
-    )))
+    Some(finding.fill("least", least))
 }
 
 fn weak_signature(selected: &Selected<'_>, chain: &Chain) -> Option<Finding> {
@@ -84,27 +84,20 @@ fn weak_signature(selected: &Selected<'_>, chain: &Chain) -> Option<Finding> {
         _ => format!("\"{}\", an issuer of {name},", weak.short_name()),
     };
     let algorithm = &weak.signature_algorithm;
-    let finding = Finding::new(WEAK_SIGNATURE, selected.subject()).summary(format!(
-        "{whose} is signed with {algorithm}, which servers no longer accept"
-    ));
-    Some(finding.step(
-        "Ask SecureAuth for a certificate from its SHA-2 issuers, and select it in every realm that uses this one.",
-    ))
+    Some(
+        Finding::new(WEAK_SIGNATURE, selected.subject()).summary(format!(
+            "{whose} is signed with {algorithm}, which servers no longer accept"
+        )),
+    )
 }
 
 fn is_authority(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding> {
     let name = selected.called();
     (leaf.is_ca == Some(true)).then(|| {
-        select_another(selected, IS_CA)
-            .summary(format!("{name} is that of a certificate authority, and cannot identify a client"))
-            .step("In a PEM file the certificate itself comes first, then its issuers: check the order.")
+        Finding::new(IS_CA, selected.subject()).summary(format!(
+            "{name} is that of a certificate authority, and cannot identify a client"
+        ))
     })
-}
-
-fn select_another(selected: &Selected<'_>, reason: Reason) -> Finding {
-    Finding::new(reason, selected.subject()).step(
-        "Select the certificate that SecureAuth issued for this appliance: its key usages are Digital Signature, Non-Repudiation, Key Encipherment and Data Encipherment, and its extended key usage is client authentication.",
-    )
 }
 
 fn describe(finding: Finding, leaf: &Certificate) -> Finding {

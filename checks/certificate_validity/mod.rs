@@ -10,7 +10,7 @@ use crate::kit::chain::Certificate;
 use crate::kit::probe::certificate::Problem;
 use crate::kit::selected::{Selected, judge_selected};
 use crate::kit::time::true_time;
-use crate::kit::{Ctx, Finding, check, text};
+use crate::kit::{Ctx, Finding, Reason, check, text};
 
 check!(CertificateValidity, judge);
 
@@ -52,17 +52,14 @@ fn judge_time(
     let finding = |reason| Finding::new(reason, selected.subject());
     let finding = if at > leaf.not_after {
         let summary = format!("{name} expired {span} ago, on {last}");
-        renew(finding(EXPIRED).summary(summary), useful)
+        renew(finding(EXPIRED).summary(summary), EXPIRED, useful)
     } else if at < leaf.not_before {
         let first = text::day(leaf.not_before);
         let wait = text::duration(leaf.not_before.duration_since(at));
-        finding(NOT_YET_VALID)
-            .summary(format!("{name} is not valid before {first}, in {wait}"))
-            .step("Check the date and the time zone of the appliance first: when its clock is behind, every new certificate seems not valid yet.")
-            .step("If the clock is right, select the previous certificate until that day.")
+        finding(NOT_YET_VALID).summary(format!("{name} is not valid before {first}, in {wait}"))
     } else if remaining <= soon(leaf) {
         let summary = format!("{name} expires in {span}, on {last}");
-        renew(finding(EXPIRES_SOON).summary(summary), useful)
+        renew(finding(EXPIRES_SOON).summary(summary), EXPIRES_SOON, useful)
     } else {
         let summary = format!("{name} is valid for {span}, until {last}");
         Finding::pass(&ABOUT, selected.subject()).summary(summary)
@@ -89,17 +86,13 @@ fn soon(leaf: &Certificate) -> SignedDuration {
     }
 }
 
-fn renew(finding: Finding, newer: Option<Timestamp>) -> Finding {
-    if let Some(newer) = newer {
-        let until = text::day(newer);
-        return finding
-            .step(format!("The same file holds a newer certificate for this key, valid until {until}: move it to the top of the file, or name a file with this certificate only."))
-            .step("Select the newer certificate in every realm that uses this one.");
+fn renew(finding: Finding, reason: Reason, newer: Option<Timestamp>) -> Finding {
+    match newer {
+        Some(newer) => finding
+            .cured(reason.cure("newer-at-hand"))
+            .fill("until", text::day(newer)),
+        None => finding.cured(reason.cure("none-newer")),
     }
-    finding
-        .step("Renew the certificate with the vendor's ACRU tool, or ask SecureAuth Support for a new one.")
-        .step("Select the new certificate in every realm that uses this one, and in this config.")
-        .step("Give the service account Read permission on the new private key: a new certificate comes with a new key. key-access checks the permission.")
 }
 
 fn whole_seconds(at: Timestamp) -> String {

@@ -5,7 +5,7 @@ use crate::kit::ctx::Network;
 use crate::kit::probe::certificate::{Answer, Key, Problem};
 use crate::kit::realm::CertificateSource;
 use crate::kit::selected::Selected;
-use crate::kit::{Ctx, Finding, ProbeError, Shell, text};
+use crate::kit::{Ctx, Finding, ProbeError, text};
 
 /// The certificate itself.
 pub(super) fn certificate(selected: &Selected<'_>, problem: &Problem) -> Finding {
@@ -73,37 +73,25 @@ fn remedy(
     place: &str,
     open: String,
 ) -> Finding {
-    match (problem, source) {
-        (Problem::Missing, CertificateSource::Store { store, .. }) => finding
-            .step("Compare the thumbprint in this config with the certificates in the store: a renewed certificate has a new thumbprint.")
-            .run(Shell::Windows, format!("certutil -store {}", store_name(store))),
-        (Problem::Missing, _) => finding.step(format!(
-            "Put the file at {place}, or correct its path in this config: a relative path starts at the folder of the config file."
-        )),
+    let finding = match (problem, source) {
+        (Problem::Missing, CertificateSource::Store { .. }) => finding.cured(MISSING.cure("store")),
+        (Problem::Missing, _) => finding.cured(MISSING.cure("file")).fill("place", place),
         (Problem::NoPermission, _) => finding
             .step("Run otpdoctor under an account that may read the file: as root, or from an elevated prompt.")
             .step("Run key-access on the appliance to see whether the service account may read the private key."),
-        (Problem::WrongPassword, _) => finding
-            .step("Correct the password in this config, or in the file or variable that the config names.")
-            .step("Try the password by hand: the command asks for it.")
-            .run(Shell::Windows, format!("certutil -dump {}", text::argument(place)))
-            .run(Shell::Linux, open),
-        // What keeps the password away has its own cure.
-        (Problem::Locked(_), _) => finding,
-        (Problem::Several(_), _) => finding
-            .step("Find out which of them the realm uses, and name it by its thumbprint, which no other has."),
-        (Problem::Encrypted, _) => finding.step("Add the password to the certificate in this config, as `password: {file: …}` or `{env: …}`."),
-        (Problem::Unusable(_), _) => finding
-            .step("Check on the appliance whether the cloud accepts the certificate: otpdoctor cannot present it.")
-            .step("If the key is the obstacle, ask SecureAuth for a certificate with an RSA key of 2048 bits or more: newer systems accept no other. If the file is, export it again with AES-256 encryption."),
-        (Problem::Unreadable(_), CertificateSource::Store { store, .. }) => finding
-            .step("Open the certificate in the Certificates console of the Local Computer. If that fails too, import it again.")
-            .run(Shell::Windows, format!("certutil -store {}", store_name(store))),
-        (Problem::Unreadable(_), _) => finding
-            .step("Replace the file by one of the kind that this setting takes, or export the certificate again, as PEM, DER or PKCS#12 (.pfx).")
-            .run(Shell::Windows, format!("certutil -dump {}", text::argument(place)))
-            .run(Shell::Linux, open),
-    }
+        (Problem::Unreadable(_), CertificateSource::Store { .. }) => {
+            finding.cured(UNREADABLE.cure("store"))
+        }
+        (Problem::Unreadable(_), _) => finding.cured(UNREADABLE.cure("file")),
+        _ => finding,
+    };
+    let finding = match source {
+        CertificateSource::Store { store, .. } => finding.fill("store", store_name(store)),
+        _ => finding,
+    };
+    finding
+        .fill("file", text::argument(place))
+        .fill("openssl", open)
 }
 
 /// The store of the machine, as `certutil` names it: `My` of `LocalMachine/My`.

@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 pub(crate) use self::about::*;
 use crate::kit::oath::passcodes;
 use crate::kit::time::{Consensus, Vote, answered, ask_servers, consensus};
-use crate::kit::{Ctx, Entity, Finding, Shell, check, text};
+use crate::kit::{Ctx, Entity, Finding, check, text};
 
 check!(ClockSkew, judge);
 
@@ -47,7 +47,6 @@ async fn judge(cx: &Ctx<'_>) -> Finding {
                         false => "no NTP server answered, so the clock could not be compared",
                     },
                 )
-                .step("See the findings of time-source for what each server answered.")
                 .at(cx.site("time.servers")),
         },
     }
@@ -66,13 +65,11 @@ fn judge_offset(
         false => (AHEAD, "ahead"),
     };
     let off = text::duration(offset);
-    let (warns, fails) = (text::duration(time.warn), text::duration(time.fail));
     let finding = if skew >= time.warn && is_whole_hours(skew) {
         Finding::new(WHOLE_HOURS, SUBJECT)
             .summary(format!(
                 "the appliance clock is {off} {word}, a multiple of 30 minutes: its time zone or date is set wrong"
             ))
-            .step("Correct the time zone first, then the clock: a clock that is off by an hour nearly always has the wrong zone.")
     } else if skew >= time.fail {
         Finding::new(reason, SUBJECT).summary(format!("the appliance clock is {off} {word}"))
     } else if skew >= time.warn {
@@ -97,18 +94,14 @@ fn judge_offset(
         .iter()
         .map(|server| server.host.as_str())
         .collect();
-    let peers = peers.join(" ");
     witness(finding, agreeing, outside)
         .measured("offset", offset)
         .touching(Entity::Clock(offset, offset))
         .or_at(cx.site("time.servers"))
-        .step(format!("Configure the NTP servers as the time source of the appliance, and synchronize its clock now. Passcodes begin to fail at {warns}, and the cloud refuses requests that are {fails} off."))
-        .run(
-            Shell::Windows,
-            format!("w32tm /config /syncfromflags:manual /manualpeerlist:\"{peers}\" /update"),
-        )
-        .run(Shell::Windows, "w32tm /resync /force")
-        .run(Shell::Linux, "chronyc makestep")
+        .cured(BEHIND.cure("set"))
+        .fill("warns", text::duration(time.warn))
+        .fill("fails", text::duration(time.fail))
+        .fill("servers", peers.join(" "))
 }
 
 /// Within two minutes of a multiple of 30 minutes, but not of zero.
@@ -124,8 +117,10 @@ fn narrower_oath_window(cx: &Ctx<'_>, skew: SignedDuration) -> Option<SignedDura
 
 fn disagree(cx: &Ctx<'_>, votes: &[Vote<'_>]) -> Finding {
     let finding = Finding::new(SERVERS_DISAGREE, SUBJECT)
-        .summary(format!("{} give different times, and no majority agrees", servers(votes)))
-        .step("Find out which server is right, and remove the others from `time.servers`. With three or more servers the majority decides.")
+        .summary(format!(
+            "{} give different times, and no majority agrees",
+            servers(votes)
+        ))
         .at(cx.site("time.servers"));
     witness(finding, votes, &[])
 }

@@ -73,13 +73,22 @@ fn judge_service(cx: &Ctx<'_>, name: ServiceName, service: &Service) -> Vec<Find
             WSE_ENABLED => finding.identity("use-wse", "True"),
             _ => finding,
         };
-        set_url(finding, name, &url)
+        let right = corrected(name, &url).to_string();
+        finding
+            .identity("corrected-url", right.as_str())
+            .fill("label", label)
+            .fill("right", right)
     });
     let unknown = !is_vendors(host) && !is_listed(cx, host);
     let unknown = unknown.then(|| {
-        wrong(UNKNOWN_HOST, format!("{label} names {host}, which is not a host of the vendor, perhaps by a typing error"))
-            .step(format!("Compare {label} on the System Info tab, under WSE 3.0 / WCF Configuration, with the vendor's list of cloud services."))
-            .step(format!("If {host} is a gateway of your own, add it to `cloud.hosts` in this config."))
+        wrong(
+            UNKNOWN_HOST,
+            format!(
+                "{label} names {host}, which is not a host of the vendor, perhaps by a typing error"
+            ),
+        )
+        .fill("label", label)
+        .fill("host", host)
     });
     let findings: Vec<Finding> = retired.chain(unknown).collect();
     findings.or(|| {
@@ -89,17 +98,6 @@ fn judge_service(cx: &Ctx<'_>, name: ServiceName, service: &Service) -> Vec<Find
             ))
             .at(cx.service_site(name))
     })
-}
-
-fn set_url(finding: Finding, name: ServiceName, url: &Url) -> Finding {
-    let right = corrected(name, url).to_string();
-    finding
-        .identity("corrected-url", right.as_str())
-        .step(format!(
-            "On the System Info tab, under WSE 3.0 / WCF Configuration, set {} to {right} with Use WSE set to False, and save.",
-            name.label()
-        ))
-        .step("Make the same change in every realm that was copied from this one.")
 }
 
 /// The same service in the form that the vendor documents: HTTPS, no `/msg`, on the host of today.

@@ -70,13 +70,8 @@ impl<'a> Contact<'a> {
             Phone::Invalid(why) => Finding::new(PHONE_INVALID, name)
                 .summary(format!("{name} has the phone number {:?}, which cannot be dialed: {why}", Shown(text))),
         };
-        Some(
-            finding
-                .step(format!(
-                    "In the Web Admin, open the realm's Multi-Factor Methods tab, Help Desk Settings, enter the Phone of {name} with its country code, such as +1 949 555 0100, and save. Users call this number for a passcode."
-                ))
-                .at(cx.site(&self.desk.path("phone"))),
-        )
+        let site = cx.site(&self.desk.path("phone"));
+        Some(finding.fill("desk", name).at(site))
     }
 
     fn judge_email(&self, cx: &Ctx<'_>) -> Option<Finding> {
@@ -92,13 +87,8 @@ impl<'a> Contact<'a> {
             }
             _ => return None,
         };
-        Some(
-            finding
-                .step(format!(
-                    "In the Web Admin, open the realm's Multi-Factor Methods tab, Help Desk Settings, enter one plain ASCII address such as helpdesk@example.net as the Email of {name}, and save. Users write to this address for a passcode."
-                ))
-                .at(cx.site(&self.desk.path("email"))),
-        )
+        let site = cx.site(&self.desk.path("email"));
+        Some(finding.fill("desk", name).at(site))
     }
 
     /// Two options that lead to one place are one.
@@ -120,8 +110,10 @@ impl<'a> Contact<'a> {
         };
         Some(
             Finding::new(SAME_CONTACT, "Help Desk 1 and 2")
-                .summary(format!("Help Desk 1 and 2 have {what}, {:?}, so the second option is no alternative", Shown(value)))
-                .step("Give Help Desk 2 contacts of its own (Multi-Factor Methods tab, Help Desk Settings), or disable it.")
+                .summary(format!(
+                    "Help Desk 1 and 2 have {what}, {:?}, so the second option is no alternative",
+                    Shown(value)
+                ))
                 .at(cx.site(&other.desk.path(setting))),
         )
     }

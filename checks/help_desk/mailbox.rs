@@ -4,7 +4,7 @@ use super::about::*;
 use super::desk::Desk;
 use crate::kit::mail::{Destination, destination, is_address, on_the_wire, with_server_below};
 use crate::kit::peer_text::Shown;
-use crate::kit::{Ctx, Entity, Finding, Shell};
+use crate::kit::{Ctx, Entity, Finding};
 
 /// What keeps mail to a help desk from arriving; `None` when nothing does, or the address is at fault already.
 pub(super) async fn judge(cx: &Ctx<'_>, desk: &Desk<'_>) -> Result<Option<Finding>, Box<Finding>> {
@@ -20,7 +20,6 @@ pub(super) async fn judge(cx: &Ctx<'_>, desk: &Desk<'_>) -> Result<Option<Findin
     };
     let domain = domain.trim_end_matches('.').to_ascii_lowercase();
     let subject = format!("{} {domain}", desk.name);
-    let look = format!("nslookup -type=MX {domain}");
     let summary = match destination(cx, &ABOUT, &subject, &domain).await? {
         Destination::Exchangers | Destination::OwnAddress => return Ok(None),
         Destination::NullMx => "accepts no mail (null MX, RFC 7505)",
@@ -35,20 +34,18 @@ pub(super) async fn judge(cx: &Ctx<'_>, desk: &Desk<'_>) -> Result<Option<Findin
                     "the name servers did not answer for {domain}, the mail domain of {}: {why}",
                     desk.name
                 ))
-                .step("Ask the name server by hand. If it answers, check again.")
-                .run(Shell::Any, look);
+                .fill("domain", &domain);
             return Ok(Some(finding));
         }
     };
     let finding = Finding::new(MAIL_DOMAIN_UNKNOWN, subject.as_str())
         .touching(Entity::host(&domain))
-        .summary(format!("{domain}, the mail domain of {}, {summary}, so mail to it bounces", desk.name))
-        .step(format!(
-            "Enter as the Email of {} an address that receives mail (Multi-Factor Methods tab, Help Desk Settings), or give the domain an MX record.",
+        .summary(format!(
+            "{domain}, the mail domain of {}, {summary}, so mail to it bounces",
             desk.name
         ))
-        .step("If the domain exists only in another network's DNS, and users write from that network, waive this warning.")
-        .run(Shell::Any, look.as_str())
+        .fill("desk", desk.name)
+        .fill("domain", &domain)
         .at(cx.site(&desk.path("email")));
     Ok(Some(finding))
 }

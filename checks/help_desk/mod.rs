@@ -68,10 +68,7 @@ fn shown<'a>(cx: &Ctx<'_>, desk: &Desk<'a>) -> Result<&'a Settings, Box<Finding>
                 desk.name
             ))
             .at(cx.site(&desk.path("enabled")))
-            .step(format!(
-                "If users are to choose it: in the Web Admin, open the realm's Multi-Factor Methods tab, Help Desk Settings, set {} to Enabled, enter its Phone and Email, and save.",
-                desk.name
-            ))
+            .fill("desk", desk.name)
             .alone();
     }
     let workflow = cx

@@ -7,7 +7,7 @@ use crate::kit::chain::Certificate;
 use crate::kit::probe::certificate::{Key, Problem};
 use crate::kit::realm::CertificateSource;
 use crate::kit::selected::{Selected, judge_selected};
-use crate::kit::{Ctx, Finding, Shell, check, text};
+use crate::kit::{Ctx, Finding, check, text};
 
 check!(KeyMatch, judge);
 
@@ -49,22 +49,20 @@ fn absent(selected: &Selected<'_>, leaf: &Certificate) -> Finding {
         CertificateSource::Files { key: Some(key), .. } => finding
             .summary(format!("the private key of {name} does not exist"))
             .identity("place", key.display().to_string())
-            .step(format!(
-                "Put the key at {}, or correct its path in this config.",
-                key.display()
-            )),
+            .cured(ABSENT.cure("no-file"))
+            .fill("place", key.display()),
         CertificateSource::Files { key: None, .. } => finding
             .summary(format!("{name} has no private key in the config"))
-            .step("Add the file of the key as `key` next to `certificate` in this config.")
-            .step("If the key is lost, the certificate cannot be used: ask SecureAuth for a new one."),
+            .cured(ABSENT.cure("not-configured")),
         CertificateSource::Pfx { .. } => finding
             .summary(format!("{name} was exported without its private key"))
-            .step("Export the certificate again on the appliance where it was created, and choose to export the private key."),
+            .cured(ABSENT.cure("pfx")),
         CertificateSource::Store { .. } => finding
-            .summary(format!("{name} is in the Windows store without a private key"))
-            .step("Import the certificate again as PKCS#12 (.pfx) into the Local Computer's Personal store: a .cer file has no key.")
-            .step("If the key was created on this machine, link the two again with this command.")
-            .run(Shell::Windows, format!("certutil -repairstore My {}", leaf.thumbprint)),
+            .summary(format!(
+                "{name} is in the Windows store without a private key"
+            ))
+            .cured(ABSENT.cure("store"))
+            .fill("thumbprint", &leaf.thumbprint),
     }
 }
 
@@ -74,24 +72,23 @@ fn mismatch(selected: &Selected<'_>, leaf: &Certificate, key: &str) -> Finding {
             "the private key beside {} belongs to another certificate",
             selected.called()
         ))
-        .identity(("public-key", "certificate"), leaf.public_key_sha256.as_str())
-        .identity(("public-key", "private key"), key)
-        .step("Find the key that was created with this certificate: after a renewal the old key is often left behind.");
+        .identity(
+            ("public-key", "certificate"),
+            leaf.public_key_sha256.as_str(),
+        )
+        .identity(("public-key", "private key"), key);
     match selected.source {
         CertificateSource::Files {
             certificate,
             key: Some(key),
             ..
         } => finding
-            .step("Compare the two public keys that these commands print: they are equal if certificate and key belong together.")
-            .run(
-                Shell::Linux,
-                format!("openssl x509 -noout -pubkey -in {}", text::argument(&certificate.display().to_string())),
+            .cured(MISMATCH.cure("files"))
+            .fill(
+                "certificate",
+                text::argument(&certificate.display().to_string()),
             )
-            .run(
-                Shell::Linux,
-                format!("openssl pkey -pubout -in {}", text::argument(&key.display().to_string())),
-            ),
+            .fill("key", text::argument(&key.display().to_string())),
         _ => finding,
     }
 }

@@ -44,7 +44,7 @@ impl About {
     }
 }
 
-/// Declares a check's reasons, a constant each, and its registry entry `ABOUT`; its page stands beside it.
+/// Declares a check's reasons, a constant each, and its registry entry `ABOUT`; its page and its cures stand beside it.
 ///
 /// ```text
 /// about! {
@@ -66,21 +66,22 @@ impl About {
 macro_rules! about {
     (id: $id:literal, area: $area:ident, title: $title:literal, asks: $asks:ident; $($rest:tt)+) => {
         $crate::kit::about! {
-            @entry $id, $area, $title, $asks, include_str!("explain.md"); $($rest)+
+            @entry $id, $area, $title, $asks, include_str!("explain.md"), include_str!("cures.txt"); $($rest)+
         }
     };
     (step: $id:literal, area: $area:ident, title: $title:literal; $($reasons:tt)+) => {
-        $crate::kit::about! { @entry $id, $area, $title, Network, ""; $($reasons)+ }
+        $crate::kit::about! { @entry $id, $area, $title, Network, "", $crate::kit::reason::CURES_OF_STEPS; $($reasons)+ }
     };
     (
-        @entry $id:literal, $area:ident, $title:literal, $asks:ident, $explain:expr;
+        @entry $id:literal, $area:ident, $title:literal, $asks:ident, $explain:expr, $cures:expr;
         $(#[doc = $about:literal] $status:ident $name:ident = $code:literal;)+
         $(leads_to: { $($link:ident $(($complaint:ident))?: $from:expr => $to:expr;)+ })?
     ) => {
+        const CURES: &str = $cures;
         $(
             #[doc = $about]
             pub const $name: $crate::kit::Reason =
-                $crate::kit::reason::declared($id, stringify!($status), $code, $about);
+                $crate::kit::reason::declared($id, stringify!($status), $code, $about, CURES);
         )+
         /// The registry entry.
         pub const ABOUT: $crate::kit::About = $crate::kit::About {

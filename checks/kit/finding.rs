@@ -68,15 +68,18 @@ pub enum Shell {
 }
 
 impl Finding {
-    /// A finding with one of a check's own reasons: with that reason's status, and what it means as its summary.
+    /// A finding with one of a check's own reasons: with that reason's status, what it means as its summary, and its cure.
     pub fn new(reason: Reason, subject: impl Into<String>) -> Self {
         let Reason {
             check,
             code,
             status,
             about,
+            ..
         } = reason;
-        Self::raw(check, status, code, subject.into()).summary(about)
+        Self::raw(check, status, code, subject.into())
+            .summary(about)
+            .cured(reason.own_cure())
     }
 
     /// All is well with the subject.

@@ -6,6 +6,7 @@ pub mod chain;
 pub mod chain_fault;
 pub mod check;
 pub mod ctx;
+mod cure;
 pub mod descriptor;
 pub mod diagnosis;
 pub mod entity;

@@ -42,6 +42,8 @@ pub struct Reason {
     pub status: Status,
     /// What it means, as a short phrase.
     pub about: &'static str,
+    /// The text that says what to do about it.
+    pub cures: &'static str,
 }
 
 /// A reason that any check may give: it speaks of the config or of otpdoctor, not of what was checked.
@@ -131,6 +133,9 @@ pub mod shared {
     pub const HINDRANCES: [SharedReason; 2] = [SECRET_UNAVAILABLE, TRUST_UNAVAILABLE];
 }
 
+/// What to do about the reasons of the steps that are no check.
+pub(crate) const CURES_OF_STEPS: &str = include_str!("../cures.txt");
+
 /// The code that checks give what they could not get to, since another one failed before it.
 pub const NOT_REACHED: &str = "not-reached";
 
@@ -140,6 +145,7 @@ pub(crate) const fn declared(
     status: &str,
     code: &'static str,
     comment: &'static str,
+    cures: &'static str,
 ) -> Reason {
     Reason {
         check,
@@ -152,5 +158,6 @@ pub(crate) const fn declared(
             _ => panic!("the status of a reason is fail, warn, unknown or skip"),
         },
         about: comment.split_at(1).1,
+        cures,
     }
 }

@@ -7,15 +7,15 @@ use jiff::Timestamp;
 use super::about::About;
 use super::chain::{Certificate, Chain, End};
 use super::chain_fault::ChainFault;
-use super::finding::Finding;
+use super::finding::{Finding, Remedy};
 use super::peer_text::Shown;
 use super::probe::ProbeError;
 use super::realm::Platform;
 use super::reason::Reason;
 use super::text::{day, list};
 
-/// Where Windows takes a certificate that libraries of today do not.
-const NOTHING_SECRET: &str = "Windows accepts such a certificate from a private authority. otpdoctor sends no password and no client certificate to this server, so what needs one is not checked.";
+/// What to do about what any server may show.
+const CURES: &str = include_str!("server_certificate.txt");
 
 /// The code of the reason that every check of a server has for this fault; `None` for what otpdoctor itself cannot verify.
 fn code(fault: &ChainFault) -> Option<&'static str> {
@@ -57,9 +57,9 @@ impl Server<'_> {
             let error = ProbeError::Unsupported(words);
             return Finding::unasked(self.about, self.subject.as_str(), &error);
         };
-        let finding = Finding::new(*reason, self.subject.as_str())
-            .summary(words)
-            .each(cure(fault, self.chain), Finding::step);
+        let mut finding = Finding::new(*reason, self.subject.as_str()).summary(words);
+        finding.remedy = cure(fault, self.chain);
+        let finding = finding.cured(reason.own_cure());
         let expired = reason.code == "expired";
         let clock = expired.then(|| self.chain.excusing_clock(self.now));
         let finding = finding.touching_all(clock.flatten());
@@ -68,10 +68,14 @@ impl Server<'_> {
         let fetched = fetched
             .filter(|_| *fault == ChainFault::IssuerMissing && self.platform == Platform::Windows);
         let finding = finding.with(fetched, |finding, url| {
-            finding.step(format!("Windows fetches a missing certificate from {url} by itself, where it gets there: the appliance may connect while other clients do not."))
+            finding
+                .cured(Remedy::read(CURES, "fetched"))
+                .fill("url", url)
         });
         match fault.windows_accepts() && self.platform == Platform::Windows {
-            true => finding.only_warns().step(NOTHING_SECRET),
+            true => finding
+                .only_warns()
+                .cured(Remedy::read(CURES, "accepted-by-windows")),
             false => finding,
         }
     }
@@ -80,7 +84,7 @@ impl Server<'_> {
     pub(crate) fn no_common_cipher(&self, reason: Reason, suite: &str) -> Finding {
         Finding::new(reason, self.subject.as_str())
             .summary(format!("{} {}", self.host, no_common_cipher(suite)))
-            .step("To let otpdoctor check this server, enable TLS 1.3 on it, or a cipher suite with ECDHE and AES-GCM or ChaCha20. Windows Server 2012 R2 has such a suite only with an ECDSA certificate.")
+            .cured(Remedy::read(CURES, "no-common-cipher"))
     }
 }
 
@@ -206,36 +210,21 @@ pub fn words(fault: &ChainFault, chain: &Chain, host: &str) -> String {
 }
 
 /// What to do, where that is the same for every server.
-fn cure(fault: &ChainFault, chain: &Chain) -> Option<&'static str> {
+fn cure(fault: &ChainFault, chain: &Chain) -> Remedy {
     let last = chain.certificates.len().saturating_sub(1);
-    Some(match fault {
-        ChainFault::IssuerNotCa(_) => {
-            "Have the certificate issued by a certificate authority: the issuer's own certificate must have CA:TRUE in its basic constraints, a path length that allows this chain, and keyCertSign among its key usages if it lists any."
-        }
-        ChainFault::NotForUsage(_) => {
-            "Have the certificate reissued for server authentication (extended key usage serverAuth), or install one that has it on the server."
-        }
-        ChainFault::Weak(_) => {
-            "Have the certificate and its issuers reissued with RSA keys of 2048 bits or more, and signed with SHA-256."
-        }
-        ChainFault::NameConstrained => {
-            "Have the certificate issued by a certificate authority that may issue for this name."
-        }
-        ChainFault::Invalid(_) => {
-            "Have the certificate reissued in a form that current TLS libraries accept (X.509 version 3, no unknown critical extension, a key of 2048 bits or more)."
-        }
-        ChainFault::CaUsedAsEndEntity => {
-            "Have the certificate reissued without CA:TRUE in its basic constraints."
-        }
-        ChainFault::CommonNameOnly => {
-            "Have the certificate reissued with this name among its subject alternative names."
-        }
-        ChainFault::Expired(index) if *index > 0 && *index == last => {
-            "The root certificate has expired: install the current root of this authority on the appliance, or have the server send a chain to a root that is still valid."
-        }
-        ChainFault::Expired(index) if *index > 0 => {
-            "The issuer's certificate has expired: have the server send the current one."
-        }
-        _ => return None,
-    })
+    Remedy::read(
+        CURES,
+        match fault {
+            ChainFault::IssuerNotCa(_) => "issuer-not-a-ca",
+            ChainFault::NotForUsage(_) => "not-for-servers",
+            ChainFault::Weak(_) => "weak",
+            ChainFault::NameConstrained => "name-constrained",
+            ChainFault::Invalid(_) => "invalid",
+            ChainFault::CaUsedAsEndEntity => "of-an-authority",
+            ChainFault::CommonNameOnly => "common-name-only",
+            ChainFault::Expired(index) if *index > 0 && *index == last => "root-expired",
+            ChainFault::Expired(index) if *index > 0 => "issuer-expired",
+            _ => return Remedy::default(),
+        },
+    )
 }

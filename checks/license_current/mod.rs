@@ -8,7 +8,7 @@ pub(crate) use self::about::*;
 use crate::kit::realm::License;
 use crate::kit::selected::{Selected, read_one};
 use crate::kit::time::true_time;
-use crate::kit::{Ctx, Finding, Judgement, Reason, check, text};
+use crate::kit::{Ctx, Finding, Judgement, check, text};
 
 check!(LicenseCurrent, judge);
 
@@ -43,12 +43,12 @@ fn judge_support(last: Date, at: Timestamp) -> Finding {
     let left = today.until(last).map_or(i32::MAX, |span| span.get_days());
     let span = days(left);
     let finding = match left {
-        ..0 => renew(SUPPORT_EXPIRED).summary(format!(
+        ..0 => Finding::new(SUPPORT_EXPIRED, SUBJECT).summary(format!(
             "the support license ended on {last}, {span} ago, and the cloud rejects appliances without one"
         )),
-        0 => renew(SUPPORT_EXPIRES_SOON)
+        0 => Finding::new(SUPPORT_EXPIRES_SOON, SUBJECT)
             .summary(format!("the support license ends today, on {last}")),
-        1..=SOON_DAYS => renew(SUPPORT_EXPIRES_SOON)
+        1..=SOON_DAYS => Finding::new(SUPPORT_EXPIRES_SOON, SUBJECT)
             .summary(format!("the support license ends in {span}, on {last}")),
         _ => Finding::pass(&ABOUT, SUBJECT).summary(format!("the support license is valid until {last}")),
     };
@@ -58,12 +58,6 @@ fn judge_support(last: Date, at: Timestamp) -> Finding {
         .counted("days-left", left.into(), Some("d"))
 }
 
-fn renew(reason: Reason) -> Finding {
-    Finding::new(reason, SUBJECT)
-        .step("Ask your SecureAuth account manager or SecureAuth Support to renew the support license.")
-        .step("After the renewal, write its new last day to `license.support_expires` in this config.")
-}
-
 fn judge_certificate(selected: &Selected<'_>, at: Timestamp) -> Finding {
     let leaf = match selected.readable(&ABOUT, NOT_READABLE) {
         Ok((_, leaf)) => leaf,
@@ -71,13 +65,10 @@ fn judge_certificate(selected: &Selected<'_>, at: Timestamp) -> Finding {
     };
     let last = text::day(leaf.not_after);
     let finding = if at > leaf.not_after {
-        Finding::new(CERTIFICATE_EXPIRED, selected.subject())
-            .summary(format!(
-                "the license certificate \"{}\" expired on {last}, and the cloud no longer accepts it",
-                selected.name
-            ))
-            .step("Renew it with the vendor's ACRU tool, or ask SecureAuth Support for a new license certificate.")
-            .step("Select the new certificate in every realm that uses this one, in all OATH realms at the same time.")
+        Finding::new(CERTIFICATE_EXPIRED, selected.subject()).summary(format!(
+            "the license certificate \"{}\" expired on {last}, and the cloud no longer accepts it",
+            selected.name
+        ))
     } else {
         let summary = format!(
             "the license certificate \"{}\" is valid until {last}",

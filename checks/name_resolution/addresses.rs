@@ -30,8 +30,6 @@ pub(super) async fn unreachable(
             .touching(Entity::host(host))
             .touching_all(named.serves.iter().cloned())
             .attempts(&attempts)
-            .step("Repair the service at this address, or open the firewall to it, or remove the address from the DNS: clients try the addresses of a name in order, and some give up after the first.")
-            .step("If it is an IPv6 address, and the network has no IPv6, remove the AAAA record, or the IPv6 address of the appliance.")
             .run(Shell::Any, format!("nslookup {host}"))
             .at(named.site);
         Some(finding)

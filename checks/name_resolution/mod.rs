@@ -70,7 +70,7 @@ fn fault(cx: &Ctx<'_>, host: &str, answer: &Answer) -> Option<Finding> {
     Some(match &answer.failure {
         Some(Unresolved::NoSuchName) => look(cx, host, NO_SUCH_NAME)
             .summary(format!("{host} does not exist in the DNS"))
-            .step("Correct the spelling, or add the name to the DNS that the appliance uses."),
+            .cured(NO_SUCH_NAME.cure("one")),
         None if !answer.addresses.is_empty() => return sinkholed(cx, host, &answer.addresses),
         _ => no_address(cx, host),
     })
@@ -92,21 +92,17 @@ fn sinkholed(cx: &Ctx<'_>, host: &str, addresses: &[IpAddr]) -> Option<Finding> 
     };
     let finding = look(cx, host, SINKHOLED)
         .summary(summary)
-        .identity("address", address.to_string())
-        .step("Remove the name from the hosts file and from the block list of the DNS filter.");
+        .identity("address", address.to_string());
     Some(match public {
-        true => finding.step("If this host is a gateway of your own, add it to `cloud.hosts`."),
+        true => finding.cured(SINKHOLED.cure("of-vendor")),
         false => finding,
     })
 }
 
 fn no_address(cx: &Ctx<'_>, host: &str) -> Finding {
-    look(cx, host, NO_ADDRESS)
-        .summary(format!(
-            "{host} exists in the DNS, but has neither an IPv4 nor an IPv6 address"
-        ))
-        .step("Add an A or AAAA record for the name, or configure the right host.")
-        .step("If the domain's own servers give a private address, a filter against DNS rebinding on the appliance's name servers removes it: exempt the domain there.")
+    look(cx, host, NO_ADDRESS).summary(format!(
+        "{host} exists in the DNS, but has neither an IPv4 nor an IPv6 address"
+    ))
 }
 
 fn look(cx: &Ctx<'_>, host: &str, reason: Reason) -> Finding {

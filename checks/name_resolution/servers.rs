@@ -17,7 +17,6 @@ use crate::kit::{Ctx, Entity, Finding, Shell};
 const SLOWEST: SignedDuration = SignedDuration::from_secs(1);
 /// So many names are shown; the others are counted.
 const SHOWN: usize = 3;
-const LOOK: &str = "powershell Get-DnsClientServerAddress";
 
 type Of<'a> = (&'a Named<'a>, &'a Answer);
 
@@ -52,8 +51,7 @@ pub(super) fn silent(cx: &Ctx<'_>, answered: &[Of<'_>]) -> Vec<Finding> {
                     .flat_map(|(named, _)| named.serves.iter().cloned()),
             )
             .identity("resolver", Shown(why))
-            .step(cure(why, answered, &of))
-            .run(Shell::Windows, LOOK)
+            .cured(NO_ANSWER.cure(case(why, answered, &of)))
             .run(Shell::Any, command(cx, &named.host))
             .at(named.site);
         let mut asked = of.iter().flat_map(|(_, answer)| &answer.asked);
@@ -98,15 +96,22 @@ pub(super) fn ignorant(cx: &Ctx<'_>, answered: &mut Vec<Of<'_>>) -> Option<Findi
     };
     let (named, answer) = missing[0];
     let finding = Finding::new(NO_SUCH_NAME, ALL_NAMES)
-        .summary(format!("the name servers know {knows}: {} does not exist there", named.host))
+        .summary(format!(
+            "the name servers know {knows}: {} does not exist there",
+            named.host
+        ))
         .identity("hosts-unknown", hosts.join(", "))
         .touching_all(missing.iter().map(|(named, _)| Entity::host(&named.host)))
-        .touching_all(missing.iter().flat_map(|(named, _)| named.serves.iter().cloned()))
+        .touching_all(
+            missing
+                .iter()
+                .flat_map(|(named, _)| named.serves.iter().cloned()),
+        )
         .touching_all(mail_domains(cx))
-        .with(answer.asked.last(), |finding, asked| finding.identity("name-server", asked.address()))
-        .step("Check that the appliance's network settings name the right DNS servers: a public one knows no internal names, and an internal one must forward the names that it does not know. A Windows DNS server with a zone of its own named `.` forwards nothing.")
-        .step("If the DNS servers are the right ones, correct the spelling of these names, or add them there.")
-        .run(Shell::Windows, LOOK)
+        .with(answer.asked.last(), |finding, asked| {
+            finding.identity("name-server", asked.address())
+        })
+        .cured(NO_SUCH_NAME.cure("all"))
         .run(Shell::Any, command(cx, &named.host))
         .at(named.site);
     Some(finding)
@@ -129,28 +134,18 @@ fn is_private(address: &IpAddr) -> bool {
 }
 
 /// Whom a look-up fails for, and how, says where to look.
-fn cure(reason: &str, answered: &[Of<'_>], of: &[Of<'_>]) -> &'static str {
+fn case(reason: &str, answered: &[Of<'_>], of: &[Of<'_>]) -> &'static str {
     let one_for_all = answered
         .iter()
         .all(|(_, answer)| answer.silence().is_some());
     let mut asked = of.iter().flat_map(|(_, answer)| &answer.asked).peekable();
     let silent = asked.peek().is_none() || asked.any(|asked| asked.said.is_silence());
     match (one_for_all, reason.contains("REFUSED")) {
-        _ if silent => {
-            "Check that the appliance's name servers are up, and that it reaches them on port 53, UDP and TCP."
-        }
-        (true, true) => {
-            "Allow this machine on the name servers: most often their access list refuses it."
-        }
-        (true, false) => {
-            "Check on the name servers why they fail: often they cannot reach the servers that they forward to, or the domain's own servers."
-        }
-        (false, true) => {
-            "The name servers answer for other names. Check them for a rule about this domain, and for a filter against DNS rebinding, which removes private addresses from answers: exempt the domain."
-        }
-        (false, false) => {
-            "The name servers answer for other names. Check on them why they fail for this one: the domain's own servers do not answer, or its DNSSEC signatures are not valid, which the owner of the domain has to repair."
-        }
+        _ if silent => "silent",
+        (true, true) => "refusing",
+        (true, false) => "failing",
+        (false, true) => "refusing-some",
+        (false, false) => "failing-some",
     }
 }
 
@@ -192,10 +187,10 @@ pub(super) fn failing(answered: &[Of<'_>]) -> Vec<Finding> {
         };
         let (does, next) = (asked.words(), next.address());
         Finding::new(NAME_SERVER_FAILING, asked.address())
-            .summary(format!("{does}{for_whom}, and {next} answers instead{late}"))
+            .summary(format!(
+                "{does}{for_whom}, and {next} answers instead{late}"
+            ))
             .measured("delay", delay)
-            .step("Repair this name server, or remove it from the appliance's network settings: the appliance asks it before the one that answers.")
-            .run(Shell::Windows, LOOK)
             .run(Shell::Any, by_hand(named, asked))
     };
     failing.into_iter().map(finding).collect()
@@ -234,10 +229,10 @@ pub(super) fn slow(resolved: &[Of<'_>]) -> Vec<Finding> {
         let finding = match dropped {
             true => Finding::new(SLOW, &server)
                 .summary(format!("the name server {server} ignores questions for {} records, and delays each lookup by {longest}", asked.record))
-                .step("Look for a firewall in front of the name server that drops such questions, or the second of two questions at once, and let them pass."),
+                .cured(SLOW.cure("dropping")),
             false => Finding::new(SLOW, &server)
                 .summary(format!("the name server {server} takes {longest} to answer for {names}, which delays the first message"))
-                .step("Check on this name server what it waits for: a forwarder that does not answer, or an overloaded line."),
+                .cured(SLOW.cure("late")),
         };
         finding
             .each(&cases, |finding, (named, asked)| {

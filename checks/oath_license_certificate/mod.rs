@@ -55,11 +55,9 @@ async fn judge(cx: &Ctx<'_>) -> Result<Finding, Box<Finding>> {
 }
 
 fn not_selected(enroller: &str) -> Finding {
-    Finding::new(NOT_SELECTED, SUBJECT)
-        .summary(format!(
-            "no license certificate is selected, but {enroller} stores seeds with Advanced Encryption"
-        ))
-        .step("In the Web Admin, open the realm's System Info tab, License Info, and select the license certificate that all OATH realms share. Until then users read \"Registration code does not match\".")
+    Finding::new(NOT_SELECTED, SUBJECT).summary(format!(
+        "no license certificate is selected, but {enroller} stores seeds with Advanced Encryption"
+    ))
 }
 
 fn sound(cx: &Ctx<'_>, ours: &str, theirs: &str) -> Finding {
@@ -97,13 +95,9 @@ async fn compare(
     if finding.reason == "ok" {
         return Ok(finding);
     }
-    let finding = finding
-        .step(format!(
-            "In the Web Admin, open the System Info tab, License Info, of each affected realm and select the certificate with the thumbprint {}, as in {enroller}. Until then users may read \"Registration code does not match\".",
-            other.thumbprint
-        ))
-        .step(format!(
-            "If {ours} is the newer certificate, select it in {enroller} and in every OATH realm on the same day. Users whose seeds are encrypted for another key must then enroll again."
-        ));
-    Ok(finding)
+    Ok(finding
+        .cured(DIFFERS.cure("from-provisioning"))
+        .fill("thumbprint", &other.thumbprint)
+        .fill("realm", enroller)
+        .fill("ours", ours))
 }

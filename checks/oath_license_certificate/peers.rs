@@ -50,12 +50,9 @@ pub(super) async fn judge(cx: &Ctx<'_>) -> Result<Option<Finding>, Box<Finding>>
             most.certificate
         ));
     }
-    let first = match others.iter().all(|one| one.realms.len() < many) {
-        true => format!(
-            "In the Web Admin, open the System Info tab, License Info, of each other realm and select the certificate with the thumbprint {}, as in {many} of {all} OATH realms.",
-            reference.thumbprint
-        ),
-        false => "In the Web Admin, open the System Info tab, License Info, of all OATH realms and select the certificate of the realm that enrolls users. Mark that realm with `role: provisioning` in the config, and this check compares the others with it.".to_owned(),
+    let case = match others.iter().all(|one| one.realms.len() < many) {
+        true => "from-most",
+        false => "from-each-other",
     };
     Ok(Some(Finding::new(DIFFERS, SUBJECT)
         .summary(format!(
@@ -65,10 +62,12 @@ pub(super) async fn judge(cx: &Ctx<'_>) -> Result<Option<Finding>, Box<Finding>>
         .each(selections, |finding, one| {
             finding.identity(("realms-with", one.certificate.as_str()), realms(one))
         })
-        .identity(("thumbprint-of", most.certificate.as_str()), reference.thumbprint)
+        .identity(("thumbprint-of", most.certificate.as_str()), reference.thumbprint.as_str())
         .identity(("thumbprint-of", other), differing.thumbprint)
-        .step(first)
-        .step("Users whose seeds are encrypted for a certificate that is no longer selected anywhere must enroll again: until then they read \"Registration code does not match\".")))
+        .cured(DIFFERS.cure(case))
+        .fill("thumbprint", &reference.thumbprint)
+        .fill("many", many)
+        .fill("all", all)))
 }
 
 /// The license certificates of all realms that seal or open seeds with one; what most of them select comes first.

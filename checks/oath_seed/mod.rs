@@ -100,8 +100,6 @@ fn word(asked: &Asked<'_>, answer: &Answer) -> Finding {
         Opened::WrongKey => cannot_open(asked, answer),
         Opened::Corrupt(why) => Finding::new(CORRUPT, subject)
             .summary(format!("the sample seed {} is damaged: {}", asked.file(), Shown(why)))
-            .step("Copy the seed file again from its source in binary mode: mail programs and editors change line ends.")
-            .step("If the directory stores such seeds, compare the field's longest value with the length of an encrypted seed: a field that is too short truncates seeds.")
             .run(Shell::Linux, format!("openssl cms -cmsout -print -noout -inform DER -in \"{}\"", asked.sample.display())),
         Opened::Unsupported(what) => {
             let what = Shown(what);
@@ -124,9 +122,7 @@ fn word(asked: &Asked<'_>, answer: &Answer) -> Finding {
 }
 
 fn no_sample(subject: &str, summary: impl Into<String>) -> Finding {
-    Finding::new(NO_SAMPLE, subject)
-        .summary(summary)
-        .step("Set `sample_seed` to a seed that otpdoctor encrypted with the license certificate: this check then tries to decrypt it as the realm would.")
+    Finding::new(NO_SAMPLE, subject).summary(summary)
 }
 
 /// Whether the seed names this very certificate; `None` where it names none.
@@ -155,13 +151,9 @@ fn cannot_open(asked: &Asked<'_>, answer: &Answer) -> Finding {
         Some(Recipient::Key(id)) => finding.identity("sealed-for-key", Shown(id)),
         None => finding,
     };
-    let finding = finding.with(asked.leaf, |finding, leaf| {
+    finding.with(asked.leaf, |finding, leaf| {
         finding
             .identity("opened-with-issuer", &leaf.issuer)
             .identity("opened-with-serial", Shown(&leaf.serial))
-    });
-    finding
-        .step("Select the certificate that the seed is encrypted for as the realm's license certificate: System Info tab, License Info. Every realm that shares the seeds needs the same one. Until then passcodes of such seeds never match.")
-        .step("If the serial number is the right one, correct what key-match finds: the key does not belong to the certificate.")
-        .step("If that certificate's key is lost, the seeds are lost too: users must enroll their apps again.")
+    })
 }

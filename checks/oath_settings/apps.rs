@@ -28,10 +28,7 @@ pub(super) fn judge(cx: &Ctx<'_>) -> Option<Finding> {
         return Some(finding.summary(format!("all known authenticator apps can show {form}")));
     }
     let names = |apps: &[&App]| text::list(&apps.iter().map(|app| app.name).collect::<Vec<_>>());
-    let advice = match able.as_slice() {
-        [] => "Set Passcode Length to 6 and Passcode Change Interval to 30 seconds in all OATH realms (Multi-Factor Methods tab), unless your tokens need these values.".to_owned(),
-        able => format!("Let users enroll with {} only, or set Passcode Length to 6 and Passcode Change Interval to 30 seconds in all OATH realms (Multi-Factor Methods tab).", names(able)),
-    };
+    let case = if able.is_empty() { "none" } else { "some" };
     let too_long = |app: &&App| !app.digits.contains(&oath.passcode_length);
     let setting = match unable.iter().all(too_long) {
         true => "multi_factor.oath.passcode_length",
@@ -39,18 +36,15 @@ pub(super) fn judge(cx: &Ctx<'_>) -> Option<Finding> {
     };
     Some(
         Finding::new(APP_UNSUPPORTED, SUBJECT)
-            .summary(format!(
-                "{} cannot show {form}",
-                names(&unable)
-            ))
+            .summary(format!("{} cannot show {form}", names(&unable)))
             .counted("passcode-length", oath.passcode_length.into(), None)
             .counted(
                 "passcode-change-interval",
                 oath.passcode_change_interval.into(),
                 Some("s"),
             )
-            .step(advice)
-            .step("Until then passcodes of these apps are never right. Users who have enrolled must enroll again after the change.")
+            .cured(APP_UNSUPPORTED.cure(case))
+            .fill("apps", names(&able))
             .at(cx.site(setting)),
     )
 }

@@ -67,7 +67,8 @@ fn settings(cx: &Ctx<'_>, name: &str, reference: &Realm) -> Option<Vec<Finding>>
         finding
             .counted(("provisioning-realm", name), there.into(), Some(unit))
             .counted("this-realm", here.into(), Some(unit))
-            .step(format!("Set {label} to the same value in every OATH realm (Multi-Factor Methods tab)."))
+            .cured(DIFFERS_FROM_PROVISIONING.cure("value"))
+            .fill("label", label)
             .at(cx.site(&format!("multi_factor.oath.{key}")))
     });
     Some(findings.collect())
@@ -78,12 +79,10 @@ fn storage(cx: &Ctx<'_>, name: &str, reference: &Realm) -> Option<Vec<Finding>> 
     let (ours, theirs) = (seed_field(cx.realm)?, seed_field(reference)?);
     let differs = |subject: &str, key: &str, here: Shown<'_>, there: Shown<'_>| {
         Finding::new(DIFFERS_FROM_PROVISIONING, subject)
-            .summary(format!(
-                "{subject} is {here} here but {there} in {name}"
-            ))
+            .summary(format!("{subject} is {here} here but {there} in {name}"))
             .identity(("provisioning-realm", name), there)
             .identity("this-realm", here)
-            .step("Map OATH Seed to the same field with the same Data Format in every OATH realm (Data tab, Profile Fields). Until then this realm cannot read the seeds.")
+            .cured(DIFFERS_FROM_PROVISIONING.cure("field"))
             .at(seed_site(cx, key))
     };
     let field = (!same(&ours.field, &theirs.field)).then(|| {
@@ -118,7 +117,7 @@ fn lookup(cx: &Ctx<'_>, name: &str, reference: &Realm) -> Option<Vec<Finding>> {
             ))
             .identity(("provisioning-realm", name), there)
             .identity("this-realm", here)
-            .step(format!("Set the Search Attribute to the same value in {name} and in every OATH realm (Data tab). Until then this realm may look for a user's seed in another account, or find none."))
+            .fill("realm", name)
             .at(cx.site("data.search_attribute")),
     ])
 }

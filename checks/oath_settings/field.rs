@@ -4,7 +4,7 @@ use super::about::*;
 use crate::kit::oath::{SEED, seed_field, seed_site};
 use crate::kit::peer_text::Shown;
 use crate::kit::realm::{DataFormat, ProfileField, Role};
-use crate::kit::{Ctx, Finding, Judgement, Shell};
+use crate::kit::{Ctx, Finding, Judgement};
 
 /// What a seed under Advanced Encryption needs (vendor's guide to HID hard tokens).
 const LONG_ENOUGH: u32 = 4096;
@@ -31,7 +31,6 @@ fn locked(cx: &Ctx<'_>, field: &ProfileField) -> Option<Finding> {
                 "the OATH Seed field {} is not writable in the provisioning realm, so no seed can be stored",
                 Shown(&field.field)
             ))
-            .step("In the provisioning realm, tick Writable beside OATH Seed (Data tab, Profile Fields), and make sure that the realm's directory account may write the attribute. Then let users enroll again.")
             .at(seed_site(cx, "is_writable"))
     })
 }
@@ -45,20 +44,14 @@ fn short(cx: &Ctx<'_>, field: &ProfileField) -> Option<Finding> {
     let name = Shown(&field.field);
     let mut attribute = field.field.clone();
     attribute.retain(|c| c.is_ascii_alphanumeric() || c == '-');
-    let command = format!(
-        "powershell -Command \"Get-ADObject -SearchBase (Get-ADRootDSE).schemaNamingContext -LDAPFilter '(lDAPDisplayName={attribute})' -Properties rangeUpper,attributeSyntax\""
-    );
     Some(
         Finding::new(FIELD_TOO_SHORT, SEED)
             .summary(format!(
                 "the OATH Seed field {name} holds {longest} characters, but an encrypted seed needs {LONG_ENOUGH}"
             ))
             .counted("range-upper", longest.into(), None)
-            .step(format!(
-                "Map OATH Seed to an attribute of the type Directory String (2.5.5.12) with rangeUpper {LONG_ENOUGH} or more (Data tab, Profile Fields), the same in every OATH realm."
-            ))
-            .step("Let users whose seed was truncated enroll again.")
-            .run(Shell::Windows, command)
+            .fill("least", LONG_ENOUGH)
+            .fill("attribute", attribute)
             .at(seed_site(cx, "range_upper")),
     )
 }

@@ -26,7 +26,6 @@ fn length(cx: &Ctx<'_>) -> Finding {
                 10_u32.pow(digits.into())
             ))
             .counted("digits", digits.into(), None)
-            .step("Set OTP Length to 6 or more (Multi-Factor Methods tab, Multi-Factor Settings).")
             .at(cx.site("multi_factor.otp_length")),
         Some(digits) => {
             Finding::pass(&ABOUT, LENGTH).summary(format!("passcodes have {digits} digits"))
@@ -36,10 +35,10 @@ fn length(cx: &Ctx<'_>) -> Finding {
 
 fn throttling(cx: &Ctx<'_>) -> Finding {
     match &cx.realm.multi_factor.throttling {
-        None => Finding::not_known(&ABOUT, THROTTLING).summary("the throttling of failed attempts is not in the config"),
+        None => Finding::not_known(&ABOUT, THROTTLING)
+            .summary("the throttling of failed attempts is not in the config"),
         Some(throttling) if !throttling.enabled => Finding::new(THROTTLING_OFF, THROTTLING)
             .summary("failed attempts are not limited, so passcodes can be guessed")
-            .step("Switch throttling on (Multi-Factor Methods tab, Multi-Factor Settings), for instance at 5 failed attempts in 10 minutes.")
             .at(cx.site("multi_factor.throttling.enabled")),
         Some(throttling) => storage(cx, throttling),
     }
@@ -77,7 +76,7 @@ fn storage(cx: &Ctx<'_>, throttling: &Throttling) -> Finding {
     let summary = format!("throttling cannot count failed attempts: {property} {why}");
     Finding::new(STORAGE_UNMAPPED, THROTTLING)
         .summary(summary)
-        .step(format!("Map {property} to a directory field of its own and tick Writable (Data tab, Profile Fields), or choose another storage location for the throttling (Multi-Factor Methods tab)."))
+        .fill("property", property)
         .at(cx.site("multi_factor.throttling.storage_location"))
 }
 

@@ -6,7 +6,7 @@ pub(crate) use self::about::*;
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::system_proxy;
 use crate::kit::realm::Proxy;
-use crate::kit::{Ctx, Entity, Finding, Judgement, Shell, Status, check};
+use crate::kit::{Ctx, Entity, Finding, Judgement, Status, check};
 
 check!(ProxySettings, judge);
 
@@ -47,7 +47,6 @@ fn unsupported(cx: &Ctx<'_>, proxy: &Proxy) -> Option<Finding> {
             "the proxy URL has the scheme {:?}, which is not supported",
             proxy.url.scheme()
         ))
-        .step("Write the URL as `http://HOST:PORT`, `https://HOST:PORT` or `socks5://HOST:PORT`. Most proxies use `http:`, also for HTTPS services.")
         .at(cx.site("proxy.url"));
     Some(finding)
 }
@@ -58,7 +57,6 @@ fn credentials(cx: &Ctx<'_>, proxy: &Proxy) -> Option<Finding> {
     }
     let finding = Finding::new(CREDENTIALS_IN_URL, shown(proxy))
         .summary("the proxy URL contains user name and password, which logs and screens then show")
-        .step("Remove them from `proxy.url`. Set `proxy.username`, and `proxy.password` as `{env: NAME}` or `{file: PATH}`.")
         .at(cx.site("proxy.url"));
     Some(finding)
 }
@@ -77,7 +75,6 @@ fn bypassed(cx: &Ctx<'_>, proxy: &Proxy) -> Vec<Finding> {
             .summary(format!(
                 "{host} bypasses the proxy by the bypass entry {written:?}"
             ))
-            .step("Remove the entry from the bypass list, or narrow it, unless the firewall lets the appliance reach the cloud directly.")
             .at(cx.site(&format!("proxy.bypass.{entry}")));
         Some(finding)
     });
@@ -103,9 +100,6 @@ fn differs(cx: &Ctx<'_>, system: &system_proxy::Answer) -> Option<Finding> {
     let summary = format!("the host uses the proxy {first}, but the realm uses {ours}");
     let finding = Finding::new(DIFFERS_FROM_SYSTEM, HOST)
         .summary(summary)
-        .step("Find out which proxy the firewall allows, and set that one for both. In the Web Admin the realm's proxy is on the System Info tab, under Proxy.")
-        .run(Shell::Windows, "netsh winhttp show proxy")
-        .run(Shell::Linux, "(env; cat /etc/environment) | grep -i _proxy | sed 's#//[^@]*@#//#'")
         .at(cx.site("proxy.url"));
     Some(finding.each(others, |finding, (place, proxy)| {
         finding.identity(("system-proxy", place), proxy)

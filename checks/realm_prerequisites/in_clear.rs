@@ -32,9 +32,7 @@ fn finding(cx: &Ctx<'_>, path: &str) -> Finding {
         .summary(format!(
             "the config contains the secret `{setting}` in plain text"
         ))
-        .step(format!(
-            "Write `{setting}` as `{{env: NAME}}`, `{{file: PATH}}` or `{{command: [PROGRAM, ARGUMENT]}}`, and change the secret if others could read the config."
-        ))
+        .fill("setting", setting)
         .at(site)
 }
 

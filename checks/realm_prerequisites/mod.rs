@@ -66,7 +66,6 @@ fn description(cx: &Ctx<'_>) -> State {
         Some("") => missing(
             Finding::new(NO_DESCRIPTION, "description")
                 .summary("the realm has no description, which the vendor's guide asks for")
-                .step("In the Web Admin, open the realm's Overview tab and enter a description, such as the application that it protects.")
                 .at(cx.site("overview.description")),
         ),
         Some(_) => State::Defined,
@@ -82,7 +81,6 @@ fn smtp(cx: &Ctx<'_>) -> State {
         Some("") => missing(
             Finding::new(NO_SMTP, "SMTP")
                 .summary("the realm has no SMTP server, which passcodes by e-mail and the help desk need")
-                .step("In the Web Admin, open the realm's Overview tab, Email Settings, and enter the SMTP Server Address.")
                 .at(cx.site("overview.smtp.server_address")),
         ),
         Some(_) => State::Defined,
@@ -115,18 +113,21 @@ fn data_store(cx: &Ctx<'_>) -> State {
     missing(
         Finding::new(NO_DATA_STORE, "data store")
             .summary(summary)
-            .step("In the Web Admin, open the realm's Data tab, Membership Connection Settings, and integrate the directory that has the users with their phone numbers and e-mail addresses.")
             .at(cx.site("data.membership.type")),
     )
 }
 
 fn workflow(cx: &Ctx<'_>) -> State {
-    match cx.realm.workflow.as_ref().map(|workflow| workflow.default_workflow) {
+    match cx
+        .realm
+        .workflow
+        .as_ref()
+        .map(|workflow| workflow.default_workflow)
+    {
         None => State::NotKnown,
         Some(DefaultWorkflow::Unset) => missing(
             Finding::new(NO_WORKFLOW, "workflow")
                 .summary("the realm has no workflow, so it asks for no passcode")
-                .step("In the Web Admin, open the realm's Workflow tab and choose one with Second Factor from the Default Workflow dropdown, such as \"Username & Password | Second Factor\".")
                 .at(cx.site("workflow.default_workflow")),
         ),
         Some(_) => State::Defined,

@@ -1,10 +1,10 @@
 //! What a domain asks of those who receive mail in its name: DMARC (RFC 7489).
 
 use super::about::{DMARC_INVALID, DMARC_MISSING};
+use crate::kit::Finding;
 use crate::kit::peer_text::{PeerText, Shown};
 use crate::kit::probe::dns::Answer;
 use crate::kit::text::list;
-use crate::kit::{Finding, Shell};
 
 /// What receivers are asked to do with mail that neither SPF nor DKIM vouches for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,21 +106,29 @@ impl Dmarc<'_> {
     /// What is wrong with it.
     pub(super) fn judge(&self, domain: &str, names: &[String]) -> Option<Finding> {
         let finding = |reason, name: &str| {
-            let look = format!("nslookup -type=TXT {name}");
-            Finding::new(reason, domain).run(Shell::Any, look)
+            Finding::new(reason, domain)
+                .fill("name", name)
+                .fill("domain", domain)
         };
         Some(match self {
             Self::Asks(_) => return None,
             Self::Missing => finding(DMARC_MISSING, &names[0])
-                .summary(format!("{domain} has no DMARC policy, which large mail providers require"))
-                .step(format!("Publish a TXT record at {}, at first with `v=DMARC1; p=none; rua=mailto:POSTMASTER@{domain}`. No record exists at {}.", names[0], list(names))),
+                .summary(format!(
+                    "{domain} has no DMARC policy, which large mail providers require"
+                ))
+                .fill("names", list(names)),
             Self::Several(name, records) => finding(DMARC_INVALID, name)
-                .summary(format!("{name} has {} DMARC records, so receivers use none of them", records.len()))
-                .step("Keep one of the records and delete the others (RFC 7489 section 6.6.3).")
-                .each(records, |finding, record| finding.identity("dmarc", *record)),
+                .summary(format!(
+                    "{name} has {} DMARC records, so receivers use none of them",
+                    records.len()
+                ))
+                .cured(DMARC_INVALID.cure("several"))
+                .each(records, |finding, record| {
+                    finding.identity("dmarc", *record)
+                }),
             Self::Unusable(name, record, why) => finding(DMARC_INVALID, name)
                 .summary(format!("the DMARC record at {name} cannot be used: {why}"))
-                .step("Correct the TXT record, so that it begins with `v=DMARC1; p=none`, `v=DMARC1; p=quarantine` or `v=DMARC1; p=reject` (RFC 7489 section 6.3).")
+                .cured(DMARC_INVALID.cure("unusable"))
                 .identity("dmarc", *record),
         })
     }

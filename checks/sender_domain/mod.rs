@@ -15,7 +15,7 @@ use crate::kit::mail::{
 };
 use crate::kit::peer_text::{PeerText, Shown};
 use crate::kit::probe::dns::{Answer, Kind, Query};
-use crate::kit::{Ctx, Entity, Finding, Judgement, Shell, check};
+use crate::kit::{Ctx, Entity, Finding, Judgement, check};
 
 check!(SenderDomain, |cx| async move {
     judge(cx)
@@ -80,8 +80,8 @@ async fn judge_domain(
     let mx = mx.map(|summary| {
         Finding::new(NO_MX, domain)
             .summary(format!("{domain} {summary}"))
-            .run(Shell::Any, look(domain))
-            .step("Use a sender in a domain that receives mail, or create an MX record for this domain (RFC 7505 section 4.2): without one, no server can report a failed delivery.")
+            .cured(NO_MX.cure("not-there"))
+            .fill("domain", domain)
     });
     let dmarc = dmarc::read(&policies, &theirs);
     let sender = Sender {
@@ -129,23 +129,24 @@ async fn relay(cx: &Ctx<'_>) -> Relay {
     }
 }
 
-fn look(domain: &str) -> String {
-    format!("nslookup -type=MX {domain}")
-}
-
 fn nonexistent(cx: &Ctx<'_>, domain: &str) -> Finding {
     Finding::new(NO_MX, domain)
         .touching_all(with_server_below(cx, domain))
-        .summary(format!("{domain} does not exist in the DNS, so most servers refuse mail from it"))
-        .step("Enter as Sender Address (Overview tab, Email Settings) an address in a domain that your organization owns and that receives mail.")
-        .run(Shell::Any, look(domain))
+        .summary(format!(
+            "{domain} does not exist in the DNS, so most servers refuse mail from it"
+        ))
+        .cured(NO_MX.cure("no-domain"))
+        .fill("domain", domain)
 }
 
 fn unanswered(cx: &Ctx<'_>, domain: &str, why: &str) -> Finding {
     Finding::new(NO_ANSWER, domain)
         .touching(Entity::Appliance)
         .touching_all(with_server_below(cx, domain))
-        .summary(format!("the name servers did not answer for {domain}: {}", Shown(why)))
-        .step("Check that the DNS servers of this machine are up and answer for this domain, then run the check again.")
-        .run(Shell::Any, look(domain))
+        .summary(format!(
+            "the name servers did not answer for {domain}: {}",
+            Shown(why)
+        ))
+        .cured(NO_ANSWER.cure("of-domain"))
+        .fill("domain", domain)
 }

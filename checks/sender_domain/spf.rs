@@ -16,7 +16,7 @@ use super::about::{NO_ANSWER, SPF_EXCLUDES, SPF_INVALID, SPF_MISSING};
 use super::provider::Provider;
 use crate::kit::mail::with_server_below;
 use crate::kit::peer_text::{PeerText, Shown};
-use crate::kit::{Ctx, Finding, Reason, Shell};
+use crate::kit::{Ctx, Finding, Reason};
 
 /// What the mail leaves by.
 pub(super) enum Relay {
@@ -149,52 +149,54 @@ impl Sender<'_> {
     }
 
     fn finding(&self, reason: Reason) -> Finding {
-        let look = format!("nslookup -type=TXT {}", self.domain);
-        Finding::new(reason, self.domain).run(Shell::Any, look)
+        Finding::new(reason, self.domain).fill("domain", self.domain)
     }
 
     fn without(&self) -> Finding {
-        self.finding(SPF_MISSING)
-            .summary(format!("{} has no SPF record, so receivers cannot recognize forged mail", self.domain))
-            .step(format!("Publish a TXT record at {} that names every server that sends for it, such as `v=spf1 mx ip4:ADDRESS ~all`.", self.domain))
+        self.finding(SPF_MISSING).summary(format!(
+            "{} has no SPF record, so receivers cannot recognize forged mail",
+            self.domain
+        ))
     }
 
     fn excluded(&self, host: &str, address: IpAddr, outcome: &Outcome) -> Finding {
         let family = if address.is_ipv4() { "ip4" } else { "ip6" };
         let (record, says) = decided(outcome);
         self.finding(SPF_EXCLUDES)
-            .summary(format!("{record} excludes {host}: it has {says} for {address}"))
-            .step(format!("Add `{family}:{address}` to the TXT record of {}, before {says}.", Shown(&outcome.domain)))
-            .step(self.consequence)
-            .step("If the server sends from another address than it listens on, or through another server, that address counts: check the Received lines of a passcode that arrived, and waive this warning if the record covers it.")
+            .summary(format!(
+                "{record} excludes {host}: it has {says} for {address}"
+            ))
+            .cured(SPF_EXCLUDES.cure("address"))
+            .fill("term", format!("{family}:{address}"))
+            .fill("record", Shown(&outcome.domain))
+            .fill("before", says)
+            .fill("consequence", self.consequence)
     }
 
     fn leads_elsewhere(&self, host: &str, provider: &Provider, outcome: &Outcome) -> Finding {
         let (record, says) = decided(outcome);
         let (name, domain) = (&provider.name, self.domain);
-        let (their, cure) = match &provider.include {
-            Some(include) => (
-                include.as_str(),
-                format!(
-                    "Add `include:{include}` to the TXT record of {domain}, before {says}, or the include that {name} names for your account."
-                ),
-            ),
-            None => (
-                provider.records[0].as_str(),
-                format!(
-                    "Add the include that {name} names for your account to the TXT record of {domain}, before {says}."
-                ),
-            ),
+        let (their, case) = match &provider.include {
+            Some(include) => (include, "provider"),
+            None => (&provider.records[0], "provider-of-accounts"),
         };
-        let other_envelope = provider.other_envelope.then(|| format!("{name} may use another domain as envelope sender, and receivers then check that domain's SPF. In this case let it sign with DKIM for {domain}, and waive this warning."));
-        self.finding(SPF_EXCLUDES)
+        let finding = self
+            .finding(SPF_EXCLUDES)
             .summary(format!(
                 "{record} excludes {name}: it has {says} without {their}"
             ))
-            .step(cure)
-            .step(self.consequence)
             .identity("mail-server", host)
-            .with(other_envelope, Finding::step)
+            .cured(SPF_EXCLUDES.cure(case));
+        let finding = match provider.other_envelope {
+            true => finding.cured(SPF_EXCLUDES.cure("other-envelope")),
+            false => finding,
+        };
+        finding
+            .fill("include", their)
+            .fill("provider", name)
+            .fill("domain", domain)
+            .fill("before", says)
+            .fill("consequence", self.consequence)
     }
 
     fn stopped(&self, cx: &Ctx<'_>, stop: Stop, record: &str) -> Finding {
@@ -207,8 +209,8 @@ impl Sender<'_> {
                 let (name, why) = (Shown(&name), Shown(&why));
                 return finding
                     .summary(format!("the name servers did not answer for {name}, which the SPF record names: {why}"))
-                    .step("Check that the DNS servers of this machine are up and answer for this name, then run the check again.")
-                    .step("If others get no answer for it either, remove it from the record: receivers defer the mail.");
+                    .cured(NO_ANSWER.cure("of-record"))
+                    .fill("domain", self.domain);
             }
             Stop::Permanent(fault) => fault,
         };

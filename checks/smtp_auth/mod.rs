@@ -103,11 +103,10 @@ fn not_offered(talk: &Conversation) -> Finding {
     let finding = match only_inside {
         true => finding
             .summary("the mail server offers no login without TLS, but a user name is set and SSL is off")
-            .step("Set SSL to True in the realm's Email Settings (Overview tab): the server offers STARTTLS, and most likely a login inside TLS."),
+            .cured(NOT_OFFERED.cure("without-tls")),
         false => finding
             .summary("the mail server offers no login, but a user name is set")
-            .step("If the server relays for the appliance by its address, clear Username and Password in the realm's Email Settings (Overview tab).")
-            .step("If the server should offer a login, use the submission port, usually 587: port 25 often has none."),
+            .cured(NOT_OFFERED.cure("at-all")),
     };
     finding.with(talk.ehlo(), |finding, ehlo| {
         finding.quoted("ehlo", &ehlo.text())
@@ -152,5 +151,4 @@ fn broken_off(talk: &Conversation) -> Finding {
     let did = talk.broke_off(Stage::Auth);
     Finding::new(BROKEN_OFF, talk.subject())
         .summary(format!("the mail server {did} during the login"))
-        .step("Check the mail server's log at this time: it may ban the appliance's address after failed logins.")
 }

@@ -11,7 +11,7 @@ use crate::kit::probe::certificate::Problem;
 use crate::kit::probe::firewall::{Answer, Profile, Rule};
 use crate::kit::realm::Endpoint;
 use crate::kit::text::{commas, list};
-use crate::kit::{Entity, Finding, Shell};
+use crate::kit::{Entity, Finding};
 
 pub(super) fn port_not_listed(server: &Endpoint, allowing: &[&Rule]) -> Finding {
     let port = server.port;
@@ -24,9 +24,11 @@ pub(super) fn port_not_listed(server: &Endpoint, allowing: &[&Rule]) -> Finding 
         .map(str::to_owned);
     let all: Vec<String> = listed.chain([port.to_string()]).collect();
     let finding = Finding::new(PORT_NOT_LISTED, server.to_string())
-        .summary(format!("the rule SecureAuth SMTP does not allow TCP port {port}"))
-        .step(format!("In Windows Firewall with Advanced Security, Outbound Rules, open SecureAuth SMTP, and on the tab Protocols and Ports choose TCP and add remote port {port}."))
-        .run(Shell::Windows, format!("netsh advfirewall firewall set rule name=\"{RULE}\" dir=out new protocol=TCP remoteport={}", all.join(",")));
+        .summary(format!(
+            "the rule SecureAuth SMTP does not allow TCP port {port}"
+        ))
+        .fill("port", port)
+        .fill("ports", all.join(","));
     witness(finding, allowing)
 }
 
@@ -60,11 +62,7 @@ pub(super) fn not_listed(
         .collect();
     all.sort();
     all.dedup();
-    let all = all.join(",");
-    witness(finding, judged)
-        .step("In Windows Firewall with Advanced Security, Outbound Rules, open SecureAuth SMTP, and on the tab Scope add the address under Remote IP address: mail to an address that is not listed is blocked.")
-        .run(Shell::Windows, format!("netsh advfirewall firewall set rule name=\"{RULE}\" dir=out new remoteip={all}"))
-        .run(Shell::Windows, format!("powershell Set-NetFirewallRule -DisplayName '{RULE}' -RemoteAddress {all}"))
+    witness(finding, judged).fill("addresses", all.join(","))
 }
 
 pub(super) fn missing(server: &Endpoint, known: &[IpAddr]) -> Finding {
@@ -76,8 +74,8 @@ pub(super) fn missing(server: &Endpoint, known: &[IpAddr]) -> Finding {
     Finding::new(RULE_MISSING, server.to_string())
         .touching(Entity::Appliance)
         .summary("the host firewall has no outbound rule SecureAuth SMTP, which mail needs where the default is to block")
-        .step("In Windows Firewall with Advanced Security create an outbound rule of that name that allows TCP to the mail server.")
-        .run(Shell::Windows, format!("netsh advfirewall firewall add rule name=\"{RULE}\" dir=out action=allow protocol=TCP remoteip={remote} remoteport={port}"))
+        .fill("addresses", remote)
+        .fill("port", port)
 }
 
 pub(super) fn disabled(server: &Endpoint, named: &[&Rule]) -> Finding {
@@ -85,11 +83,10 @@ pub(super) fn disabled(server: &Endpoint, named: &[&Rule]) -> Finding {
     match named.iter().find_map(|rule| rule.condition.as_ref()) {
         Some(condition) if condition.raw() == UNMERGED => finding
             .summary("the outbound rule SecureAuth SMTP is not in force: group policy ignores this machine's own firewall rules")
-            .step("Create the rule in the group policy that configures the firewall, or set Apply local firewall rules there to Yes."),
+            .cured(RULE_DISABLED.cure("unmerged")),
         _ => finding
             .summary("the outbound rule SecureAuth SMTP is disabled")
-            .step("In Windows Firewall with Advanced Security, Outbound Rules, choose SecureAuth SMTP, then Enable Rule.")
-            .run(Shell::Windows, format!("netsh advfirewall firewall set rule name=\"{RULE}\" dir=out new enable=yes")),
+            .cured(RULE_DISABLED.cure("switched-off")),
     }
 }
 
@@ -99,12 +96,10 @@ pub(super) fn blocked(server: &Endpoint, rule: &Rule) -> Finding {
         "the outbound rule {name:?} blocks TCP port {}, whatever other rules allow",
         server.port
     ));
-    let finding = match is_ours(rule) {
-        true => finding
-            .step("In Windows Firewall with Advanced Security, Outbound Rules, open SecureAuth SMTP, and on the tab General choose Allow the connection.")
-            .run(Shell::Windows, format!("powershell Set-NetFirewallRule -DisplayName '{RULE}' -Action Allow")),
-        false => finding.step(format!("Find out who created the rule {name:?} and why (a group policy, a security product). Then remove the mail server from its Remote IP address, or disable the rule.")),
-    };
+    let case = if is_ours(rule) { "ours" } else { "others" };
+    let finding = finding
+        .cured(BLOCKS.cure(case))
+        .fill("rule", format!("{name:?}"));
     witness(finding, &[rule])
 }
 
@@ -115,9 +110,11 @@ pub(super) fn not_judged(server: &Endpoint, rules: &[&Rule]) -> Finding {
         None => "only the machine knows its remote addresses".to_owned(),
     };
     let finding = Finding::new(NOT_JUDGED, server.to_string())
-        .summary(format!("the outbound rule {name:?} may or may not apply to TCP port {port}: {why}"))
-        .step("Export the rules with the command in `otpdoctor explain smtp-firewall`, which names the program, the service, the interfaces and the users of each rule.")
-        .step(format!("If this result stays, check the rule {name:?} on the appliance: does it apply to the realms' worker process, w3wp.exe, and to the mail server?"));
+        .summary(format!(
+            "the outbound rule {name:?} may or may not apply to TCP port {port}: {why}"
+        ))
+        .cured(NOT_JUDGED.cure("by-rule"))
+        .fill("rule", format!("{name:?}"));
     witness(finding, rules)
 }
 
@@ -134,7 +131,7 @@ pub(super) fn profile_decides(server: &Endpoint, stopped: &[(Profile, Vec<Findin
     ));
     finding
         .with(why, |finding, why| finding.step(format!("Where it is {profiles}: {why}.")))
-        .step("See on the appliance which profile is active, with `netsh advfirewall show currentprofile`. If its outbound policy is BlockOutbound, the rule SecureAuth SMTP must allow the mail server.")
+        .cured(NOT_JUDGED.cure("by-profile"))
 }
 
 pub(super) fn switched_off(server: &Endpoint) -> Finding {
@@ -161,10 +158,10 @@ pub(super) fn unreadable(server: &Endpoint, answer: &Answer, exported: bool) -> 
     match exported {
         true => finding
             .summary(format!("the exported firewall rules cannot be read: {why}"))
-            .step("Export the rules on the appliance again, with the command in `otpdoctor explain smtp-firewall`."),
+            .cured(EXPORT_UNREADABLE.cure("exported")),
         false => finding
             .summary(format!("the host's firewall rules cannot be read: {why}"))
-            .step("Export the rules with the command in `otpdoctor explain smtp-firewall`, and name the file in the config as `firewall.export`."),
+            .cured(EXPORT_UNREADABLE.cure("of-host")),
     }
 }
 

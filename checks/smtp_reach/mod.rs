@@ -274,35 +274,14 @@ fn witness(finding: Finding, talk: &Conversation) -> Finding {
 }
 
 fn remedy(finding: Finding, reason: Reason, talk: &Conversation) -> Finding {
-    let port = talk.query.server.port;
-    let finding = match reason {
-        REFUSED => finding
-            .step(format!("Check SMTP Server Address and Port in the realm's Email Settings (Overview tab), and that the mail service listens on port {port}."))
-            .step("If the service listens, a firewall rejects the connection: let the appliance through."),
-        FILTERED | UNREACHABLE => finding
-            .step(format!("Open TCP port {port} from the appliance to the server in every firewall. Many networks and hosting providers block outbound port 25."))
-            .step("On the appliance, add the server's addresses to Remote IP address of the outbound rule SecureAuth SMTP (Windows Firewall with Advanced Security)."),
-        REWRITTEN_BANNER => finding
-            .step("Ask the network team to switch off SMTP inspection on the firewall between appliance and server, or to use one that lets ESMTP and STARTTLS pass. On a Cisco ASA the setting is in the global policy: `no inspect esmtp`."),
-        TURNED_AWAY | BUSY => finding.each(
-            refusal(talk).iter().flat_map(|(_, refusal)| refusal.cures),
+    let refusal = refusal(talk).filter(|_| matches!(reason, TURNED_AWAY | BUSY));
+    let in_pieces = reason == SLOW && in_pieces(talk);
+    finding
+        .each(
+            refusal.iter().flat_map(|(_, refusal)| refusal.cures),
             Finding::step,
-        ),
-        SLOW => finding
-            .step("Find out what the mail server waits for: a lookup of the appliance's address in the reverse DNS or on block lists that times out, or a delay against spam. Exempt the appliance's address from it.")
-            .each(in_pieces(talk).then_some("The greeting comes in several lines with a pause, as postscreen sends it. The appliance's mail client continues after the first line, and postscreen refuses such clients: permit the appliance's address there (`postscreen_access_list`)."), Finding::step),
-        INTERMITTENT => finding
-            .step("Look for the appliance's address in the mail server's log at this moment: it may limit connections, or one of several servers behind one name is at fault.")
-            .step("The appliance tries once: each passcode that is refused is lost."),
-        ADDRESS_UNREACHABLE => finding
-            .step("Repair the mail service at this address, or open the firewall to it, or remove the address from the DNS: clients try the addresses of a name in order, and some give up after the first.")
-            .step("If it is an IPv6 address, and the network has no IPv6, remove the AAAA record, or the IPv6 address of the appliance."),
-        TOO_LONG => finding.step("Send a message from the appliance to see whether it takes the reply, and have the mail server shorten it."),
-        NOT_SMTP => finding
-            .step("Check SMTP Server Address and Port in the realm's Email Settings (Overview tab): another service, or a proxy's page, answers there."),
-        _ => finding
-            .step("Look for the appliance's address in the mail server's log: it may limit, delay or ban connections.")
-            .step("If the log shows nothing, a firewall or a load balancer accepted the connection instead."),
-    };
-    finding.try_connecting(&talk.query.server)
+        )
+        .with(in_pieces.then(|| SLOW.cure("in-pieces")), Finding::cured)
+        .fill("port", talk.query.server.port)
+        .try_connecting(&talk.query.server)
 }

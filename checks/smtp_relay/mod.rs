@@ -118,18 +118,23 @@ fn reason(meaning: Meaning, at_mail: bool) -> Reason {
 
 fn broken_off(talk: &Conversation) -> Finding {
     let did = talk.broke_off(Stage::Envelope);
-    Finding::new(BROKEN_OFF, talk.subject())
-        .summary(format!("the mail server {did} when it got sender and recipient"))
-        .step("Check the mail server's log at this time: a mail filter in front of it may end the session.")
+    Finding::new(BROKEN_OFF, talk.subject()).summary(format!(
+        "the mail server {did} when it got sender and recipient"
+    ))
 }
 
 fn cut(talk: &Conversation) -> Finding {
     match talk.answer.envelopes.len() {
         0 => broken_off(talk),
         others => Finding::new(CUT_SHORT, talk.subject())
-            .summary("the mail server ended the session after other realms, so this realm was not tried")
-            .counted("envelopes-tried", i64::try_from(others).unwrap_or(i64::MAX), None)
-            .step("First correct the realms whose sender or recipient smtp-relay rejects: servers end the session after several refusals, and all realms share one login."),
+            .summary(
+                "the mail server ended the session after other realms, so this realm was not tried",
+            )
+            .counted(
+                "envelopes-tried",
+                i64::try_from(others).unwrap_or(i64::MAX),
+                None,
+            ),
     }
 }
 

@@ -33,14 +33,15 @@ fn judge_server(cx: &Ctx<'_>, smtp: &Smtp) -> Option<Finding> {
         "" => Some(
             Finding::new(NO_SERVER, SUBJECT)
                 .summary("no SMTP server is set, so no passcode can be sent by e-mail")
-                .step("In the Web Admin, open the realm's Overview tab, Email Settings, and enter the SMTP Server Address.")
                 .at(cx.site("overview.smtp.server_address")),
         ),
         host if !is_host(host) => Some(
             Finding::new(SERVER_INVALID, SUBJECT)
                 .touching(Entity::host(host))
-                .summary(format!("the SMTP server {:?} is not a host name or an address", Shown(host)))
-                .step("Enter only the host name or address under SMTP Server Address (Overview tab, Email Settings), without a scheme, and the port in its own field.")
+                .summary(format!(
+                    "the SMTP server {:?} is not a host name or an address",
+                    Shown(host)
+                ))
                 .at(cx.site("overview.smtp.server_address")),
         ),
         host => {
@@ -55,17 +56,14 @@ fn judge_port(cx: &Ctx<'_>, smtp: &Smtp, server: &Endpoint) -> Option<Finding> {
     let finding = if server.port == 465 {
         Finding::new(IMPLICIT_TLS, server.to_string())
             .summary("port 465 begins with TLS, but the appliance's mail client supports only STARTTLS, so mail fails")
-            .step("Set the port to 587, or 25 for a relay of your own, and SSL to True (Overview tab, Email Settings): the appliance then upgrades with STARTTLS.")
             .at(cx.site("overview.smtp.port"))
     } else if in_clear && smtp.user().is_some() {
         Finding::new(CREDENTIALS_IN_CLEAR, server.to_string())
             .summary("user name and password cross the network unencrypted, since SSL is off")
-            .step("Set SSL to True in the realm's Email Settings (Overview tab) if the server offers STARTTLS: many servers accept no login without it. Or clear user name and password if the relay needs none.")
             .at(cx.site("overview.smtp.use_ssl"))
     } else if in_clear && server.port == 587 {
         Finding::new(PLAIN_SUBMISSION, server.to_string())
             .summary("port 587 is for submission, where servers expect STARTTLS, but SSL is off")
-            .step("Set SSL to True in the realm's Email Settings (Overview tab), or use port 25 if this is a relay without TLS.")
             .at(cx.site("overview.smtp.use_ssl"))
     } else {
         return None;
@@ -103,7 +101,6 @@ fn judge_recipient(cx: &Ctx<'_>) -> Option<Finding> {
                 "test_recipient {:?} is not a valid ASCII e-mail address, so smtp-relay cannot try it",
                 Shown(&wrong)
             ))
-            .step("Set `test_recipient` in the otpdoctor config to a mailbox that receives passcodes, or remove it: otpdoctor then tries the sender. otpdoctor never sends mail in this check.")
             .at(cx.site("overview.email.test_recipient")),
     )
 }

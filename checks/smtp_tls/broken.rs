@@ -7,7 +7,6 @@ use crate::kit::{Finding, Shell};
 
 pub(super) fn refused(talk: &Conversation, summary: impl Into<String>) -> Finding {
     probing(Finding::new(REFUSED, talk.subject()).summary(summary), talk)
-        .step("Check the mail server's log at this time: most often its certificate or private key cannot be loaded, or TLS is only half configured.")
 }
 
 pub(super) fn broken_off(talk: &Conversation) -> Finding {

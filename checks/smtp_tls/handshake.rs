@@ -10,7 +10,7 @@ use crate::kit::probe::smtp::{Reply, Stage};
 use crate::kit::probe::tls::{Handshake, Tls};
 use crate::kit::server_certificate::Server;
 use crate::kit::text::{commas, day};
-use crate::kit::{Ctx, Finding, ProbeError, Shell};
+use crate::kit::{Ctx, Finding, ProbeError};
 
 /// Faults of the certificates win over whatever came after: the appliance itself would have broken off here.
 pub(super) fn judge(cx: &Ctx<'_>, talk: &Conversation, tls: &Tls) -> Vec<Finding> {
@@ -24,7 +24,12 @@ pub(super) fn judge(cx: &Ctx<'_>, talk: &Conversation, tls: &Tls) -> Vec<Finding
     };
     let mut findings: Vec<Finding> = Vec::new();
     for fault in tls.faults(cx.now, server.host) {
-        let finding = bad_certificate(&server, &fault);
+        let finding = match fault {
+            ChainFault::Expired(0) | ChainFault::NotYetValid(_) => {
+                server.finding(&fault).cured(EXPIRED.cure("leaf"))
+            }
+            _ => server.finding(&fault),
+        };
         if findings.iter().all(|one| one.reason != finding.reason) {
             findings.push(probing(with_leaf(finding, &tls.chain), talk));
         }
@@ -55,11 +60,7 @@ fn conversation(talk: &Conversation, tls: &Tls, server: &Server<'_>) -> Finding 
 }
 
 fn failure(talk: &Conversation, failed: &Handshake) -> Finding {
-    let old = |what: String| {
-        probing(Finding::new(TLS_VERSION, talk.subject()), talk)
-            .summary(what)
-            .step("Enable TLS 1.2 on the mail server, or put a relay with TLS 1.2 in front of it. Exchange on Windows Server 2008 R2 and 2012 needs an update and registry values for it.")
-    };
+    let old = |what: String| probing(Finding::new(TLS_VERSION, talk.subject()), talk).summary(what);
     match failed {
         Handshake::OldVersion(version) => old(format!(
             "the mail server supports only {}, which most clients no longer accept",
@@ -94,24 +95,6 @@ fn failure(talk: &Conversation, failed: &Handshake) -> Finding {
             &ProbeError::Unsupported(why.to_string()),
         ),
         Handshake::Completed { .. } => broken_off(talk),
-    }
-}
-
-fn bad_certificate(server: &Server<'_>, fault: &ChainFault) -> Finding {
-    let finding = server.finding(fault);
-    match fault {
-        ChainFault::WrongName => finding
-            .step("Enter as SMTP Server Address (Overview tab, Email Settings) a name that is in the certificate and resolves to the same server: no IP address, and no alias that is not in the certificate.")
-            .step("Or have the server's certificate reissued with this name among its subject alternative names."),
-        ChainFault::Expired(0) | ChainFault::NotYetValid(_) => finding
-            .step("Renew the mail server's certificate, and restart the mail service so that it sends the new one.")
-            .step("If these dates are right, the appliance's clock is wrong: see clock-skew."),
-        _ if finding.reason == UNTRUSTED.code => finding
-            .step("Configure the mail server to send its certificate with all intermediate certificates, from a certificate authority that the appliance trusts.")
-            .step("For a certificate authority of your own, import its root on the appliance into Certificates (Local Computer), Trusted Root Certification Authorities, and set `trust: {file: …}` in this config to it.")
-            .step("If the issuer is not the authority of the server's owner, an antivirus on the appliance (its mail shield) or a firewall inspects TLS: exempt the connection to the mail server there.")
-            .run(Shell::Windows, "certutil -addstore Root root.cer"),
-        _ => finding,
     }
 }
 

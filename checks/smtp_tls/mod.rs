@@ -35,8 +35,7 @@ fn in_clear(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     if let Some(demand) = talk.tls_demand() {
         return Finding::new(REQUIRED, talk.subject())
             .summary("the mail server accepts mail only over TLS, but SSL is off in the realm")
-            .quoted("the-server-said", &demand.text())
-            .step("Set SSL to True in the realm's Email Settings (Overview tab).");
+            .quoted("the-server-said", &demand.text());
     }
     if let Some(why) = talk.before_ehlo() {
         return not_reached(NOT_REACHED, talk.subject(), why);
@@ -96,10 +95,10 @@ fn before_handshake(talk: &Conversation) -> Finding {
         return unreached(talk);
     }
     Finding::new(NOT_OFFERED, talk.subject())
-        .summary("the mail server offers no STARTTLS, but SSL is on, so the appliance sends nothing")
+        .summary(
+            "the mail server offers no STARTTLS, but SSL is on, so the appliance sends nothing",
+        )
         .quoted("ehlo", &ehlo.text())
-        .step("Enable TLS on the mail server, which needs a certificate, or use the provider's submission port, usually 587.")
-        .step("If this is a relay in your own network that needs no TLS, set SSL to False in the realm's Email Settings (Overview tab).")
 }
 
 fn unreached(talk: &Conversation) -> Finding {
@@ -109,10 +108,7 @@ fn unreached(talk: &Conversation) -> Finding {
 }
 
 fn stripped(talk: &Conversation, summary: &str) -> Finding {
-    Finding::new(STRIPPED, talk.subject())
-        .summary(summary)
-        .step("Ask the network team to let STARTTLS pass: switch SMTP inspection off on the firewall or mail filter between appliance and server (on a Cisco ASA `no inspect esmtp`, or `allow-tls` in its policy map).")
-        .step("Do not switch SSL off if a user name and a password are set: every device between could read them.")
+    Finding::new(STRIPPED, talk.subject()).summary(summary)
 }
 
 /// An extension of which only X's and a letter or two are left, as Cisco's inspection writes it: `XXXXXXXA`.

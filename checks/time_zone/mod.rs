@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 pub(crate) use self::about::*;
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::zone;
-use crate::kit::{Ctx, Finding, Judgement, Shell, check};
+use crate::kit::{Ctx, Finding, Judgement, check};
 
 check!(TimeZone, |cx| async move {
     let judged = judge(cx).await;
@@ -51,12 +51,11 @@ fn differs(expected: &str, expected_offset: SignedDuration, answer: &zone::Answe
     Finding::new(DIFFERS, SUBJECT)
         .summary(summary)
         .identity("host", format!("{host} ({})", utc(answer.host_offset)))
-        .identity("configured", format!("{expected} ({})", utc(expected_offset)))
-        .step("Correct the host's time zone first, then check the clock: a clock that was set by hand followed the wrong zone.")
-        .step("If the host is right, correct `appliance.time.zone`.")
-        .run(Shell::Windows, "tzutil /l")
-        .run(Shell::Windows, "tzutil /s \"NAME FROM THAT LIST\"")
-        .run(Shell::Linux, format!("timedatectl set-timezone {expected}"))
+        .identity(
+            "configured",
+            format!("{expected} ({})", utc(expected_offset)),
+        )
+        .fill("zone", expected)
 }
 
 fn unknown(expected: &str, answer: &zone::Answer) -> Finding {
@@ -65,13 +64,17 @@ fn unknown(expected: &str, answer: &zone::Answer) -> Finding {
     let expected = Shown(expected);
     match answer.nearest.as_deref() {
         Some(nearest) => finding
-            .summary(format!("the configured time zone {expected:?} does not exist, but {nearest} does"))
-            .step(format!("If you mean {nearest}, set `appliance.time.zone: {nearest}`.")),
-        None => finding.summary(format!("the configured time zone {expected:?} does not exist")).step(
-            "Set `appliance.time.zone` to an IANA name such as `America/Los_Angeles`: the names that Windows uses are different.",
-        ),
+            .summary(format!(
+                "the configured time zone {expected:?} does not exist, but {nearest} does"
+            ))
+            .cured(UNKNOWN_ZONE.cure("another"))
+            .fill("zone", nearest),
+        None => finding
+            .summary(format!(
+                "the configured time zone {expected:?} does not exist"
+            ))
+            .cured(UNKNOWN_ZONE.cure("none")),
     }
-    .run(Shell::Linux, "timedatectl list-timezones")
 }
 
 fn host_zone(answer: &zone::Answer) -> String {

@@ -182,6 +182,7 @@ impl<'a> ChainRunner<'a> {
                     code: NOT_REACHED,
                     status: Status::Skip,
                     about: "the probe ended before this step",
+                    cures: "",
                 };
                 self.taken.push(Taken {
                     finding: Finding::new(not_reached, planned.realm).summary(&why),

@@ -125,5 +125,4 @@ fn write(target: &Target<'_>, recipient: &str, code: &Code) -> StepResult<ProbeM
 fn no_server() -> Finding {
     Finding::new(handover::NO_SERVER, "mail server")
         .summary("the realm has no usable SMTP server, so nothing was sent")
-        .step("Enter the SMTP Server Address in the realm's Email Settings (Overview tab), and overview.smtp.server_address in the config.")
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use checks::kit::probe::api::USER;
-use checks::kit::{About, Finding, Reason, Status, text};
+use checks::kit::{About, Finding, Status, text};
 use checks::probed;
 use checks::steps::{
     api_factors as factors, api_throttle as throttle, api_validation as validation, passcode_entry,
@@ -84,13 +84,11 @@ async fn listed(api: &Api<'_>) -> StepResult {
     let name = api.target.user.as_str();
     let heard = api.ask(&Call::factors(name)).await?;
     let finding = match heard.reply.read::<Factors>() {
-        _ if heard.knows_no_user() && name == USER => {
-            Finding::pass(&factors::ABOUT, user)
-                .summary("the API answers that a made-up user does not exist, as expected")
-        }
-        _ if heard.knows_no_user() => unknown(factors::USER_NOT_FOUND, user),
+        _ if heard.knows_no_user() && name == USER => Finding::pass(&factors::ABOUT, user)
+            .summary("the API answers that a made-up user does not exist, as expected"),
+        _ if heard.knows_no_user() => Finding::new(factors::USER_NOT_FOUND, user),
         _ if !matches!(heard.status.as_str(), "found" | "valid") => {
-            refused(factors::REFUSED, user)
+            Finding::new(factors::REFUSED, user)
         }
         None => Finding {
             status: Status::Fail,
@@ -100,7 +98,7 @@ async fn listed(api: &Api<'_>) -> StepResult {
         Some(Factors { factors: listed }) if listed.is_empty() => {
             Finding::new(factors::NO_FACTORS, user)
                 .summary("the user has no factors")
-                .step("Add a phone number, an e-mail address or an app for the user: without one the user gets no passcode.")
+                .cured(factors::NO_FACTORS.cure("at-all"))
         }
         Some(Factors { factors: listed }) => Finding::pass(&factors::ABOUT, user)
             .summary(format!("the user's factors are {}", counted(&listed))),
@@ -141,7 +139,7 @@ async fn throttled(api: &Api<'_>) -> StepResult {
             Finding::new(throttle::NOT_OFFERED, user)
                 .summary("the reply has no count of failed attempts")
         }
-        None => refused(throttle::REFUSED, user),
+        None => Finding::new(throttle::REFUSED, user),
     };
     Ok((vec![finding], ()))
 }
@@ -159,11 +157,9 @@ async fn validated(api: &Api<'_>, typed: &Code) -> StepResult {
             let finding = Finding::pass(&validation::ABOUT, user).summary(summary);
             return Ok((vec![finding], ()));
         }
-        _ if heard.says("otp is invalid") => Finding::new(validation::REJECTED, user)
-            .step("Type the newest passcode that the realm has sent to this user by the API; it counts one failed attempt each time.")
-            .step("The realm keeps the passcode in a profile field: map the OTP Validation Property to a writable one on its Data tab."),
-        _ if heard.knows_no_user() => unknown(validation::USER_NOT_FOUND, user),
-        _ => refused(validation::REFUSED, user),
+        _ if heard.says("otp is invalid") => Finding::new(validation::REJECTED, user),
+        _ if heard.knows_no_user() => Finding::new(validation::USER_NOT_FOUND, user),
+        _ => Finding::new(validation::REFUSED, user),
     };
     // What the API said is shown by no other finding.
     let reply = heard.finding.evidence.iter().find(|one| one.id == "reply");
@@ -174,14 +170,4 @@ async fn validated(api: &Api<'_>, typed: &Code) -> StepResult {
 
 fn user(target: &Target<'_>) -> String {
     text::quote(target.user.as_str(), 60)
-}
-
-fn unknown(reason: Reason, user: String) -> Finding {
-    Finding::new(reason, user).step("Name a user of the realm's directory with --user.")
-}
-
-fn refused(reason: Reason, user: String) -> Finding {
-    Finding::new(reason, user).step(
-        "Look at the account in the directory: locked, disabled and expired ones are refused.",
-    )
 }

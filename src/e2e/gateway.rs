@@ -169,52 +169,42 @@ async fn hand_over(gateway: &Gateway, live: &Live, to: &Number, code: &Code) -> 
     let answer = send(live, &request).await.map_err(ours)?;
     let host = gateway.settings.url.host_str().unwrap_or_default();
     let unreachable = |summary| Finding::new(step::UNREACHABLE, subject.as_str()).summary(summary);
-    let finding = match response(&request.url, gateway.via.as_ref(), &answer, Timestamp::now()) {
+    let finding = match response(
+        &request.url,
+        gateway.via.as_ref(),
+        &answer,
+        Timestamp::now(),
+    ) {
         Ok(response) => {
             let in_clear = request.url.scheme() == "http";
             with_reply(judged(response.status, in_clear, host, &subject), response)
         }
         Err(Stop::Unreachable(words) | Stop::NoCommonCipher(words)) => {
-            unreachable(format!("the gateway at {host} {}", text::quote(&words, 200)))
-                .step("Let the network reach the gateway, and look whether its certificate leads up to a root that `appliance.trust` names.")
+            let words = text::quote(&words, 200);
+            unreachable(format!("the gateway at {host} {words}"))
+                .cured(step::UNREACHABLE.cure("from-here"))
         }
-        Err(Stop::NotReached(check)) => {
-            unreachable(format!("the request did not reach {host}"))
-                .step(format!("See {check}: `otpdoctor check --only {check}`."))
-        }
+        Err(Stop::NotReached(check)) => unreachable(format!("the request did not reach {host}"))
+            .cured(step::UNREACHABLE.cure("on-the-way"))
+            .fill("check", check),
     };
     Ok((vec![finding.identity("recipient", to.masked.as_str())], ()))
 }
 
 fn judged(status: u16, in_clear: bool, host: &str, subject: &str) -> Finding {
-    let (reason, cure) = match status {
-        200..=299 if in_clear => (
-            step::IN_CLEAR,
-            "Give the gateway an https:// address: whoever is on the network reads the passcode.",
-        ),
+    let reason = match status {
+        200..=299 if in_clear => step::IN_CLEAR,
         200..=299 => {
             let summary = format!("the gateway at {host} took the text message");
             return Finding::pass(&step::ABOUT, subject).summary(summary);
         }
-        401 | 403 | 407 => (
-            step::CREDENTIALS_REJECTED,
-            "Compare `probes.sms_gateway.authorization` and the headers with what the gateway's operator gave you.",
-        ),
-        429 => (
-            step::THROTTLED,
-            "Wait as long as its operator allows, or ask for a higher limit.",
-        ),
-        300..=399 => (
-            step::REDIRECTED,
-            "Set `probes.sms_gateway.url` to the address that answers.",
-        ),
-        400..=499 => (
-            step::REJECTED,
-            "Compare the method, the headers and the body of `probes.sms_gateway` with the gateway's documentation.",
-        ),
-        _ => (step::OUT_OF_ORDER, "Ask its operator, or try again later."),
+        401 | 403 | 407 => step::CREDENTIALS_REJECTED,
+        429 => step::THROTTLED,
+        300..=399 => step::REDIRECTED,
+        400..=499 => step::REJECTED,
+        _ => step::OUT_OF_ORDER,
     };
-    Finding::new(reason, subject).step(cure)
+    Finding::new(reason, subject)
 }
 
 fn with_reply(finding: Finding, response: &Response) -> Finding {

@@ -149,7 +149,6 @@ async fn asked(realm: &Realm, person: &mut Person) -> Result<Method, Finding> {
 fn not_offered(which: &str) -> Failed {
     Finding::new(choice::NOT_OFFERED, which)
         .summary(format!("{which} is disabled, so users cannot choose it"))
-        .step("In the Web Admin, open the realm's Multi-Factor Methods tab, Help Desk Settings, choose Enabled, enter Phone and Email, and save.")
         .into()
 }
 

@@ -181,11 +181,10 @@ fn does_not_match(home: &OathRealm<'_>, here: &OathRealm<'_>) -> Finding {
         ))
         .identity(("certificate", format!("selected by {}", home.name)), theirs.as_str())
         .identity(("certificate", format!("selected by {}", here.name)), ours)
-        .step(format!(
-            "In the Web Admin, open the System Info tab of {}, License Info, and select what {} has, {theirs}: all OATH realms share one license certificate.",
-            here.name, home.name
-        ))
-        .step("Run `otpdoctor check --only oath`, which compares the certificates of all realms.")
+        .cured(seed_opened::NOT_OPENED.cure("other-certificate"))
+        .fill("here", here.name)
+        .fill("home", home.name)
+        .fill("certificate", theirs)
 }
 
 fn license(realm: &Realm) -> String {
@@ -211,8 +210,7 @@ fn explained(finding: Finding, home: &OathRealm<'_>, here: &OathRealm<'_>) -> Fi
             "apps that {} enrolls make {made} digits, and {} expects {expected}",
             home.name, here.name
         ))
-        .step(format!(
-            "Set the Passcode Length of {} to {made} on its Multi-Factor Methods tab, or enroll the apps anew.",
-            here.name
-        ))
+        .cured(passcode_verify::WRONG_LENGTH.cure("of-realm"))
+        .fill("here", here.name)
+        .fill("made", made)
 }

@@ -19,8 +19,6 @@ const TRIES: usize = 3;
 /// The fewest digits of a passcode that can be cut out of what servers say.
 const FINDABLE: u8 = 4;
 
-const UNLOCK: &str = "Unlock the user with `otpdoctor otp unlock`, or wait until the realm's throttling interval is over.";
-
 /// Has the engine issue a passcode. From then on it is cut out of everything that is written.
 ///
 /// # Errors
@@ -39,7 +37,7 @@ pub async fn issue(
         let finding = Finding::new(issue::REFUSED, engine.settings().delivered.realm.as_str());
         return Err(finding
             .summary(summary)
-            .step("Set OTP Length to 6 or more (Multi-Factor Methods tab, Multi-Factor Settings).")
+            .cured(issue::REFUSED.cure("few-digits"))
             .into());
     }
     let active = engine.issue(user, method).await;
@@ -66,9 +64,7 @@ pub fn refusal(
             method_off(in_step(step, issue::METHOD_OFF), engine, method)
         }
         EngineError::Refused(refused @ Refused::Locked { .. }) => {
-            Finding::new(in_step(step, issue::LOCKED), user)
-                .summary(refused.to_string())
-                .step(UNLOCK)
+            Finding::new(in_step(step, issue::LOCKED), user).summary(refused.to_string())
         }
         EngineError::Store(_) | EngineError::Key(_) => unusable(step, user, &error),
         other => Finding::new(in_step(step, issue::REFUSED), user).summary(other.to_string()),
@@ -77,16 +73,11 @@ pub fn refusal(
 
 /// The engine's key or state cannot be used, as a finding of a step that declares these two reasons of `passcode-issue`.
 pub fn unusable(step: &About, subject: impl Into<String>, error: &EngineError) -> Finding {
-    let (reason, cure) = match error {
-        EngineError::Store(_) => (
-            issue::STORE_UNAVAILABLE,
-            Some("Make the OTP store available, or name another one with --store."),
-        ),
-        _ => (issue::KEY_UNUSABLE, None),
+    let reason = match error {
+        EngineError::Store(_) => issue::STORE_UNAVAILABLE,
+        _ => issue::KEY_UNUSABLE,
     };
-    Finding::new(in_step(step, reason), subject)
-        .summary(error.to_string())
-        .with(cure, Finding::step)
+    Finding::new(in_step(step, reason), subject).summary(error.to_string())
 }
 
 /// The same reason of another step, which declares it too.
@@ -105,10 +96,11 @@ pub fn method_off(reason: Reason, engine: &Engine, method: Method) -> Finding {
     let Some(setting) = settings.off(method).map(|off| &off.setting) else {
         return finding;
     };
-    finding.step(match setting.ends_with(WORKFLOW) {
-        true => format!("In the Web Admin, open the realm's Workflow tab and choose one with Second Factor from the Default Workflow dropdown; then Save, and set `{setting}` in the realm config."),
-        false => format!("Turn the method on in the realm's Multi-Factor Methods tab, and set `{setting}` in the realm config."),
-    })
+    let case = match setting.ends_with(WORKFLOW) {
+        true => "workflow",
+        false => "method",
+    };
+    finding.cured(reason.cure(case)).fill("setting", setting)
 }
 
 /// Asks for the passcode that arrived.
@@ -169,24 +161,26 @@ pub fn judged(verdict: &Verdict, user: &User) -> Finding {
         Verdict::Verified { drift, .. } => {
             Finding::pass(&verify::ABOUT, text::quote(user.as_str(), 60))
                 .summary("the passcode is right, and is not accepted a second time")
-                .with(Some(*drift).filter(|drift| *drift != 0), |finding, drift| {
-                    finding.counted("clock-drift", drift, Some("steps"))
-                })
+                .with(
+                    Some(*drift).filter(|drift| *drift != 0),
+                    |finding, drift| finding.counted("clock-drift", drift, Some("steps")),
+                )
         }
         Verdict::Rejected { why, left } => {
-            let (reason, cure) = rejected(*why);
-            let finding = finding(reason).with(cure, Finding::step);
+            let finding = finding(rejected(*why));
+            let finding = match why {
+                Why::WrongCode => finding.cured(verify::REJECTED.cure("engine")),
+                _ => finding,
+            };
             finding.with(*left, |finding, left| {
                 finding.counted("attempts-left", left.into(), None)
             })
         }
-        Verdict::Expired => finding(verify::EXPIRED)
-            .step("Find out what holds the message up: the steps before show how long each took.")
-            .step("If delivery is as fast as it can be, let passcodes live longer: `multi_factor.otp_lifetime`."),
+        Verdict::Expired => finding(verify::EXPIRED),
         Verdict::Replayed => finding(verify::REPLAYED),
         Verdict::Superseded => finding(verify::REPLAYED)
             .summary("the passcode is an older one: it, or a later one, was accepted before"),
-        Verdict::Locked { until } => finding(verify::LOCKED).summary(locked(*until)).step(UNLOCK),
+        Verdict::Locked { until } => finding(verify::LOCKED).summary(locked(*until)),
     }
 }
 
@@ -200,22 +194,14 @@ fn locked(until: Option<Timestamp>) -> String {
 }
 
 /// The reason, and what to do.
-fn rejected(why: Why) -> (Reason, Option<&'static str>) {
-    let reason = match why {
-        Why::WrongCode => {
-            let newest =
-                "Type the newest passcode: one that was sent earlier is not accepted any more.";
-            return (verify::REJECTED, Some(newest));
-        }
-        Why::OtherKey => {
-            let share = "Give every machine that shares the OTP state the same key file: copy it, or name it in `otp.key`.";
-            return (verify::OTHER_KEY, Some(share));
-        }
+fn rejected(why: Why) -> Reason {
+    match why {
+        Why::WrongCode => verify::REJECTED,
+        Why::OtherKey => verify::OTHER_KEY,
         Why::WrongLength => verify::WRONG_LENGTH,
         Why::NothingIssued => verify::NOTHING_ISSUED,
         Why::UsedUp => verify::USED_UP,
         Why::NotEnrolled | Why::SeedNotOpened => verify::NOT_ENROLLED,
         Why::MethodOff => verify::METHOD_OFF,
-    };
-    (reason, None)
+    }
 }

@@ -48,24 +48,13 @@ pub async fn run(
 /// # Errors
 /// As [`passcode::typed`].
 pub async fn typed(person: &mut Person, kind: Method) -> StepResult<Code> {
-    let (question, step) = match kind {
-        Method::Voice => (
-            "The passcode that the call told",
-            "Look whether the phone rejects unknown callers.",
-        ),
-        _ => (
-            "The passcode in the text message",
-            "Look for the message in the phone's spam or blocked list; land lines get none.",
-        ),
+    let (question, case) = match kind {
+        Method::Voice => ("The passcode that the call told", "call"),
+        _ => ("The passcode in the text message", "text"),
     };
-    let lost = |finding: Finding| {
-        match finding.reason == passcode_entry::NOTHING_ARRIVED.code {
+    let lost = |finding: Finding| match finding.reason == passcode_entry::NOTHING_ARRIVED.code {
         false => finding,
-        true => finding
-            .step("Try another number of another carrier: if that one gets it, the first carrier filters or delays.")
-            .step(step)
-            .step("Run `otpdoctor diagnose`, which asks what else is the matter."),
-    }
+        true => finding.cured(passcode_entry::NOTHING_ARRIVED.cure(case)),
     };
     let typed = passcode::typed(person, question).await;
     typed.map_err(|Failed(findings)| Failed(findings.into_iter().map(lost).collect()))
@@ -96,51 +85,29 @@ async fn send(api: &Api<'_>, kind: Method, number: &Number) -> StepResult<Option
 /// What the API says of a passcode that it was asked to send, and did not.
 fn refusal(heard: &Heard, to: &str) -> Finding {
     let says = |words: &[&str]| words.iter().any(|words| heard.says(words));
-    let (reason, step) = match heard.status.as_str() {
-        _ if heard.knows_no_user() => (
-            request::USER_NOT_FOUND,
-            "Name a user of the realm's directory with --user.",
-        ),
-        _ if says(&["block"]) => (
-            request::NUMBER_BLOCKED,
-            "Look at Phone Number Blocking on the realm's Multi-Factor Methods tab: kinds of numbers, carriers and countries that it names get nothing.",
-        ),
-        status if status == "lock_out" || says(&["locked"]) => (
-            request::LOCKED,
-            "Unlock the user in the directory or on the help desk page, or name another one with --user.",
-        ),
-        _ if says(&["throttl", "too many", "exceed"]) => (
-            request::THROTTLED,
-            "Wait until the throttling interval of the realm's Multi-Factor Methods tab is over, or reset the count there.",
-        ),
+    let reason = match heard.status.as_str() {
+        _ if heard.knows_no_user() => request::USER_NOT_FOUND,
+        _ if says(&["block"]) => request::NUMBER_BLOCKED,
+        status if status == "lock_out" || says(&["locked"]) => request::LOCKED,
+        _ if says(&["throttl", "too many", "exceed"]) => request::THROTTLED,
         "disabled" | "invalid_group" | "password_expired" | "change_password"
-        | "account_expired" => (
-            request::USER_REFUSED,
-            "Name a user with --user whose account is enabled, not expired, and in a group that the realm allows.",
-        ),
-        "server_error" | "error" | "failed" => (
-            request::NOT_SENT,
-            "Run `otpdoctor check --only cloud,certificate,time`: the appliance needs its clock, license certificate, proxy and the vendor's cloud for that.",
-        ),
-        _ => (
-            request::REFUSED,
-            "Enable the method for this realm on its Multi-Factor Methods tab and its API tab.",
-        ),
+        | "account_expired" => request::USER_REFUSED,
+        "server_error" | "error" | "failed" => request::NOT_SENT,
+        _ => request::REFUSED,
     };
-    Finding::new(reason, to).step(step)
+    Finding::new(reason, to)
 }
 
 fn compare(sent: Option<&Code>, arrived: &Code) -> Finding {
     const SUBJECT: &str = "passcode";
     match sent {
-        None => Finding::new(passcode_verify::NOT_RETURNED, SUBJECT)
-            .step("Have the passcode validated by the realm: `otpdoctor probe api --validate`."),
+        None => Finding::new(passcode_verify::NOT_RETURNED, SUBJECT),
         Some(sent) if passcode::same(sent, arrived) => {
             let summary = "the passcode that arrived is the one that the realm sent";
             Finding::pass(&passcode_verify::ABOUT, SUBJECT).summary(summary)
         }
         Some(_) => Finding::new(passcode_verify::REJECTED, SUBJECT)
             .summary("the passcode that was typed is not the one that the realm sent")
-            .step("Type the newest passcode: with several messages on their way an older one may arrive last."),
+            .cured(passcode_verify::REJECTED.cure("phone")),
     }
 }

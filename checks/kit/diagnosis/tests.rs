@@ -14,10 +14,10 @@ macro_rules! made_up {
             title: "",
             asks: Asks::Config,
             reasons: &[
-                declared($id, "fail", "broken", " "),
-                declared($id, "fail", "slow", " "),
-                declared($id, "unknown", "silent", " "),
-                declared($id, "skip", "not-reached", " "),
+                declared($id, "fail", "broken", " ", ""),
+                declared($id, "fail", "slow", " ", ""),
+                declared($id, "unknown", "silent", " ", ""),
+                declared($id, "skip", "not-reached", " ", ""),
             ],
             leads_to: $edges,
             explain: "",
@@ -29,11 +29,11 @@ made_up! {
     NAME "name" leads to &[Edge::new(&[], &[Target::Any(&CONNECTION)], Link::SameHost)];
     CONNECTION "connection" leads to &[
         Edge::new(&[], &[Target::Any(&LOGIN)], Link::SameRealm),
-        Edge::new(&[declared("connection", "fail", "slow", " ")], &[Target::Only(declared("login", "fail", "broken", " "))], Link::SameRealm),
+        Edge::new(&[declared("connection", "fail", "slow", " ", "")], &[Target::Only(declared("login", "fail", "broken", " ", ""))], Link::SameRealm),
     ];
-    LOGIN "login" leads to &[Edge::new(&[declared("login", "fail", "broken", " ")], &[Target::Only(declared("mail", "fail", "slow", " "))], Link::SameRealm)];
+    LOGIN "login" leads to &[Edge::new(&[declared("login", "fail", "broken", " ", "")], &[Target::Only(declared("mail", "fail", "slow", " ", ""))], Link::SameRealm)];
     MAIL "mail" leads to &[];
-    LICENSE "license" leads to &[Edge::new(&[], &[Target::Only(declared("mail", "fail", "broken", " "))], Link::Anywhere)];
+    LICENSE "license" leads to &[Edge::new(&[], &[Target::Only(declared("mail", "fail", "broken", " ", ""))], Link::Anywhere)];
 }
 static ABOUTS: &[&About] = &[&NAME, &CONNECTION, &LOGIN, &MAIL, &LICENSE];
 

@@ -60,12 +60,10 @@ impl Handover {
             return Finding::pass(&ABOUT, server).summary(summary);
         }
         if let Some(why) = &self.withheld {
-            return Finding::new(WITHHELD, server)
-                .summary(format!(
-                    "the mail server got no message: {:.200}",
-                    Shown(why)
-                ))
-                .step("See smtp-tls: `otpdoctor check --only smtp-tls`.");
+            return Finding::new(WITHHELD, server).summary(format!(
+                "the mail server got no message: {:.200}",
+                Shown(why)
+            ));
         }
         let did = match &self.ended {
             Some(ended) => ended.words(),
@@ -73,7 +71,6 @@ impl Handover {
         };
         Finding::new(BROKEN_OFF, server)
             .summary(format!("the mail server {did} while it got the message"))
-            .step("Check the mail server's log at this time: a mail filter in front of it may end the session.")
     }
 }
 

@@ -78,12 +78,11 @@ pub fn compose(
 }
 
 fn envelope(realm: &Email, recipient: &str) -> Result<Envelope, Box<Finding>> {
-    const SENDER: &str = "Set the Sender Address in the realm's Email Settings (Overview tab), and overview.email.sender_address in the config.";
     let invalid = |what: String| Finding::new(ADDRESS_INVALID, recipient).summary(what);
     let sender = on_the_wire(realm.sender_address.as_deref().unwrap_or_default());
     if sender.is_empty() {
         let why = "the realm's Sender Address is not in the config".to_owned();
-        return Err(invalid(why).step(SENDER).into());
+        return Err(invalid(why).cured(ADDRESS_INVALID.cure("no-sender")).into());
     }
     for (what, address) in [
         ("Sender Address", sender.as_str()),

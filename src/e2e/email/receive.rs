@@ -97,21 +97,18 @@ async fn watch(
 fn judged(found: &Found, reading: &Reading, to: &str, vault: &Vault) -> Finding {
     let finding = |reason: Reason, summary: String| Finding::new(reason, to).summary(summary);
     if reading.code.is_none() {
-        return Finding::new(arrival::PASSCODE_MISSING, to)
-            .step("A mail gateway changes the text: it masks numbers, or uses a template of its own. Exempt the realm's sender from it.");
+        return Finding::new(arrival::PASSCODE_MISSING, to);
     }
     if found.is_junk {
         let folder = said(vault, &found.folder);
         let summary = format!("the message arrived in the folder {folder}, where nobody looks");
-        return finding(arrival::IN_JUNK, summary)
-            .step("Have the receiving side trust the realm's sender; SPF, DKIM and DMARC of its domain decide most.");
+        return finding(arrival::IN_JUNK, summary);
     }
     if let Some(methods) = reading.seen.as_ref().and_then(failed_methods) {
         let summary = format!(
             "the message arrived, and the receiving server does not believe its sender: {methods} failed"
         );
-        return finding(arrival::SENDER_NOT_AUTHENTICATED, summary)
-            .step("Publish SPF for the servers that send the realm's mail, or have them sign with DKIM for the domain of the Sender Address: other receivers drop such mail.");
+        return finding(arrival::SENDER_NOT_AUTHENTICATED, summary);
     }
     Finding::pass(&arrival::ABOUT, to).summary(match reading.total {
         Some(total) if !total.is_negative() => format!(
@@ -185,9 +182,6 @@ fn missing(waiting: &Waiting<'_>, mail: &ProbeMessage) -> Finding {
             "the message did not arrive within {waited}, neither in the inbox nor in a folder for junk"
         ))
         .identity("message-id", mail.message_id.as_str())
-        .step("Follow the message in the logs of the mail servers, from the queue id that email-send shows.")
-        .step("Look into the mailbox of the Sender Address: a server that gave the message up reports it there.")
-        .step("If mail is slow here, wait longer with --wait and --deadline.")
 }
 
 /// The message may well have arrived: it is our way of looking that failed.
@@ -196,24 +190,7 @@ fn of_error(error: MailboxError, mailbox: &Mailbox, vault: &Vault) -> Finding {
         MailboxError::Seen(reason, words) => (reason, words),
         MailboxError::Ours(error) => return Finding::unasked(&arrival::ABOUT, "mailbox", &error),
     };
-    let step = match reason {
-        arrival::MAILBOX_NOT_CONFIGURED => {
-            "Add it to the config, or run the probe with --no-mailbox and type what arrives."
-        }
-        arrival::MAILBOX_TLS => {
-            "Name the authority of the server's certificate in appliance.trust, or correct probes.mailbox.tls."
-        }
-        arrival::MAILBOX_LOGIN_WITHHELD => "Set probes.mailbox.tls to implicit or starttls.",
-        arrival::MAILBOX_LOGIN_REJECTED => {
-            "Correct probes.mailbox.username and password in the config: the login was tried once and is not tried again."
-        }
-        _ => {
-            "Correct the settings under probes.mailbox, or run the probe with --no-mailbox and type what arrives."
-        }
-    };
     let subject = mailbox.imap.as_deref().unwrap_or("mailbox");
     let words = said(vault, &words);
-    Finding::new(reason, subject)
-        .summary(format!("{}: {words}", reason.about))
-        .step(step)
+    Finding::new(reason, subject).summary(format!("{}: {words}", reason.about))
 }

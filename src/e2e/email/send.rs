@@ -20,7 +20,6 @@ pub async fn send(target: &Target<'_>, query: &Query, mail: &ProbeMessage) -> St
     if query.login.is_some() && query.tls == TlsMode::Never {
         return Err(Finding::new(handover::LOGIN_IN_CLEAR, query.server.to_string())
             .summary("the realm would send its password unencrypted, since SSL is off, so nothing was sent")
-            .step("Set SSL to True in the realm's Email Settings (Overview tab), or clear Username and Password if the server relays without a login.")
             .into());
     }
     let outgoing = OutgoingMail {
