@@ -1,5 +1,9 @@
 //! What people get wrong in YAML itself: where, what was expected, and what to do, in place of the parser's terms.
 
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
 use super::mask::{is_address_key, is_secret_key};
 use super::mistake::Mistake;
 use super::node::Position;
@@ -10,69 +14,17 @@ const NO_ENTRY: (&str, &str) = (
     "put a colon and a space after the key",
 );
 
-/// A part of the parser's message, what it means, and what to do.
-const MEANINGS: &[(&[&str], &str, &str)] = &[
-    (
-        &["tabs disallowed", "found a tab"],
-        "a tab stands where YAML takes only spaces",
-        "indent with spaces, two for each level, and put a space after the colon",
-    ),
-    (
-        &["unknown escape", "expected hexadecimal"],
-        "a backslash in double quotes begins an escape sequence, and this one does not exist",
-        "put the text in single quotes, as in 'C:\\certs\\license.pem'",
-    ),
-    (
-        &["block sequence entries are not allowed"],
-        "a list cannot begin on the line of its key",
-        "begin the list on the next line, or write [FIRST, SECOND]; a text that begins with `- ` stands in quotes",
-    ),
-    (
-        &["simple key expected ':'", "could not find expected ':'"],
-        NO_ENTRY.0,
-        NO_ENTRY.1,
-    ),
-    (
-        &["did not find expected key"],
-        "this line does not begin in the same column as the others of its section",
-        "indent all settings of a section alike",
-    ),
-    (
-        &["did not find expected '-' indicator"],
-        "this line stands in a list and is no item of it",
-        "begin it with `- `, or indent it like the key of the list",
-    ),
-    (
-        &["unclosed bracket"],
-        "this bracket is not closed",
-        "put `}` behind the last entry of `{`, and `]` behind that of `[`",
-    ),
-    (
-        &["misplaced bracket"],
-        "this bracket closes nothing",
-        "remove it, or open one before it",
-    ),
-    (
-        &["mismatched bracket"],
-        "this bracket is closed by one of the other kind",
-        "close `{` with `}` and `[` with `]`",
-    ),
-    (
-        &["after single-quoted scalar"],
-        "text stands behind the closing quote",
-        "write an apostrophe within single quotes twice, as in 'the user''s VPN'",
-    ),
-    (
-        &["after double-quoted scalar"],
-        "text stands behind the closing quote",
-        "put the whole value in quotes",
-    ),
-    (
-        &["block scalar, did not find"],
-        "`|` or `>` at the beginning of a value begins a block of text on the next lines",
-        "put a text that begins with it in quotes",
-    ),
-];
+/// What the parser's message has in it, what that means, and what to do.
+#[derive(Deserialize)]
+struct Meaning {
+    said: Vec<String>,
+    means: String,
+    help: String,
+}
+
+static MEANINGS: LazyLock<Vec<Meaning>> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("syntax.json")).expect("a test reads the table")
+});
 
 /// What the parser's message means, of a text that it read up to this place.
 pub(super) fn explain(message: &str, text: &str, at: Position) -> Option<Mistake> {
@@ -155,10 +107,9 @@ pub(super) fn explain(message: &str, text: &str, at: Position) -> Option<Mistake
             "put the closing quote at the end of the value in which it was opened",
         )
     } else {
-        let (_, title, help) = MEANINGS
-            .iter()
-            .find(|(parts, ..)| parts.iter().any(|part| has(part)))?;
-        said(title, help)
+        let known = |one: &&Meaning| one.said.iter().any(|part| has(part));
+        let Meaning { means, help, .. } = MEANINGS.iter().find(known)?;
+        said(means, help)
     })
 }
 

@@ -4,92 +4,7 @@ use crate::report::Report;
 use crate::report::model::Text;
 
 /// Settings of a config, and what takes their place.
-const WORDS: &[(&str, &str)] = &[
-    ("the appliance clock", "this machine's clock"),
-    ("to `appliance.time.servers`", "with `--ntp`"),
-    ("from `time.servers`", "from `--ntp`"),
-    ("of `time.servers`", "that `--ntp` names"),
-    (
-        "set `appliance.domain_joined: true` instead",
-        "nothing is to be done",
-    ),
-    (
-        "Remove them from `proxy.url`. Set `proxy.username`, and `proxy.password` as `{env: NAME}` or `{file: PATH}`.",
-        "Name them with `--proxy-user` and `--proxy-password-env`.",
-    ),
-    ("in `proxy.url`", "in `--proxy`"),
-    (
-        "set `proxy.username` and `proxy.password` in this config",
-        "name them here with `--proxy-user` and `--proxy-password-env`",
-    ),
-    ("and as `proxy` in this config", "and here with `--proxy`"),
-    (
-        "set `trust: {file: …}` in this config to",
-        "set `--trust` to",
-    ),
-    (
-        "password in this config and on the System Info tab",
-        "password here and on the System Info tab",
-    ),
-    (
-        "Set `appliance.trust` to a PEM file",
-        "Set `--trust` to a PEM file",
-    ),
-    (
-        "add it to `cloud.hosts` in this config",
-        "add it to `cloud.hosts` in a config (`--write-config FILE` makes one)",
-    ),
-    (
-        "add it to `cloud.hosts`.",
-        "add it to `cloud.hosts` in a config (`--write-config FILE` makes one).",
-    ),
-    (
-        "add it as `client_certificate` to this config",
-        "name it with `--certificate`",
-    ),
-    (
-        "with its private key as a PKCS#12 file to this config",
-        "with its private key as a PKCS#12 file (`--certificate FILE.pfx`)",
-    ),
-    (
-        "Correct the password in this config, or in the file or variable that the config names.",
-        "Correct the password in the environment variable that `--certificate-password-env` names.",
-    ),
-    (
-        "Add the password to the key in this config, as `password: {file: …}` or `{env: …}`.",
-        "Name with `--certificate-password-env` the environment variable that holds its password.",
-    ),
-    (
-        "correct its path in this config: a relative path starts at the folder of the config file",
-        "name the right one with `--certificate`",
-    ),
-    (
-        "correct its path in this config",
-        "name the right one with `--key`",
-    ),
-    (
-        "Add the file of the key as `key` next to `certificate` in this config.",
-        "Name the file of the key with `--key`.",
-    ),
-    (
-        "as the time source of the appliance",
-        "as the time source of this machine",
-    ),
-    (", and in this config", ""),
-    (" in this config", ""),
-    (
-        "Set `test_recipient` in the otpdoctor config to",
-        "Name with `--to`",
-    ),
-    (
-        "set `test_recipient` in the otpdoctor config to",
-        "name with `--to`",
-    ),
-    (
-        "Run `otpdoctor config show` to see where the config takes this secret from, and set it there.",
-        "Set the environment variable, or name another one.",
-    ),
-];
+const WORDS: &str = include_str!("flag_words.txt");
 
 /// The report in flags, and without an appliance.
 pub fn in_flags(mut report: Report) -> Report {
@@ -106,9 +21,9 @@ pub fn in_flags(mut report: Report) -> Report {
 }
 
 fn worded(step: &str) -> String {
-    let words = WORDS.iter();
+    let words = WORDS.lines().filter_map(|line| line.split_once(" =>"));
     words.fold(step.to_owned(), |step, (setting, flag)| {
-        step.replace(setting, flag)
+        step.replace(setting, flag.trim_start())
     })
 }
 
