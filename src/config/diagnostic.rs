@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::mistake::Mistake;
 use super::source::{SafeLine, Source};
-use crate::report::model::{Finding, Remedy, Report, SCHEMA, Site, Summary};
+use crate::report::model::{Finding, Remedy, Report, Site};
 
 /// The check that a report has mistakes of the config under.
 const CHECK: &str = "config";
@@ -115,33 +115,11 @@ pub fn no_input(why: &str) -> Report {
 pub fn report(found: &[Diagnostic]) -> Report {
     let findings: Vec<Finding> = found.iter().map(Finding::from).collect();
     let config = found.first().map(|one| one.site.file.clone());
-    let now = Timestamp::now();
     Report {
-        schema: SCHEMA.into(),
-        version: env!("CARGO_PKG_VERSION").into(),
-        started_at: now,
-        duration_s: 0.0,
-        judged_at: now,
-        appliance: None,
-        platform: None,
         config: config.unwrap_or_default(),
-        options: Default::default(),
-        demo: None,
-        probe: None,
-        tried: None,
-        note: None,
-        next: Vec::new(),
-        realms: Vec::new(),
-        realm_sites: Default::default(),
         checks: vec![CHECK.into()],
-        summary: Summary::default(),
         findings,
-        diagnosis: Vec::new(),
-        forecast: Vec::new(),
-        chains: Vec::new(),
-        sketches: Vec::new(),
-        asked: Vec::new(),
-        clock_bounds: None,
+        ..Report::begun(Timestamp::now())
     }
     .counted()
 }

@@ -22,8 +22,7 @@ use super::runner::{Job, run};
 use super::select;
 use crate::exit::Failure;
 use crate::report::model::{
-    Chain, ClockBounds, Expiry, Merged, Outlook, Report, SCHEMA, Site, Summary, Text, diagnosed,
-    seconds,
+    Chain, ClockBounds, Expiry, Merged, Outlook, Report, Site, Text, diagnosed, seconds,
 };
 
 /// How far the forecast looks.
@@ -235,31 +234,18 @@ impl Context {
         let texts = |names: &[&str]| names.iter().map(|name| Text::from(*name)).collect();
         let (findings, diagnosis) = diagnosed(found, &|text| self.vault.redact(text));
         Report {
-            schema: SCHEMA.into(),
-            version: env!("CARGO_PKG_VERSION").into(),
-            started_at: self.started_at,
             duration_s: seconds(took),
             judged_at: self.judged_at,
             appliance: config.appliance.name.as_deref().map(Text::from),
             platform: Some(self.platform()),
             config: self.loaded.path.display().to_string().into(),
             options: self.options().into(),
-            demo: None,
-            probe: None,
-            tried: None,
-            note: None,
-            next: Vec::new(),
             realm_sites: realms.iter().filter_map(site).collect(),
             realms: texts(realms),
             checks: texts(checks),
-            summary: Summary::default(),
             findings,
             diagnosis,
-            forecast: Vec::new(),
-            chains: Vec::new(),
-            sketches: Vec::new(),
-            asked: Vec::new(),
-            clock_bounds: None,
+            ..Report::begun(self.started_at)
         }
         .counted()
     }

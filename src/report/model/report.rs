@@ -20,7 +20,7 @@ use super::text::Text;
 pub const SCHEMA: &str = "otpdoctor.report/1";
 
 /// What a run found.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Report {
     /// The name and version of this format.
     #[schemars(extend("const" = SCHEMA))]
@@ -126,6 +126,17 @@ pub struct Summary {
 }
 
 impl Report {
+    /// A report by this version of what began then, judged as of that moment, in which nothing was found.
+    pub fn begun(started_at: Timestamp) -> Self {
+        Self {
+            schema: SCHEMA.into(),
+            version: env!("CARGO_PKG_VERSION").into(),
+            started_at,
+            judged_at: started_at,
+            ..Self::default()
+        }
+    }
+
     /// The report with its summary counted anew.
     pub fn counted(mut self) -> Self {
         self.summary = Summary::default();
