@@ -17,7 +17,6 @@ mod scripted;
 mod serve;
 mod smtp;
 mod tls;
-mod variants;
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -33,8 +32,8 @@ use tempfile::TempDir;
 use tokio::task::JoinSet;
 
 pub use faults::{Fault, faults, find};
+pub use plan::Changes;
 pub use scripted::Scripted;
-pub use variants::{VARIANTS, Variant};
 
 use crate::probe::Patience;
 use cloud::Clients;
@@ -63,16 +62,16 @@ impl Lab {
     /// # Errors
     /// When this machine gives no loopback ports or no temporary folder.
     pub async fn start(faults: &[&Fault]) -> anyhow::Result<Self> {
-        Self::start_as(&VARIANTS[0], faults).await
+        Self::start_as(&Changes::new(), faults).await
     }
 
     /// Starts a healthy realm of another shape, with these faults.
     ///
     /// # Errors
     /// As [`Lab::start`].
-    pub async fn start_as(variant: &Variant, faults: &[&Fault]) -> anyhow::Result<Self> {
+    pub async fn start_as(shape: &Changes, faults: &[&Fault]) -> anyhow::Result<Self> {
         let faulty = faults.iter().map(|fault| &fault.change);
-        let mut plan = Plan::with([&variant.change].into_iter().chain(faulty))?;
+        let mut plan = Plan::with([shape].into_iter().chain(faulty))?;
         let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
         let folder = tempfile::Builder::new()
             .prefix("otpdoctor-demo-")

@@ -17,7 +17,8 @@ pub struct Fault {
     pub reason: String,
     /// What is broken, as a sentence without a full stop.
     pub says: String,
-    pub(super) change: Changes,
+    /// What is changed in the plan of the lab.
+    pub change: Changes,
 }
 
 impl Fault {
@@ -31,19 +32,6 @@ impl Fault {
         let mut of_check = checks::abouts().filter(|about| about.id == self.check);
         let reason = of_check.find_map(|about| about.reason(&self.reason));
         reason.is_none_or(|reason| reason.status != Status::Skip)
-    }
-
-    /// Whether both change the same part of the plan, so that they cannot stand together.
-    pub fn collides_with(&self, other: &Self) -> bool {
-        let within = |one: &str, other: &str| {
-            let rest = one.strip_prefix(other);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        let mut pointers = self.change.keys();
-        pointers.any(|one| {
-            let mut others = other.change.keys();
-            others.any(|other| within(one, other) || within(other, one))
-        })
     }
 }
 
@@ -80,25 +68,6 @@ mod tests {
             );
             assert!(seen.insert(name.clone()), "{name} stands twice");
         }
-    }
-
-    #[test]
-    fn what_changes_one_part_of_the_plan_collides() {
-        let collide = |one: &str, other: &str| {
-            let [one, other] = [one, other].map(|name| find(name).expect("it is in the list"));
-            assert_eq!(one.collides_with(other), other.collides_with(one));
-            one.collides_with(other)
-        };
-        assert!(collide("smtp-reach/refused", "smtp-reach/reset"));
-        assert!(collide(
-            "cloud-reach/reset",
-            "proxy-settings/cloud-bypassed"
-        ));
-        assert!(!collide(
-            "smtp-reach/refused",
-            "smtp-reach/rewritten-banner"
-        ));
-        assert!(!collide("clock-skew/behind", "smtp-reach/refused"));
     }
 
     #[test]

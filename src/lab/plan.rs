@@ -54,7 +54,7 @@ pub(super) struct Plan {
 }
 
 /// Changes of the plan: what stands at a JSON pointer becomes this; null takes it away.
-pub(super) type Changes = Map<String, Value>;
+pub type Changes = Map<String, Value>;
 
 /// Data that is part of the program.
 pub(super) fn built_in<T: DeserializeOwned>(yaml: &str) -> T {

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use otpdoctor::lab::{VARIANTS, find};
+use otpdoctor::lab::find;
 
 use crate::live::every;
 use crate::pairs::{Pair, Pairs};
 use crate::singles::{Single, in_turn, single};
+use crate::variants::{VARIANTS, collide};
 use crate::world::{World, question};
 use crate::{cause_of, singles};
 
@@ -96,7 +97,7 @@ fn draws(singles: &[Single]) -> Vec<Vec<String>> {
     let together = |one: usize, other: usize| {
         let [one, other] = [one.min(other), one.max(other)].map(|place| &singles[place].name);
         independent.contains(&(one.clone(), other.clone()))
-            && !find(one).unwrap().collides_with(find(other).unwrap())
+            && !collide(find(one).unwrap(), find(other).unwrap())
     };
     let mut random = Random(13);
     let mut draws: BTreeSet<Vec<usize>> = BTreeSet::new();

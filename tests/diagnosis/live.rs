@@ -13,13 +13,14 @@ use futures_util::FutureExt as _;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use otpdoctor::config::{self, Loaded};
-use otpdoctor::lab::{Fault, Lab, Scripted, Variant, find};
+use otpdoctor::lab::{Fault, Lab, Scripted, find};
 use otpdoctor::report::Report;
 use otpdoctor::run::context::{Context, Mode};
 use otpdoctor::run::recording;
 use otpdoctor::secret::Commands;
 
 use crate::seen::Seen;
+use crate::variants::Variant;
 
 /// Longer than everything in the lab can take, silent servers included, on a machine that is busy.
 const DEADLINE: Duration = Duration::from_secs(60);
@@ -87,7 +88,7 @@ async fn examine(variant: &Variant, faults: &[&str]) -> Run {
 /// A lab whose ports tell its servers apart, UDP and TCP together: recorded worlds name them by it.
 async fn start(variant: &Variant, faults: &[&'static Fault]) -> Lab {
     loop {
-        let lab = Lab::start_as(variant, faults).await.unwrap();
+        let lab = Lab::start_as(&variant.change, faults).await.unwrap();
         let ports: BTreeSet<u16> = lab.ports().map(|(_, port)| port).into();
         if ports.len() == lab.ports().len() {
             return lab;

@@ -17,6 +17,7 @@ mod recorded;
 mod results;
 mod seen;
 mod singles;
+mod variants;
 mod world;
 
 use std::fmt::Write as _;
@@ -280,7 +281,7 @@ fn a_healthy_realm_of_any_shape_has_no_cause() {
         wrong.len()
     );
     text += &results::list("Misses", &wrong);
-    let rows = otpdoctor::lab::VARIANTS
+    let rows = variants::VARIANTS
         .iter()
         .map(|variant| format!("{} | {}", variant.name, variant.says));
     text += &results::table(["shape", "what is different"], rows);

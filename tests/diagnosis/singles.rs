@@ -2,13 +2,14 @@
 
 use std::sync::{Mutex, OnceLock};
 
-use otpdoctor::lab::{VARIANTS, Variant, faults};
+use otpdoctor::lab::faults;
 
 use crate::again::differences;
 use crate::is_first;
 use crate::live::{every, run};
 use crate::recorded::Recorded;
 use crate::seen::Seen;
+use crate::variants::{VARIANTS, Variant};
 use crate::world::World;
 
 /// How often a run is tried that comes out differently each time.
