@@ -28,7 +28,6 @@ use super::view::{self, Few, Problem, Realms, Waived, distinct, grouped, problem
 #[derive(Template)]
 #[template(path = "report/page.html")]
 struct Page<'a> {
-    style: &'static str,
     title: String,
     answer: Vec<(String, Icon)>,
     /// How many findings have which outcome, and their part of the bar.
@@ -113,7 +112,6 @@ pub fn render(report: &Report) -> String {
     });
     let waived = Few::of(waived.collect(), LISTED);
     let page = Page {
-        style: include_str!("../../templates/report/style.css"),
         title,
         answer: answer.collect(),
         tally: tally(report),
@@ -130,7 +128,7 @@ pub fn render(report: &Report) -> String {
         first,
         report,
     };
-    compact(&page.render().expect("writing into a string does not fail"))
+    compact(&page)
 }
 
 fn part<'a>(

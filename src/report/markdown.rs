@@ -49,11 +49,7 @@ pub fn render(report: &Report) -> String {
         waived: rows(view::waived(report)),
         findings: rows(findings),
     };
-    tidy(
-        &ticket
-            .render()
-            .expect("writing into a string does not fail"),
-    )
+    tidy(&ticket)
 }
 
 impl Ticket<'_> {

@@ -15,7 +15,6 @@ const MOST: usize = 300;
 #[derive(Template)]
 #[template(path = "diff.html")]
 struct Page<'a> {
-    style: &'static str,
     compared: String,
     counts: Vec<(String, Icon)>,
     blocks: Few<Block<'a>>,
@@ -29,7 +28,6 @@ pub fn html(diff: &Diff) -> String {
     let counts = counts(diff).into_iter();
     let blocks = Few::of(blocks(diff), MOST);
     let page = Page {
-        style: include_str!("../../../templates/report/style.css"),
         compared: compared(diff),
         counts: counts
             .map(|(text, outcome)| (text, Icon(outcome)))
@@ -42,5 +40,5 @@ pub fn html(diff: &Diff) -> String {
         blocks,
         diff,
     };
-    compact(&page.render().expect("writing into a string does not fail"))
+    compact(&page)
 }

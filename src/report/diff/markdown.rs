@@ -24,9 +24,5 @@ pub fn markdown(diff: &Diff) -> String {
         blocks: rows(blocks(diff)),
         diff,
     };
-    tidy(
-        &ticket
-            .render()
-            .expect("writing into a string does not fail"),
-    )
+    tidy(&ticket)
 }

@@ -13,7 +13,6 @@ const MOST: usize = 500;
 #[derive(Template)]
 #[template(path = "timeline.html")]
 struct Page<'a> {
-    style: &'static str,
     headline: String,
     basis: String,
     causes: Vec<&'a Held>,
@@ -27,7 +26,6 @@ pub fn html(timeline: &Timeline) -> String {
     let gaps = timeline.unwatched.as_deref().unwrap_or_default();
     let all = timeline.causes.len().max(gaps.len());
     let page = Page {
-        style: include_str!("../../../templates/report/style.css"),
         headline: timeline.headline(),
         basis: timeline.basis(),
         causes: timeline.causes.iter().take(MOST).collect(),
@@ -35,6 +33,5 @@ pub fn html(timeline: &Timeline) -> String {
         more: all.saturating_sub(MOST),
         timeline,
     };
-    let page = page.render().expect("writing into a string does not fail");
     compact(&page)
 }

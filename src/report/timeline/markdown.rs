@@ -17,11 +17,7 @@ struct Ticket<'a> {
 pub fn markdown(timeline: &Timeline) -> String {
     let gaps = rows(timeline.unwatched.iter().flatten());
     let ticket = Ticket { timeline, gaps };
-    tidy(
-        &ticket
-            .render()
-            .expect("writing into a string does not fail"),
-    )
+    tidy(&ticket)
 }
 
 fn name(held: &Held) -> String {

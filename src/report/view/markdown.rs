@@ -1,5 +1,7 @@
 //! What the templates of Markdown share: text of others that means nothing but itself, tables and lists within bounds.
 
+use askama::Template;
+
 use super::text::Few;
 use crate::report::model::Text;
 
@@ -148,7 +150,10 @@ pub fn more<T>(few: &Few<T>) -> String {
 }
 
 /// What a template wrote, without spaces at the ends of lines and with one empty line between blocks.
-pub fn tidy(written: &str) -> String {
+pub fn tidy(ticket: &impl Template) -> String {
+    let written = ticket
+        .render()
+        .expect("writing into a string does not fail");
     let mut text = String::with_capacity(written.len());
     for line in written.lines().map(str::trim_end) {
         if !(line.is_empty() && (text.is_empty() || text.ends_with("\n\n"))) {
