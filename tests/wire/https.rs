@@ -73,11 +73,9 @@ async fn a_get_is_plain_and_the_answer_kept_in_part() {
 #[tokio::test]
 async fn a_silence_that_the_end_of_the_run_cuts_short_says_nothing_of_the_server() {
     let (server, _) = replies(&[""]).await;
-    let cut = Live {
-        // Much less than the patience with a reply.
-        ends_at: Some(Instant::now() + Duration::from_millis(1500)),
-        ..live(PATIENT)
-    };
+    let mut cut = live(PATIENT);
+    // Much less than the patience with a reply.
+    cut.ends_at = Some(Instant::now() + Duration::from_millis(1500));
     let answer = ask(&cut, &query("http", &server)).await;
     assert!(matches!(answer, Err(ProbeError::CutShort(_))), "{answer:?}");
     // Where no run ends, the silence is the server's.

@@ -53,10 +53,9 @@ fn run_of(time: Duration) -> Live {
         total: Duration::ZERO,
         ..PATIENT
     };
-    Live {
-        ends_at: Some(Instant::now() + time),
-        ..live(patience)
-    }
+    let mut live = live(patience);
+    live.ends_at = Some(Instant::now() + time);
+    live
 }
 
 #[tokio::test]
