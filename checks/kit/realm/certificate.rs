@@ -144,53 +144,23 @@ impl TryFrom<Written> for CertificateSource {
     type Error = &'static str;
 
     fn try_from(written: Written) -> Result<Self, Self::Error> {
-        match written {
-            Written {
-                certificate: Some(certificate),
-                key,
-                password,
-                pfx: None,
-                store: None,
-                thumbprint: None,
-                subject: None,
-                friendly_name: None,
-            } => Ok(Self::Files {
+        // Which keys go beside one another the reader of the config says, with their places.
+        let (key, password) = (written.key, written.password);
+        let thumbprint = written.thumbprint.as_deref().map(digits);
+        let entries = [
+            thumbprint.map(StoreEntry::Thumbprint),
+            written.subject.map(StoreEntry::Subject),
+            written.friendly_name.map(StoreEntry::FriendlyName),
+        ];
+        let entry = entries.into_iter().flatten().next();
+        match (written.certificate, written.pfx, written.store, entry) {
+            (Some(certificate), None, None, None) => Ok(Self::Files {
                 certificate,
                 key,
                 password,
             }),
-            Written {
-                pfx: Some(pfx),
-                password,
-                certificate: None,
-                key: None,
-                store: None,
-                thumbprint: None,
-                subject: None,
-                friendly_name: None,
-            } => Ok(Self::Pfx { pfx, password }),
-            Written {
-                store: Some(store),
-                thumbprint,
-                subject,
-                friendly_name,
-                certificate: None,
-                key: None,
-                pfx: None,
-                password: None,
-            } => {
-                let entry = match (thumbprint, subject, friendly_name) {
-                    (Some(thumbprint), None, None) => StoreEntry::Thumbprint(digits(&thumbprint)),
-                    (None, Some(subject), None) => StoreEntry::Subject(subject),
-                    (None, None, Some(name)) => StoreEntry::FriendlyName(name),
-                    _ => {
-                        return Err(
-                            "give with `store` one of `thumbprint`, `subject` and `friendly_name`",
-                        );
-                    }
-                };
-                Ok(Self::Store { store, entry })
-            }
+            (None, Some(pfx), None, None) => Ok(Self::Pfx { pfx, password }),
+            (None, None, Some(store), Some(entry)) => Ok(Self::Store { store, entry }),
             _ => Err(
                 "give either `certificate` (with `key`), or `pfx`, or `store` with `thumbprint`, `subject` or `friendly_name`",
             ),
