@@ -19,14 +19,12 @@ const COLUMN: usize = 44;
 /// # Errors
 /// When there is no realm of this name; the text says which is near.
 pub fn yaml(loaded: &Loaded, realm: Option<&str>) -> Result<String, String> {
-    let value = value(loaded, realm)?;
     let mut writer = Writer {
         text: String::new(),
         sites: &loaded.config.sites,
-        commands: &loaded.commands,
     };
-    if let Value::Object(sections) = &value {
-        writer.mapping(sections, "", 0);
+    if let Value::Object(sections) = json(loaded, realm)? {
+        writer.mapping(&sections, "", 0);
     }
     Ok(writer.text)
 }
@@ -130,7 +128,6 @@ fn value(loaded: &Loaded, realm: Option<&str>) -> Result<Value, String> {
 struct Writer<'a> {
     text: String,
     sites: &'a Sites,
-    commands: &'a [Vec<String>],
 }
 
 impl Writer<'_> {
@@ -145,13 +142,9 @@ impl Writer<'_> {
                 "  ".repeat(depth),
                 scalar(&Value::from(key.as_str()))
             );
-            let named = is_named(above);
+            let secret = is_secret_key(key) && !is_named(above);
             match value {
-                Value::Object(_) if is_secret_key(key) && !named => {
-                    let shown = masked::shown(value, self.commands);
-                    self.line(&format!("{start} {}", flow(&shown)), &path);
-                }
-                Value::Object(inner) if !inner.is_empty() => {
+                Value::Object(inner) if !inner.is_empty() && !secret => {
                     self.text += &format!("{start}\n");
                     self.mapping(inner, &path, depth + 1);
                 }
