@@ -40,6 +40,9 @@ pub(crate) enum Form {
     Classic,
 }
 
+/// What each metric is, a line each.
+const HELP: &str = include_str!("metrics.txt");
+
 /// What ends OpenMetrics text.
 const END: &str = "# EOF\n";
 
@@ -63,34 +66,34 @@ impl Metrics {
     pub(crate) fn gauge<'a, const N: usize>(
         &mut self,
         name: &str,
-        help: &str,
         series: impl IntoIterator<Item = Series<'a, N>>,
     ) {
-        self.family(name, "gauge", help, name, series);
+        self.family(name, "gauge", name, series);
     }
 
     /// A counter, whose series end in `_total`; in OpenMetrics the family is named without it.
     pub(crate) fn counter<'a, const N: usize>(
         &mut self,
         name: &str,
-        help: &str,
         series: impl IntoIterator<Item = Series<'a, N>>,
     ) {
         let family = match self.form {
             Form::OpenMetrics => name.trim_end_matches("_total"),
             Form::Classic => name,
         };
-        self.family(family, "counter", help, name, series);
+        self.family(family, "counter", name, series);
     }
 
     fn family<'a, const N: usize>(
         &mut self,
         family: &str,
         kind: &str,
-        help: &str,
         name: &str,
         series: impl IntoIterator<Item = Series<'a, N>>,
     ) {
+        let mut told = HELP.lines().filter_map(|line| line.split_once(' '));
+        let help = told.find_map(|(known, help)| (known == name).then_some(help));
+        let help = help.unwrap_or_default();
         let mut head = format!("# HELP {family} {help}\n# TYPE {family} {kind}\n");
         if self.form == Form::OpenMetrics && family.ends_with("_seconds") {
             head += &format!("# UNIT {family} seconds\n");
@@ -132,23 +135,16 @@ fn once<'a, const N: usize>(
 fn run(report: &Report, out: &mut Metrics) {
     out.gauge(
         "otpdoctor_build_info",
-        "The otpdoctor that wrote this, as a label.",
         [([("version", report.version.as_str())], 1.0)],
     );
     out.gauge(
         "otpdoctor_run_timestamp_seconds",
-        "When the run began, by the clock of the host.",
         [([], report.started_at.as_millisecond() as f64 / 1000.0)],
     );
-    out.gauge(
-        "otpdoctor_run_duration_seconds",
-        "How long the whole run took.",
-        [([], report.duration_s)],
-    );
+    out.gauge("otpdoctor_run_duration_seconds", [([], report.duration_s)]);
     let count = |outcome: Outcome| report.summary.of(outcome) as f64;
     out.gauge(
         "otpdoctor_findings",
-        "Findings by status; one that holds for several realms counts once.",
         Outcome::ALL.map(|outcome| ([("status", outcome.name())], count(outcome))),
     );
 }
@@ -166,15 +162,10 @@ fn results(matrix: &Matrix<'_>, out: &mut Metrics) {
             ([realm, check, ("status", outcome.name())], value)
         })
     });
-    out.gauge(
-        "otpdoctor_check_status",
-        "1 for the status that the check has in the realm, 0 for the others.",
-        statuses,
-    );
+    out.gauge("otpdoctor_check_status", statuses);
     let durations = matrix.results();
     out.gauge(
         "otpdoctor_check_duration_seconds",
-        "How long the check took; what realms share is asked once.",
         durations.map(|result| (labels(&result), result.duration_s())),
     );
     let wrong = matrix.results().filter(|one| one.outcome().is_wrong());
@@ -183,11 +174,7 @@ fn results(matrix: &Matrix<'_>, out: &mut Metrics) {
         let reasons = result.decisive().map(|(_, one)| one.reason.as_str());
         reasons.map(move |reason| ([realm, check, status, ("reason", reason)], 1.0))
     });
-    out.gauge(
-        "otpdoctor_failure_reason_info",
-        "Why a check fails, warns or could not be made, as labels.",
-        once(reasons),
-    );
+    out.gauge("otpdoctor_failure_reason_info", once(reasons));
 }
 
 fn causes(report: &Report, out: &mut Metrics) {
@@ -197,23 +184,17 @@ fn causes(report: &Report, out: &mut Metrics) {
         let realms = cause.realms.iter().map(|realm| ("realm", &**realm));
         realms.map(move |realm| ([realm, check, reason, status], 1.0))
     });
-    out.gauge(
-        "otpdoctor_cause_info",
-        "What is wrong and is explained by nothing else, in each realm; always 1.",
-        once(causes),
-    );
+    out.gauge("otpdoctor_cause_info", once(causes));
 }
 
 fn clock(report: &Report, out: &mut Metrics) {
     out.gauge(
         "otpdoctor_clock_offset_seconds",
-        "The clock of the appliance minus true time; negative is behind.",
         measured::clock_offset(report).map(|offset| ([], offset)),
     );
     let servers = measured::server_offsets(report).into_iter();
     out.gauge(
         "otpdoctor_clock_server_offset_seconds",
-        "The clock of the appliance minus the time of one NTP server.",
         servers.map(|one| ([("server", one.server)], one.offset_s)),
     );
 }
@@ -234,18 +215,13 @@ fn ends(report: &Report, out: &mut Metrics) {
     });
     out.gauge(
         "otpdoctor_certificate_not_after_timestamp_seconds",
-        "The last moment of a certificate and of each of its issuers, also when it is over.",
         once(certificates),
     );
     let licenses = measured::license_ends(report).flat_map(|(end, realms)| {
         let realms = realms.iter().map(|realm| [("realm", &**realm)]);
         realms.map(move |realm| (realm, end.as_second() as f64))
     });
-    out.gauge(
-        "otpdoctor_license_expiry_timestamp_seconds",
-        "The last moment of the support license, also when it is over.",
-        once(licenses),
-    );
+    out.gauge("otpdoctor_license_expiry_timestamp_seconds", once(licenses));
 }
 
 fn stages(report: &Report, out: &mut Metrics) {
@@ -256,11 +232,7 @@ fn stages(report: &Report, out: &mut Metrics) {
             stages.map(move |(stage, took)| ([("realm", &**realm), server, ("stage", stage)], took))
         })
     });
-    out.gauge(
-        "otpdoctor_smtp_stage_duration_seconds",
-        "How long each stage of the conversation with the mail server took.",
-        once(stages),
-    );
+    out.gauge("otpdoctor_smtp_stage_duration_seconds", once(stages));
 }
 
 /// A label's value, without what would end it.

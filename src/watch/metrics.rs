@@ -32,49 +32,35 @@ pub struct WatchStatus {
 /// the same form.
 pub(super) fn with(report: &str, status: &WatchStatus, form: Form) -> String {
     let mut out = Metrics::behind(report, form);
-    out.counter(
-        "otpdoctor_watch_runs_total",
-        "Runs since the watch began.",
-        [([], count(status.runs))],
-    );
+    out.counter("otpdoctor_watch_runs_total", [([], count(status.runs))]);
     out.gauge(
         "otpdoctor_watch_last_run_timestamp_seconds",
-        "When the last run began, by the clock of the host.",
         status.last_run_at.map(|at| ([], seconds(at))),
     );
     out.gauge(
         "otpdoctor_watch_next_run_timestamp_seconds",
-        "When the next run is due, by the clock of the host.",
         status.next_run_at.map(|at| ([], seconds(at))),
     );
     let notices = status.notices.iter();
     out.counter(
         "otpdoctor_watch_notices_total",
-        "Notices by the kind of channel and what came of handing them over.",
         notices.map(|(channel, outcome, number)| {
             let labels = [("channel", *channel), ("outcome", *outcome)];
             (labels, count(*number))
         }),
     );
-    for (name, help, value) in [
-        (
-            "otpdoctor_watch_notices_waiting",
-            "Notices that some channel does not have yet.",
-            status.waiting,
-        ),
-        (
-            "otpdoctor_watch_state_written",
-            "Whether the state of the watch could be written after the last run.",
-            status.state_written.into(),
-        ),
-        (
-            "otpdoctor_watch_config_valid",
-            "Whether the config that stands there now can be used; if not, the last one that could is.",
-            status.config_valid.into(),
-        ),
-    ] {
-        out.gauge(name, help, [([], count(value))]);
-    }
+    out.gauge(
+        "otpdoctor_watch_notices_waiting",
+        [([], count(status.waiting))],
+    );
+    out.gauge(
+        "otpdoctor_watch_state_written",
+        [([], count(status.state_written.into()))],
+    );
+    out.gauge(
+        "otpdoctor_watch_config_valid",
+        [([], count(status.config_valid.into()))],
+    );
     out.finished()
 }
 
