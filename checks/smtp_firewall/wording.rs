@@ -130,7 +130,9 @@ pub(super) fn profile_decides(server: &Endpoint, stopped: &[(Profile, Vec<Findin
         "mail is stopped where the network profile is {profiles}, and the active profile is not known"
     ));
     finding
-        .with(why, |finding, why| finding.step(format!("Where it is {profiles}: {why}.")))
+        .with(why, |finding, why| {
+            finding.step(format!("Where it is {profiles}: {why}."))
+        })
         .cured(NOT_JUDGED.cure("by-profile"))
 }
 
