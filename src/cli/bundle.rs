@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::options::{Accepted, Asking, Selection, mode, moment as at};
 use super::output::{self, Answering, Written};
+use super::verdict::unless_ended;
 use super::{preview, recording};
 use crate::bundle::summary::SupportSummary;
 use crate::bundle::{self, Bundle};
@@ -147,7 +148,8 @@ async fn create(args: Create, named: Option<&Path>) -> Result<Code, Failure> {
         "wrote {shown}, {size} KiB: {}\nread it before you send it, and fill in its summary:\n  otpdoctor bundle show {named}\n  otpdoctor bundle show {named} summary.txt\nrun the checks again on the recorded answers, on any machine:\n  otpdoctor check --replay {named}\n",
         answer(&report)
     );
-    written.tell(&args.answering, &text)
+    let code = written.tell(&args.answering, &text)?;
+    Ok(unless_ended(context.ended(), || code))
 }
 
 /// A name that sorts by appliance and time.

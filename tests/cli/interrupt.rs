@@ -102,6 +102,26 @@ fn a_narrow_terminal_sees_no_more_than_fits() {
     );
 }
 
+#[test]
+fn a_bundle_of_half_a_run_says_by_its_code_that_it_is_one() {
+    let (silent, program) = silent();
+    let create = [
+        "bundle",
+        "create",
+        "--only",
+        "smtp-reach",
+        "--into",
+        "half.zip",
+    ];
+    let mut child = program.command(&create).spawn().unwrap();
+    let (_held, _) = silent.accept().unwrap();
+    let pid = child.id().to_string();
+    let sent = Command::new("kill").args(["-s", "INT", &pid]).status();
+    assert!(sent.unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert!(program.path("half.zip").exists());
+}
+
 /// What a terminal so wide shows of a check that waits, and is interrupted once something is seen; the server's port.
 fn on_a_terminal(columns: usize, until: impl Fn(&str, u16) -> bool) -> (String, u16) {
     let (silent, program) = silent();

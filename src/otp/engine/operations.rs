@@ -15,7 +15,7 @@ use super::keys::{KeyFile, Keys, Missing};
 use super::policy::Settings;
 use super::sealing::{OpenedSeed, Protection, Sealing};
 use crate::otp::core::{self, Attempt, Code, Method, Refused, Resynced, User, Verdict};
-use crate::otp::store::{self, Store, StoreError};
+use crate::otp::store::{self, Problem, Store, StoreError};
 use crate::secret::Vault;
 
 /// The engine for one realm. Clones of it share the store.
@@ -205,15 +205,34 @@ impl Engine {
         })
     }
 
-    /// What is kept of a user, without secrets.
+    /// What is kept of a user, without secrets. A code that was issued while the clock was ahead lives from this look on, as
+    /// is told, also where another sees it later.
     ///
     /// # Errors
     /// When the store is not available.
     pub async fn status(&self, user: &User) -> Result<Status, EngineError> {
+        match self.look(user).await {
+            // Who may only read is told what there is.
+            Ok(())
+            | Err(EngineError::Store(StoreError {
+                problem: Problem::NotWritable(_),
+                ..
+            })) => {}
+            Err(why) => return Err(why),
+        }
         let mut cas = self.cas(user).await?;
         let read = cas.certain().await?;
         let (now, store) = ((self.clock)(), self.store.place());
         Ok(Status::of(now, &self.settings, store, read))
+    }
+
+    async fn look(&self, user: &User) -> Result<(), EngineError> {
+        change!(self, user, |cas| {
+            let (now, mut account) = ((self.clock)(), cas.account().clone());
+            let issued = account.codes.values_mut();
+            issued.for_each(|issued| issued.begins_by(now));
+            Ok(((), account))
+        })
     }
 
     /// The attempts to decide on a user's record and to store what was decided.

@@ -170,6 +170,27 @@ async fn a_code_is_taken_once() {
 }
 
 #[tokio::test]
+async fn a_code_that_was_issued_while_the_clock_was_ahead_lives_from_the_first_look_on() {
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_second(1_800_000_000 + seconds).unwrap()
+    }
+    let Bench { engine, store, .. } = usual();
+    let active = engine.issue(&jo(), Method::Email).await.unwrap();
+    let engine = engine.by_clock(|| at(-86_400));
+    let told = engine.status(&jo()).await.unwrap().code.unwrap();
+    assert_eq!(told.expires_at, at(-86_400 + 300));
+    let writes = store.writes.load(Ordering::SeqCst);
+    engine.status(&jo()).await.unwrap();
+    assert_eq!(store.writes.load(Ordering::SeqCst), writes, "a look alone");
+    let engine = engine.by_clock(|| at(-86_400 + 299));
+    let wrong = engine.verify(&jo(), &wrong(&active.code)).await.unwrap();
+    assert!(matches!(wrong, Verdict::Rejected { .. }), "{wrong:?}");
+    let engine = engine.by_clock(|| at(-3600));
+    let late = engine.verify(&jo(), &active.code).await.unwrap();
+    assert!(!matches!(late, Verdict::Verified { .. }), "{late:?}");
+}
+
+#[tokio::test]
 async fn what_another_forestalled_is_decided_again() {
     let Bench { engine, store, .. } = usual();
     store.conflicts.store(3, Ordering::SeqCst);
