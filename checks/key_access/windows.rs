@@ -27,23 +27,21 @@ pub(super) struct Access<'a> {
 }
 
 impl Access<'_> {
-    /// What is wrong with the key and with its container; where nothing is, that the account can read it.
+    /// What is wrong with the file of the key, or where it has none, with its container; else that the account can read it.
     pub(super) fn judge(&self) -> Vec<Finding> {
-        let objects = self.seen.objects.iter();
-        let keys = objects.filter(|object| object.kind != Kind::Folder);
-        let findings: Vec<_> = keys.flat_map(|object| self.judge_one(object)).collect();
-        let key = self
-            .seen
-            .objects
-            .iter()
-            .rfind(|one| one.kind != Kind::Folder);
-        findings.or(|| match key {
-            Some(key) => Finding::pass(&ABOUT, self.source.place()).summary(format!(
+        // What a provider tells of a key in a file is taken from the file.
+        let mut objects = self.seen.objects.iter();
+        let Some(key) = objects.find(|object| object.kind != Kind::Folder) else {
+            return vec![
+                self.not_judged("the private key has no permissions that Windows tells of"),
+            ];
+        };
+        self.judge_one(key).or(|| {
+            Finding::pass(&ABOUT, self.source.place()).summary(format!(
                 "{} can read {}",
                 self.account,
                 self.called(key)
-            )),
-            None => self.not_judged("the private key has no permissions that Windows tells of"),
+            ))
         })
     }
 

@@ -40,7 +40,7 @@ pub struct Answer {
 pub struct Windows {
     /// The account; absent when the system knows none of that name.
     pub account: Option<Trustee>,
-    /// The folder of the key file, the file, and the key where its provider keeps a descriptor of its own.
+    /// In this order: the folder of the key file, the file, and the key where its provider tells another descriptor of it.
     pub objects: Vec<Object>,
     /// The names of the SIDs in the descriptors: null where no such account exists, left out where that is not known.
     pub names: BTreeMap<String, Option<String>>,

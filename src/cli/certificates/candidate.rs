@@ -214,7 +214,7 @@ fn readers(answer: &key_access::Answer) -> Vec<String> {
         let key = windows
             .objects
             .iter()
-            .rfind(|object| object.kind != Kind::Folder);
+            .find(|object| object.kind != Kind::Folder);
         let Some(descriptor) = key.and_then(|key| Descriptor::parse(&key.descriptor)) else {
             return Vec::new();
         };
