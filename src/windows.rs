@@ -5,4 +5,5 @@ pub mod console;
 pub mod host;
 pub mod key;
 pub mod registry;
+pub mod service;
 pub mod store;

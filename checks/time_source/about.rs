@@ -20,6 +20,8 @@ crate::kit::about! {
     fail WEEK_ROLLOVER = "week-rollover";
     /// no service keeps the appliance clock synchronized
     warn NOT_DISCIPLINED = "not-disciplined";
+    /// the hypervisor sets the appliance clock beside the time service, or a domain member follows other servers
+    warn CONFLICTING_SOURCE = "conflicting-source";
     /// the NTP server's name does not resolve: see name-resolution
     skip NOT_REACHED = "not-reached";
 

@@ -2,13 +2,14 @@
 
 mod about;
 mod server;
+mod w32time;
 
 use futures_util::future::join;
 
 pub(crate) use self::about::*;
-use crate::kit::probe::discipline;
+use crate::kit::probe::discipline::{self, W32Time};
 use crate::kit::time::ask_servers;
-use crate::kit::{Ctx, Entity, Finding, Judgement, Shell, check, text};
+use crate::kit::{Ctx, Entity, Finding, Judgement, ProbeError, Shell, check, text};
 
 check!(TimeSource, judge);
 
@@ -29,14 +30,18 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
         })
         .collect();
     if servers.is_empty() {
-        findings.push(without_servers(cx));
+        let time = kept
+            .as_ref()
+            .ok()
+            .and_then(|answer| answer.w32time.as_ref());
+        findings.push(without_servers(cx, time.and_then(|time| time.joined)));
     }
     findings.extend(kept.map(|answer| judge_discipline(cx, &answer)).findings());
     findings
 }
 
-fn without_servers(cx: &Ctx<'_>) -> Finding {
-    match cx.config.appliance.domain_joined {
+fn without_servers(cx: &Ctx<'_>, joined: Option<bool>) -> Finding {
+    match cx.config.appliance.domain_joined.or(joined) {
         Some(true) => Finding::not_configured(&ABOUT, CLOCK)
             .summary("no NTP servers are configured, and the domain keeps the appliance clock"),
         None => Finding::not_known(&ABOUT, CLOCK)
@@ -56,6 +61,51 @@ fn no_servers(cx: &Ctx<'_>) -> Finding {
 }
 
 fn judge_discipline(cx: &Ctx<'_>, answer: &discipline::Answer) -> Finding {
+    match &answer.w32time {
+        Some(time) => judge_w32time(cx, answer, time),
+        None => judge_service(cx, answer),
+    }
+}
+
+fn judge_w32time(cx: &Ctx<'_>, answer: &discipline::Answer, time: &W32Time) -> Finding {
+    let finding = if let Some(why) = w32time::fault(answer, time) {
+        undisciplined(cx)
+            .summary(why)
+            .step("Have the time service ask NTP servers, or the domain on a domain member: `w32tm /config /syncfromflags:manual /manualpeerlist:SERVER /update`, or `/syncfromflags:domhier`.")
+    } else if let Some(why) = w32time::conflict(answer, time) {
+        Finding::new(CONFLICTING_SOURCE, CLOCK)
+            .at(cx.site("time.servers"))
+            .summary(why)
+            .step("Let one source keep the clock: on a domain member the domain, else the NTP servers. Switch off the hypervisor's time synchronization for this machine, or its provider in the time service.")
+            .run(Shell::Windows, r"reg add HKLM\SYSTEM\CurrentControlSet\Services\W32Time\TimeProviders\VMICTimeProvider /v Enabled /t REG_DWORD /d 0 /f")
+            .with(time.joined.filter(|joined| *joined), |finding, _| {
+                finding.run(Shell::Windows, "w32tm /config /syncfromflags:domhier /update")
+            })
+            .run(Shell::Windows, "w32tm /query /source")
+    } else if answer.synchronised.is_some() {
+        return judge_service(cx, answer);
+    } else {
+        let error = match time.refused {
+            Some(true) => {
+                ProbeError::NoPermission("w32tm answers only to administrators here".into())
+            }
+            _ => ProbeError::Unsupported("w32tm does not tell the state of the clock".into()),
+        };
+        Finding::unasked(&ABOUT, CLOCK, &error)
+    };
+    finding
+        .with(time.kind.as_ref(), |finding, kind| {
+            finding.quoted("type", kind)
+        })
+        .with(time.servers.as_ref(), |finding, servers| {
+            finding.quoted("ntp-server", servers)
+        })
+        .with(answer.source.as_ref(), |finding, source| {
+            finding.identity("source", source)
+        })
+}
+
+fn judge_service(cx: &Ctx<'_>, answer: &discipline::Answer) -> Finding {
     let by = text::list(&answer.services);
     let pass = || Finding::pass(&ABOUT, CLOCK);
     let finding = match (answer.synchronised, answer.services.is_empty()) {

@@ -16,7 +16,7 @@ const LIMIT: u64 = 64 << 10;
 pub(super) struct Printed {
     /// Whether it says that it succeeded.
     pub(super) succeeded: bool,
-    /// Its output, what is not UTF-8 replaced.
+    /// Its output; what is not UTF-8 is read by the system's code page on Windows, and replaced elsewhere.
     pub(super) text: String,
 }
 
@@ -27,8 +27,16 @@ pub(super) async fn run(program: impl AsRef<OsStr>, arguments: &[&str]) -> Optio
     let printed = command::run(command, PATIENCE, LIMIT).await.ok()?;
     Some(Printed {
         succeeded: printed.status.success(),
-        text: String::from_utf8_lossy(&printed.bytes).into_owned(),
+        text: text(&printed.bytes),
     })
+}
+
+fn text(printed: &[u8]) -> String {
+    #[cfg(windows)]
+    if std::str::from_utf8(printed).is_err() {
+        return crate::windows::host::from_code_page(printed);
+    }
+    String::from_utf8_lossy(printed).into_owned()
 }
 
 /// The text after the label of a line; some translations write the colon in full width.

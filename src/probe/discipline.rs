@@ -30,17 +30,31 @@ use linux::look;
 
 #[cfg(windows)]
 async fn look(vault: &Vault) -> Answered<Answer> {
+    use self::w32tm::Setting;
     use super::command::{run, system32};
-    use checks::kit::ProbeError;
+    use crate::windows::registry::{Value, values};
+    use crate::windows::{host, service};
 
-    let unsupported = || ProbeError::Unsupported("w32tm cannot be run on this system".into());
-    let printed = run(system32("w32tm.exe"), &["/query", "/status"])
-        .await
-        .ok_or_else(unsupported)?;
-    match printed.succeeded {
-        true => w32tm::status(vault, &printed.text).ok_or_else(unsupported),
-        false => w32tm::refusal(&printed.text),
+    let printed = run(system32("w32tm.exe"), &["/query", "/status", "/verbose"]).await;
+    let mut answer = w32tm::read(vault, &printed.map(|one| one.text).unwrap_or_default());
+    let mut time = answer.w32time.take().unwrap_or_default();
+    w32tm::set_up(&mut time, vault, |path, name| {
+        let all = values(path).ok()??;
+        let found = all
+            .into_iter()
+            .find(|(one, _)| one.eq_ignore_ascii_case(name));
+        match found?.1 {
+            Value::Number(number) => Some(Setting::Number(number)),
+            Value::Text(text) => Some(Setting::Text(text)),
+        }
+    });
+    time.runs = service::runs("W32Time").or(time.runs);
+    time.joined = host::has_joined_a_domain();
+    if time.runs == Some(true) {
+        answer.services = vec!["w32time".into()];
     }
+    answer.w32time = Some(time);
+    Ok(answer)
 }
 
 #[cfg(not(any(target_os = "linux", windows)))]

@@ -7,6 +7,10 @@
 use std::ptr;
 
 use windows_sys::Win32::Foundation::CloseHandle;
+use windows_sys::Win32::Globalization::{CP_OEMCP, MultiByteToWideChar};
+use windows_sys::Win32::NetworkManagement::NetManagement::{
+    NetApiBufferFree, NetGetJoinInformation, NetSetupDomainName, NetSetupUnknownStatus,
+};
 use windows_sys::Win32::Security::{
     GetTokenInformation, TOKEN_ELEVATION, TOKEN_QUERY, TokenElevation,
 };
@@ -30,6 +34,39 @@ pub fn full_name() -> Option<String> {
     };
     let name = name.get(..length as usize).filter(|_| told != 0)?;
     Some(String::from_utf16_lossy(name)).filter(|name| !name.is_empty())
+}
+
+/// Whether the machine has joined a domain; `None` where that is not told.
+pub fn has_joined_a_domain() -> Option<bool> {
+    let (mut name, mut state) = (ptr::null_mut(), NetSetupUnknownStatus);
+    // SAFETY: no server is named, which means this machine; both places are on the stack.
+    let failed = unsafe { NetGetJoinInformation(ptr::null(), &raw mut name, &raw mut state) };
+    if failed != 0 {
+        return None;
+    }
+    // SAFETY: the name was given to us to free, and is not used.
+    unsafe { NetApiBufferFree(name.cast()) };
+    (state != NetSetupUnknownStatus).then_some(state == NetSetupDomainName)
+}
+
+/// What a program of the system printed, in its code page (OEM).
+pub fn from_code_page(printed: &[u8]) -> String {
+    let length = i32::try_from(printed.len()).unwrap_or(i32::MAX);
+    // A character takes a byte or more.
+    let mut wide = vec![0_u16; printed.len()];
+    // SAFETY: both buffers have `length` elements.
+    let written = unsafe {
+        MultiByteToWideChar(
+            CP_OEMCP,
+            0,
+            printed.as_ptr(),
+            length,
+            wide.as_mut_ptr(),
+            length,
+        )
+    };
+    wide.truncate(usize::try_from(written).unwrap_or_default());
+    String::from_utf16_lossy(&wide)
 }
 
 /// Whether this process has an administrator's rights ("Run as administrator").

@@ -2,20 +2,11 @@
 
 use std::io;
 
-use windows_registry::{Key, LOCAL_MACHINE, Type, USERS};
+use windows_registry::{LOCAL_MACHINE, Type};
 
 /// HRESULTs of ERROR_FILE_NOT_FOUND and ERROR_ACCESS_DENIED.
 const NOT_FOUND: i32 = 0x8007_0002_u32.cast_signed();
 const DENIED: i32 = 0x8007_0005_u32.cast_signed();
-
-/// The roots that are read.
-#[derive(Clone, Copy, Debug)]
-pub enum Root {
-    /// `HKEY_LOCAL_MACHINE`.
-    Machine,
-    /// `HKEY_USERS`: an account's own, by its SID.
-    Users,
-}
 
 /// A value, of those types that are of use.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,19 +14,14 @@ pub enum Root {
 pub enum Value {
     Number(u32),
     Text(String),
-    Bytes(Vec<u8>),
 }
 
-/// The values of a key; `None` where there is no such key.
+/// The values of a key below `HKEY_LOCAL_MACHINE`; `None` where there is no such key.
 ///
 /// # Errors
 /// When it may not be read.
-pub fn values(root: Root, path: &str) -> io::Result<Option<Vec<(String, Value)>>> {
-    let root: &Key = match root {
-        Root::Machine => LOCAL_MACHINE,
-        Root::Users => USERS,
-    };
-    let key = match root.open(path) {
+pub fn values(path: &str) -> io::Result<Option<Vec<(String, Value)>>> {
+    let key = match LOCAL_MACHINE.open(path) {
         Ok(key) => key,
         Err(error) if error.code().0 == NOT_FOUND => return Ok(None),
         Err(error) if error.code().0 == DENIED => {
@@ -47,7 +33,6 @@ pub fn values(root: Root, path: &str) -> io::Result<Option<Vec<(String, Value)>>
         let value = match value.ty() {
             Type::U32 => Value::Number(u32::try_from(value).ok()?),
             Type::String | Type::ExpandString => Value::Text(String::try_from(value).ok()?),
-            Type::Bytes => Value::Bytes(value.to_vec()),
             _ => return None,
         };
         Some((name, value))

@@ -45,6 +45,7 @@ pub(super) async fn look(vault: &Vault) -> Answered<Answer> {
         services,
         synchronised,
         source,
+        w32time: None,
     })
 }
 
