@@ -108,6 +108,28 @@ async fn what_comes_right_behind_the_reply_belongs_to_the_target() {
 }
 
 #[tokio::test]
+async fn a_page_in_place_of_the_target_is_the_proxys() {
+    let page = "<html><title>Sign in</title>c4nary-password</html>";
+    let length = page.len();
+    for (reply, is_page) in [
+        (format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {length}\r\n\r\n{page}"), true),
+        (format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{length:x}\r\n{page}\r\n0\r\n\r\n"), true),
+        (format!("HTTP/1.1 200 Connection established\r\n\r\nHTTP/1.1 200 OK\r\n\r\n{page}"), true),
+        ("HTTP/1.1 200 OK\r\n\r\nHTTP/1.0 307 Moved\r\nLocation: http://portal.example.net/\r\n\r\n".into(), true),
+        // The target's own words: it was to speak TLS, and does not.
+        (format!("HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 400 Bad Request\r\n\r\n{page}"), false),
+        ("HTTP/1.1 200 OK\r\n\r\nSSH-2.0-OpenSSH_9.6\r\n".into(), false),
+        ("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".into(), false),
+    ] {
+        let answer = answered_by(&reply, PATIENT).await;
+        let tunnel = answer.tunnel.as_ref().unwrap();
+        let page = tunnel.page(answer.tls.as_ref());
+        assert_eq!(page.is_some(), is_page, "{reply}: {answer:?}");
+        assert!(!format!("{answer:?}").contains(SECRET), "{answer:?}");
+    }
+}
+
+#[tokio::test]
 async fn refusals_are_kept_raw() {
     for (status, reason) in [
         (403, "Forbidden"),
