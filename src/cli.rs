@@ -227,9 +227,34 @@ fn run(cli: Cli) -> Result<Code, Failure> {
     }
 }
 
+/// The commands that read no config.
+const WITHOUT_CONFIG: &[&str] = &[
+    "try",
+    "diff",
+    "report",
+    "list",
+    "explain",
+    "completions",
+    "man",
+    #[cfg(feature = "lab")]
+    "demo",
+];
+
+/// The option that they do not take, so that nobody waits for what it would do.
+fn no_config() -> clap::Arg {
+    let refused = |_: &str| Err::<PathBuf, _>("this command reads no config");
+    clap::Arg::new("config")
+        .long("config")
+        .hide(true)
+        .value_parser(refused)
+}
+
 /// The whole command.
 fn command() -> clap::Command {
     let command = <Cli as clap::CommandFactory>::command();
+    let command = WITHOUT_CONFIG.iter().fold(command, |command, name| {
+        command.mut_subcommand(name, |one| one.arg(no_config()))
+    });
     completions::with_values(examples::with_examples(command))
 }
 

@@ -90,6 +90,21 @@ impl Failure {
         self.cause.downcast_ref()
     }
 
+    /// Both, or every failure of the two in one: its code is that of the first.
+    ///
+    /// # Errors
+    /// When one of them is one.
+    pub fn both<A, B>(one: Result<A, Self>, other: Result<B, Self>) -> Result<(A, B), Self> {
+        match (one, other) {
+            (Ok(one), Ok(other)) => Ok((one, other)),
+            (Err(one), Err(other)) => {
+                let words = format!("{one}\n{other}");
+                Err(one.told(words))
+            }
+            (Err(why), _) | (_, Err(why)) => Err(why),
+        }
+    }
+
     /// The same failure, told in other words.
     pub fn told(self, words: String) -> Self {
         Self {

@@ -18,7 +18,8 @@ const SOON: SignedDuration = SignedDuration::from_hours(30 * 24);
 const SHORT_LIFETIME: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
-    let at = true_time(cx).await;
+    // Certificates count in seconds: what others work out from the moment that is shown is the same.
+    let at = whole_seconds(true_time(cx).await);
     judge_selected(cx, &ABOUT, |selected| judge_one(cx, selected, at)).await
 }
 
@@ -70,7 +71,7 @@ fn judge_time(
         .identity("thumbprint", leaf.thumbprint.as_str())
         .identity("valid-from", leaf.not_before.to_string())
         .identity("valid-until", leaf.not_after.to_string())
-        .moment("judged-at", whole_seconds(at))
+        .moment("judged-at", at.to_string())
         .counted("days-left", text::days_left(remaining), Some("d"));
     match newer {
         Some(newer) => finding.moment("newer-certificate-until", newer.to_string()),
@@ -95,8 +96,6 @@ fn renew(finding: Finding, reason: Reason, newer: Option<Timestamp>) -> Finding 
     }
 }
 
-fn whole_seconds(at: Timestamp) -> String {
-    Timestamp::from_second(at.as_second())
-        .unwrap_or(at)
-        .to_string()
+fn whole_seconds(at: Timestamp) -> Timestamp {
+    Timestamp::from_second(at.as_second()).unwrap_or(at)
 }

@@ -11,7 +11,7 @@ mod recognize;
 mod table;
 mod ticket;
 
-pub use recognize::{Recognized, affected, features, gist, recognize};
+pub use recognize::{Recognized, affected, because, features, gist, recognize};
 pub use table::{
     Affected, Look, Method, NotVisible, Symptom, all, clause, look, symptoms_of, symptoms_of_hosts,
     those_of_hosts,

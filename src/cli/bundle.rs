@@ -94,11 +94,10 @@ pub async fn run(command: BundleCommand, named: Option<&Path>) -> Result<Code, F
 }
 
 async fn create(args: Create, named: Option<&Path>) -> Result<Code, Failure> {
-    let (mut loaded, replay) =
-        recording::with_config(args.replay.as_deref(), named, args.asking.deadline)?;
+    let loaded = recording::with_config(args.replay.as_deref(), named, args.asking.deadline);
+    let ((mut loaded, replay), waivers) = Failure::both(loaded, args.accepted.read())?;
     // The recipients of a watch are private, and the address of a webhook may hold a key.
     loaded.config.watch = None;
-    let waivers = args.accepted.read()?;
     let mode = match replay {
         Some(_) => Mode::Simulated,
         None => mode(args.offline),
@@ -123,7 +122,7 @@ async fn create(args: Create, named: Option<&Path>) -> Result<Code, Failure> {
     };
     let report = Report {
         sketches: preview::sketches(&context),
-        ..waivers::apply(report, &waivers)
+        ..waivers::apply(report, &waivers, context.config())
     };
     let summary = SupportSummary::of(&report, &context.host, None);
     let files = [

@@ -63,8 +63,8 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
         return Err(Failure::usage(text));
     }
     let loaded = recording::with_config(args.replay.as_deref(), named, args.asking.deadline);
-    let (loaded, replay) = args.reporting.outputs.with_mistakes(loaded)?;
-    let waivers = args.reporting.outputs.with_mistakes(args.accepted.read())?;
+    let read = Failure::both(loaded, args.accepted.read());
+    let ((loaded, replay), waivers) = args.reporting.outputs.with_mistakes(read)?;
     let mode = match replay.is_some() && !args.offline {
         true => Mode::Simulated,
         false => mode(args.offline),
@@ -90,7 +90,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     };
     let report = Report {
         sketches: preview::sketches(&context),
-        ..waivers::apply(report, &waivers)
+        ..waivers::apply(report, &waivers, context.config())
     };
     let code = args.reporting.finish(report, &context)?;
     written.map(|()| code)

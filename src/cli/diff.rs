@@ -51,10 +51,12 @@ pub fn run(args: &Args) -> Result<Code, Failure> {
     }
     args.outputs.only(FORMATS, "a comparison")?;
     args.outputs.check()?;
-    let changes = diff::diff(
-        &recording::report(&args.before)?,
-        &recording::report(&args.after)?,
+    let (before, after) = (
+        recording::report(&args.before),
+        recording::report(&args.after),
     );
+    let (before, after) = Failure::both(before, after)?;
+    let changes = diff::diff(&before, &after);
     args.outputs.write_each(&|format, width| match format {
         Format::Json => pretty(&changes),
         Format::Html => diff::html(&changes),

@@ -66,7 +66,43 @@ enum Topic {
     Code(&'static str),
     /// What users say.
     Symptom(&'static Symptom),
+    /// What is said of a run, its config or its waivers, and by no check: the name, what it means, what to do.
+    Run(&'static [&'static str; 3]),
 }
+
+/// The findings that no check makes.
+const OF_RUN: &[[&str; 3]] = &[
+    [
+        "config/invalid",
+        "the config or the file of waivers has a mistake (fail)",
+        "Nothing is checked until it is corrected. `otpdoctor config validate` shows all mistakes, and `otpdoctor config schema` prints what the config may hold.",
+    ],
+    [
+        "config/discouraged",
+        "the config has a setting that it should not have, such as a password in plain text (warn)",
+        "Correct it as the finding says. With `otpdoctor config validate --strict` it is a mistake.",
+    ],
+    [
+        "input/unreadable",
+        "a config, a recording, a report or a file of waivers is missing or cannot be read (fail)",
+        "Correct the path on the command line, or let the account that runs otpdoctor read the file.",
+    ],
+    [
+        "min-checked/unmet",
+        "fewer checks could run in a realm than `--min-checked` asks for (unknown)",
+        "Give the config what the skipped checks need (`otpdoctor check -v` lists each with its reason), or ask for less.",
+    ],
+    [
+        "waivers/expired",
+        "the last day of a waiver is over, so that it covers nothing any more (warn)",
+        "Settle what it covered, or have it granted again with a new last day.",
+    ],
+    [
+        "waivers/unmatched",
+        "a waiver covers nothing that was found, or is for a realm that the config does not have (warn)",
+        "Take it out, or correct its realm and subject.",
+    ],
+];
 
 /// The checks and steps with a reason of this code.
 fn having(code: &str) -> impl Iterator<Item = Topic> {
@@ -88,6 +124,7 @@ impl Topic {
         of_checks
             .chain(shared::ALL.iter().map(Self::Shared))
             .chain(symptoms)
+            .chain(OF_RUN.iter().map(Self::Run))
     }
 
     /// The one of this name, whatever its case: a check with a reason that all share is that reason, and a reason that
@@ -108,7 +145,12 @@ impl Topic {
                 _ => None,
             }
         };
-        by_name().or_else(shared).or_else(by_code)
+        let of_run = || {
+            let mut runs = OF_RUN.iter();
+            let is = |[name, ..]: &&[&str; 3]| name.split('/').any(|part| part == wanted);
+            runs.find(is).map(Self::Run)
+        };
+        by_name().or_else(shared).or_else(by_code).or_else(of_run)
     }
 
     fn name(self) -> String {
@@ -118,6 +160,7 @@ impl Topic {
             Self::Shared(shared) => shared.code.to_owned(),
             Self::Code(code) => code.to_owned(),
             Self::Symptom(symptom) => symptom.id.clone(),
+            Self::Run([name, ..]) => (*name).to_owned(),
         }
     }
 
@@ -129,6 +172,7 @@ impl Topic {
             Self::Shared(shared) => shared.about.split(". ").next().unwrap_or_default(),
             Self::Code(_) => "a reason of several checks",
             Self::Symptom(symptom) => &symptom.title,
+            Self::Run([_, about, _]) => about,
         }
     }
 
@@ -162,6 +206,18 @@ impl Topic {
                     ),
                 };
                 format!("# {id}: {}\n{says}", symptom.title)
+            }
+            Self::Run([name, about, fix]) => {
+                let id = name.split('/').next().unwrap_or_default();
+                let mut alike = OF_RUN
+                    .iter()
+                    .filter(|[other, ..]| other != name && other.split('/').next() == Some(id));
+                let also = alike.next().map_or(String::new(), |[other, ..]| {
+                    format!("\nSee also: `otpdoctor explain {other}`.\n")
+                });
+                format!(
+                    "# {name}: {about}\nNo check says it: it is about the run itself.\n\n## How to fix it\n{fix}\n{also}"
+                )
             }
         }
     }

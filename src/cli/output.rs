@@ -9,7 +9,7 @@ pub use format::{Answering, Format, Output, Outputs};
 pub use reporting::Reporting;
 pub use terminal::{
     STDOUT_IS_CLOSED, apply_color, complain, print, print_raw, remark, stdout_failed,
-    stdout_is_open, terminal_width,
+    stdout_is_open, terminal_height, terminal_width,
 };
 pub use written::Written;
 

@@ -69,8 +69,16 @@ pub fn with_config(
     named: Option<&Path>,
     deadline: Duration,
 ) -> Result<(Loaded, Option<Recording>), Failure> {
-    match replay.map(|path| read(path, deadline)).transpose()? {
-        Some(mut recording) => Ok((recording.config(named)?, Some(recording))),
+    match replay.map(|path| read(path, deadline)) {
+        Some(read) => {
+            // Whether it has a config of its own says only one that could be read.
+            let config = match (&read, named) {
+                (Err(_), Some(_)) => options::load(named).map(drop),
+                _ => Ok(()),
+            };
+            let (mut recording, ()) = Failure::both(read, config)?;
+            Ok((recording.config(named)?, Some(recording)))
+        }
         None => Ok((options::load(named)?, None)),
     }
 }

@@ -36,7 +36,7 @@ pub struct Gate {
     )]
     pub fail_on: FailOn,
 
-    /// Exit with 3 where fewer than N % of the checks could run
+    /// Exit with 3 where fewer than N % of the checks could run in one of the realms
     #[arg(long, value_name = "N%", default_value = "0", value_parser = percent, hide_default_value = true)]
     pub min_checked: usize,
 }
@@ -50,13 +50,21 @@ fn percent(text: &str) -> Result<usize, String> {
 
 /// The report, which says where fewer of the checks could run than was asked for: that is unknown, in every format.
 pub fn gated(mut report: Report, gate: Gate) -> Report {
-    let share = gate.min_checked;
-    if report.has_judged(share) {
+    let (share, checks) = (gate.min_checked, report.checks.len());
+    let judged = report.judged_by_realm();
+    let is_short = |judged: usize| judged * 100 < checks * share;
+    let short = judged.iter().filter(|(_, judged)| is_short(*judged));
+    let realms: Vec<Text> = short.map(|(realm, _)| realm.clone()).collect();
+    let least = judged.iter().min_by_key(|(_, judged)| *judged);
+    let Some((least, judged)) = least.filter(|(_, judged)| is_short(*judged)) else {
         return report;
-    }
-    let (judged, checks) = (report.judged(), report.checks.len());
-    let all = counted(checks, "check");
-    let summary = format!("{judged} of {all} could run, but {share}% had to");
+    };
+    let place = match report.realms.len() > 1 && !least.is_empty() {
+        true => format!(" in \"{least}\""),
+        false => String::new(),
+    };
+    let (all, judged) = (counted(checks, "check"), *judged);
+    let summary = format!("{judged} of {all} could run{place}, but {share}% had to");
     let counted = |(id, name, value, unit): (&str, &str, usize, Option<&str>)| Evidence {
         id: id.into(),
         of: None,
@@ -71,6 +79,7 @@ pub fn gated(mut report: Report, gate: Gate) -> Report {
         ("asked", "asked for", share, Some("%")),
     ];
     report.findings.push(Finding {
+        realms: realms.into_iter().filter(|realm| !realm.is_empty()).collect(),
         evidence: evidence.map(counted).into(),
         remedy: Remedy {
             steps: vec!["Give the config what the skipped checks need (-v lists each with its reason), or ask for less by --min-checked.".into()],

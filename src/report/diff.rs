@@ -14,8 +14,9 @@ mod view;
 
 use std::collections::HashSet;
 
-use super::model::Report;
-use super::view::grouped;
+use super::model::{Finding, Report, Text};
+use super::view::text::name;
+use super::view::{distinct, grouped};
 
 pub use change::{Change, Diff, Fact, Kind, SCHEMA, Side, State, Summary};
 pub use html::html;
@@ -27,14 +28,19 @@ pub fn diff(before: &Report, after: &Report) -> Diff {
     let mut summary = Summary::default();
     let mut found: Vec<Change> = Vec::new();
     let mut unchanged = HashSet::new();
+    let mut standing: Vec<&Finding> = Vec::new();
     for pair in pairs::pairs(before, after) {
         match compare::compare(&pair) {
             // A finding of many realms is one, here as in a report.
-            None => unchanged.extend(pair.finding()),
+            None => {
+                unchanged.extend(pair.finding());
+                standing.extend(pair.wrong());
+            }
             Some(change) => found.push(change),
         }
     }
     summary.unchanged = unchanged.len();
+    let standing = distinct(standing.into_iter().map(name));
     let mut changes = merged(found);
     // Stable: registry order within a kind.
     changes.sort_by_key(Change::rank);
@@ -48,6 +54,7 @@ pub fn diff(before: &Report, after: &Report) -> Diff {
         after: side(after),
         realms: pairs::union(&after.realms, &before.realms).len(),
         summary,
+        standing: standing.into_iter().map(Text::from).collect(),
         changes,
     }
 }

@@ -168,6 +168,37 @@ fn a_run_says_how_much_it_could_look_at() {
 }
 
 #[test]
+fn a_realm_that_can_be_looked_at_does_not_stand_for_one_that_cannot() {
+    let config = |second: &str| {
+        let desk = "{multi_factor: {help_desk_1: {enabled: true, phone: \"+19495550100\", email: a@example.net}, otp_length: 6, throttling: {enabled: true}}}";
+        Program::with(&format!(
+            "schema: 1\nrealms:\n  A: {desk}\n  B: {}\n",
+            second.replace("DESK", desk)
+        ))
+    };
+    let gate = [
+        "check",
+        "--offline",
+        "--only",
+        "help-desk,otp-policy",
+        "--min-checked",
+        "100%",
+    ];
+    config("DESK").expect(&gate, 0);
+    let blind = config("{}");
+    let (out, _) = blind.expect(&gate, 3);
+    assert!(
+        out.contains("0 of 2 checks could run in \"B\", but 100% had to"),
+        "{out}"
+    );
+    let (json, _) = blind.expect(&[&gate[..], &["-o", "json"]].concat(), 3);
+    let report: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let findings = report["findings"].as_array().unwrap();
+    assert_eq!(findings.last().unwrap()["realms"], serde_json::json!(["B"]));
+    blind.expect(&[&gate[..], &["--realm", "A"]].concat(), 0);
+}
+
+#[test]
 fn a_gate_can_ask_for_a_share_of_the_checks() {
     let program = mail(mail_server());
     let relay = ["check", "--only", "smtp-relay,smtp-tls,oath-seed"];

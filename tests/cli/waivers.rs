@@ -70,6 +70,28 @@ fn a_waiver_that_matches_nothing_warns() {
     let report = check(&waiver("reason: support-expires-soon,", "2999-12-31"), 1);
     let own = report["findings"].as_array().unwrap().last().unwrap();
     assert_eq!(own["reason"], "unmatched");
+    // Of a realm that is not there it says so; of one that was not looked at, nothing.
+    let report = check(&waiver("realm: Vpn,", "2999-12-31"), 1);
+    let own = report["findings"].as_array().unwrap().last().unwrap();
+    let summary =
+        "the waiver of license-current is for the realm \"Vpn\", which the config does not have";
+    assert_eq!(
+        (&own["reason"], &own["summary"]),
+        (&"unmatched".into(), &summary.into())
+    );
+    let program = Program::with(EXPIRED);
+    std::fs::write(program.path("w.yaml"), waiver("realm: B,", "2999-12-31")).unwrap();
+    let only_a = [
+        "check",
+        "--offline",
+        "--only",
+        "license-current",
+        "--realm",
+        "A",
+        "--waivers",
+        "w.yaml",
+    ];
+    assert!(!program.expect(&only_a, 1).0.contains("the waiver of"));
 }
 
 #[test]

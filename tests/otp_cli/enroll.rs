@@ -33,10 +33,7 @@ fn what_an_app_makes_of_the_uri_is_verified() {
         uri.starts_with("otpauth://totp/Example:jo?secret="),
         "{uri}"
     );
-    assert!(
-        uri.ends_with("&issuer=Example&algorithm=SHA1&digits=6&period=30"),
-        "{uri}"
-    );
+    assert!(uri.ends_with("&issuer=Example"), "{uri}");
     let seed = parameter(&ran, "secret");
     assert_eq!(seed.len(), 32);
     assert!(!ran.err.contains(&seed));

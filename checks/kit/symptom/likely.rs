@@ -1,12 +1,12 @@
 //! How likely a text is about each symptom: the softmax of weights that `cargo test -p otpdoctor-checks --test sentences
 //! learn -- --ignored` learns from labelled texts and keeps in `weights.json`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::dictionary::{PHRASES, Tag, stem};
+use super::dictionary::{PHRASES, Tag, spelled, stem};
 use super::facts::Facts;
 use super::table::built_in;
 
@@ -29,12 +29,11 @@ struct Weights {
 static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| built_in(include_str!("weights.json")));
 
 /// What a text has: its claims (`=sms absent`), words, pairs of words, and the words that a negation colors (`!arriv`).
-pub fn features(clauses: &[Vec<String>], facts: &Facts) -> BTreeSet<String> {
-    let mut features: BTreeSet<String> = facts
-        .claims
-        .iter()
-        .map(|(claim, _)| format!("={claim}"))
-        .collect();
+/// Each stands with the words that it is read from, as they are written; a claim with none.
+pub fn features(clauses: &[Vec<String>], facts: &Facts) -> BTreeMap<String, String> {
+    let claims = facts.claims.iter();
+    let claims = claims.map(|(claim, _)| (format!("={claim}"), String::new()));
+    let mut features: BTreeMap<String, String> = claims.collect();
     for clause in clauses {
         let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
         let stems = clause.iter().map(|word| match is_number(word) {
@@ -44,12 +43,13 @@ pub fn features(clauses: &[Vec<String>], facts: &Facts) -> BTreeSet<String> {
         let stems: Vec<String> = stems.collect();
         let mut not = None;
         for (at, stem) in stems.iter().enumerate() {
-            features.insert(stem.clone());
+            features.insert(stem.clone(), clause[at].clone());
             if at > 0 {
-                features.insert(format!("{} {stem}", stems[at - 1]));
+                let pair = clause[at - 1..=at].join(" ");
+                features.insert(format!("{} {stem}", stems[at - 1]), pair);
             }
-            if not.is_some_and(|not| at - not <= REACH) {
-                features.insert(format!("!{stem}"));
+            if let Some(not) = not.filter(|not| at - not <= REACH) {
+                features.insert(format!("!{stem}"), clause[not..=at].join(" "));
             }
             let tags = PHRASES.get(std::slice::from_ref(stem));
             if tags.is_some_and(|tags| tags.iter().any(|tag| matches!(tag, Tag::Not | Tag::None))) {
@@ -61,9 +61,9 @@ pub fn features(clauses: &[Vec<String>], facts: &Facts) -> BTreeSet<String> {
 }
 
 /// How likely each class is; nothing where nothing of the text is known.
-pub fn likely(features: &BTreeSet<String>) -> Vec<(f64, &'static str)> {
+pub fn likely(features: &BTreeMap<String, String>) -> Vec<(f64, &'static str)> {
     let known: Vec<&Vec<i32>> = features
-        .iter()
+        .keys()
         .filter_map(|one| WEIGHTS.weights.get(one))
         .collect();
     if known.is_empty() {
@@ -86,6 +86,37 @@ pub fn likely(features: &BTreeSet<String>) -> Vec<(f64, &'static str)> {
     let all: f64 = exponents.iter().sum();
     let classes = WEIGHTS.classes.iter().map(String::as_str);
     exponents.iter().map(|one| one / all).zip(classes).collect()
+}
+
+/// The words that speak most for a class, the first first: none within others, at most so many.
+pub fn decisive(features: &BTreeMap<String, String>, class: &str, most: usize) -> Vec<String> {
+    let Some(class) = WEIGHTS.classes.iter().position(|one| one == class) else {
+        return Vec::new();
+    };
+    let speaks = |feature: &String| {
+        let weights = WEIGHTS.weights.get(feature)?.chunks_exact(2);
+        let mut own = weights.filter(|pair| usize::try_from(pair[0]) == Ok(class));
+        own.next().map(|pair| pair[1]).filter(|weight| *weight > 0)
+    };
+    // "But" and "the" decide too, and tell nobody anything.
+    let says = |words: &str| {
+        let mut stems = words.split(' ').map(|word| stem(&spelled(word)));
+        stems.any(|stem| PHRASES.contains_key(std::slice::from_ref(&stem)))
+    };
+    let words = features.iter().filter(|(_, words)| says(words));
+    let mut words: Vec<(i32, &String)> = words
+        .filter_map(|(feature, words)| Some((speaks(feature)?, words)))
+        .collect();
+    words.sort_by(|(one, _), (other, _)| other.cmp(one));
+    let mut decisive: Vec<String> = Vec::new();
+    for (_, words) in words {
+        let within = |one: &String, other: &str| format!(" {other} ").contains(&format!(" {one} "));
+        if decisive.len() < most && !decisive.iter().any(|one| within(words, one)) {
+            decisive.retain(|one| !within(one, words));
+            decisive.push(words.clone());
+        }
+    }
+    decisive
 }
 
 #[cfg(test)]
@@ -114,8 +145,8 @@ mod tests {
             let clauses = super::super::ticket::clauses(text);
             features(&clauses, &Facts::default())
         };
-        assert!(of("it does not arrive").contains("!arriv"));
-        assert!(!of("it arrives, not late").contains("!arriv"));
+        assert_eq!(of("it does not arrive")["!arriv"], "not arrive");
+        assert!(!of("it arrives, not late").contains_key("!arriv"));
         assert_eq!(likely(&of("")), []);
     }
 }

@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::dictionary::DICTIONARY;
 use super::facts::{Facts, facts};
-use super::likely::likely;
+use super::likely::{decisive, likely};
 use super::table::{Affected, Symptom, all, built_in};
 use super::ticket::{clauses, sentences, words};
 
@@ -19,6 +20,9 @@ const NEAR: f64 = 0.25;
 
 /// Fewer words than this beside the text of an error say nothing of where it stood.
 const BESIDES: usize = 3;
+
+/// As many of the words that decided are named.
+const DECISIVE: usize = 3;
 
 /// How many are offered where none is clear.
 const OFFERED: usize = 3;
@@ -78,7 +82,10 @@ pub fn recognize(text: &str, fit: &dyn Fn(&Symptom) -> bool) -> Recognized {
         none + ask.unwrap_or_default() + ranked.iter().map(|(share, _)| share).sum::<f64>();
     let best = ranked.first().map_or(0.0, |(share, _)| *share);
     let near = ranked.iter().take_while(|(share, _)| *share >= best * NEAR);
-    let near: Vec<&'static Symptom> = near.map(|(_, one)| *one).take(OFFERED).collect();
+    let near = near
+        .enumerate()
+        .filter(|(at, (_, one))| *at == 0 || !is_denied(one, &facts));
+    let near: Vec<&'static Symptom> = near.map(|(_, (_, one))| *one).take(OFFERED).collect();
     if let Some(error) = by_error(text) {
         let symptoms = [Some(&error.symptom), error.or.as_ref()]
             .into_iter()
@@ -140,6 +147,39 @@ pub fn gist(text: &str, symptom: &Symptom, most: usize) -> String {
 pub fn features(text: &str) -> BTreeSet<String> {
     let clauses = clauses(text);
     super::likely::features(&clauses, &facts(&clauses))
+        .into_keys()
+        .collect()
+}
+
+/// The words that decided that a text is about this symptom; of the text of an error all of it.
+pub fn because(text: &str, symptom: &Symptom) -> Vec<String> {
+    if let Some(error) = by_error(text) {
+        let is = error.symptom == symptom.id || error.or.as_ref() == Some(&symptom.id);
+        return is.then(|| error.text.clone()).into_iter().collect();
+    }
+    let clauses = clauses(text);
+    let features = super::likely::features(&clauses, &facts(&clauses));
+    let mut wider = all()
+        .iter()
+        .filter(|one| one.narrower.contains(&symptom.id));
+    let class = wider.next().unwrap_or(symptom);
+    decisive(&features, &class.id, DECISIVE)
+}
+
+/// Whether the text says of a thing that the symptom is about that it is otherwise: "I receive the SMS" of "no SMS arrives".
+fn is_denied(symptom: &Symptom, text: &Facts) -> bool {
+    let own = facts(&clauses(&symptom.title)).claims;
+    own.iter().any(|(claim, _)| {
+        let Some((thing, state)) = claim.split_once(' ') else {
+            return false;
+        };
+        let mut opposite = DICTIONARY
+            .negated
+            .iter()
+            .filter(|(_, other)| *other == state);
+        !text.claim_any(std::slice::from_ref(claim))
+            && opposite.any(|(state, _)| text.claim_any(&[format!("{thing} {state}")]))
+    })
 }
 
 /// Whom the text says that it affects, where it does.
@@ -208,6 +248,35 @@ mod tests {
                 assert_eq!(recognized(text), symptom.id, "{text}");
             }
         }
+    }
+
+    #[test]
+    fn what_the_words_deny_is_not_offered_and_what_decided_is_named() {
+        for (text, denied) in [
+            (
+                "I receive the SMS fine, but the page says wrong code",
+                "no-sms-or-voice",
+            ),
+            (
+                "the e-mail arrives, but the code in it is rejected",
+                "no-email",
+            ),
+            (
+                "the text message with the code comes at once and is refused",
+                "no-sms-or-voice",
+            ),
+        ] {
+            let Recognized::One(is, also) = recognize(text, &|_| true) else {
+                panic!("{text}");
+            };
+            assert!(also.iter().all(|one| one.id != denied), "{text}");
+            let because = because(text, is);
+            assert!(!because.is_empty(), "{text}");
+            let text = words(text).join(" ");
+            assert!(because.iter().all(|one| text.contains(one)), "{because:?}");
+        }
+        let error = "since today: 454 4.7.1 Relaying denied";
+        assert_eq!(because(error, Symptom::find("no-email").unwrap()).len(), 1);
     }
 
     #[test]

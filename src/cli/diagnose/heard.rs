@@ -1,6 +1,6 @@
 //! What was said, and what it was understood as: shown beside each other, since words can be taken wrong.
 
-use checks::kit::symptom::{Affected, Symptom, affected, gist};
+use checks::kit::symptom::{Affected, Symptom, affected, because, gist};
 use checks::kit::text;
 
 use super::answers::{Answers, Users};
@@ -66,13 +66,22 @@ impl Heard {
         let Some(said) = &self.said else {
             return Vec::new();
         };
-        let said = text::quote(&shown(&gist(said, symptom, SAID)), SAID);
-        let mut lines = vec![format!("You said: {said}")];
+        let gist = text::quote(&shown(&gist(said, symptom, SAID)), SAID);
+        let mut lines = vec![format!("You said: {gist}")];
+        let because = because(said, symptom);
+        let because = because
+            .iter()
+            .map(|words| format!("\"{}\"", text::quote(&shown(words), SAID)));
+        let because = text::list(&because.collect::<Vec<_>>());
+        let mut understood = format!("Understood as: {}", symptom.title);
+        if !because.is_empty() {
+            understood += &format!(", because of {because}");
+        }
         let also: Vec<&str> = self.also.iter().map(|one| one.title.as_str()).collect();
-        lines.push(match also.join("; ") {
-            none if none.is_empty() => format!("Understood as: {}", symptom.title),
-            also => format!("Understood as: {} (also possible: {also})", symptom.title),
-        });
+        if !also.is_empty() {
+            understood += &format!(" (also possible: {})", also.join("; "));
+        }
+        lines.push(understood);
         if !self.realms.is_empty() {
             let realms = self.realms.join(", ");
             lines.push(format!(

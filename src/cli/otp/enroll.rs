@@ -7,10 +7,11 @@ use checks::kit::oath::APPS;
 use checks::kit::text;
 use clap::builder::{PathBufValueParser, PossibleValuesParser, TypedValueParser};
 use jiff::Timestamp;
+use zeroize::Zeroizing;
 
 use super::format;
 use super::import::{self, Form, Imported};
-use super::qr::{Image, Ink, Picture};
+use super::qr::{Image, Ink, NARROW, Picture, QUIET};
 use super::session::{OtpSession, TOKEN, Whom};
 use crate::cli::options::span;
 use crate::cli::output::{self, Plain};
@@ -261,8 +262,11 @@ fn hand_over(session: &OtpSession, args: &Args, enrolled: &Enrolled) -> Result<(
         return session.answer(&done, outcome).map(drop);
     }
     let is_of_apps = steps.is_none_or(|steps| steps.epoch == 0);
-    if shown.is_some() && is_of_apps && std::io::stdout().is_terminal() {
-        show(&uri)?;
+    let is_drawn = shown.is_some() && is_of_apps && std::io::stdout().is_terminal();
+    let drawn = is_drawn.then(|| draw(&uri)).transpose()?.flatten();
+    // A screen that scrolls keeps its end: the code where all of it fits, else the URI.
+    if let Some((blocks, false)) = &drawn {
+        output::print(blocks)?;
     }
     session.answer(shown.unwrap_or(&done), outcome)?;
     if shown.is_some() {
@@ -270,6 +274,9 @@ fn hand_over(session: &OtpSession, args: &Args, enrolled: &Enrolled) -> Result<(
         format::remark(
             "This is the secret: whoever has it makes the user's codes. It is not shown again.",
         );
+    }
+    if let Some((blocks, true)) = &drawn {
+        output::print(blocks)?;
     }
     if let Some(image) = &args.qr {
         format::remark(&format!(
@@ -280,19 +287,29 @@ fn hand_over(session: &OtpSession, args: &Args, enrolled: &Enrolled) -> Result<(
     Ok(())
 }
 
-/// The QR code, where the terminal is wide enough.
-fn show(uri: &str) -> Result<(), Failure> {
+/// The QR code, where the terminal is wide enough, and whether all of it is on the screen at once.
+fn draw(uri: &str) -> Result<Option<(Zeroizing<String>, bool)>, Failure> {
     let picture = Picture::of(uri)?;
-    let (columns, width) = (picture.side(), output::terminal_width());
+    let (width, height) = (output::terminal_width(), output::terminal_height());
+    // One line is the shell's.
+    let fits = |quiet: &usize| picture.size(*quiet).1 < height;
+    let quiet = [QUIET, NARROW].into_iter().find(fits);
+    let (columns, lines) = picture.size(quiet.unwrap_or(NARROW));
     if columns > width {
         format::remark(&format!(
             "otpdoctor: the QR code takes {columns} columns, and the terminal has {width}: widen it, or use --qr FILE"
         ));
-        return Ok(());
+        return Ok(None);
+    }
+    if quiet.is_none() {
+        format::remark(&format!(
+            "otpdoctor: the QR code takes {lines} lines, and the terminal has {height}: make it higher or its letters smaller, or use --qr FILE"
+        ));
     }
     let plain = anstream::AutoStream::choice(&std::io::stdout()) == anstream::ColorChoice::Never;
     let ink = if plain { Ink::Plain } else { Ink::Colored };
-    output::print(&picture.blocks(ink)).map(drop)
+    let blocks = picture.blocks(ink, quiet.unwrap_or(NARROW));
+    Ok(Some((blocks, quiet.is_some())))
 }
 
 /// What to say about a token before its user finds out.

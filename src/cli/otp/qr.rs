@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use qrcode::render::unicode::Dense1x2;
 use qrcode::{Color, EcLevel, QrCode};
 use zeroize::Zeroizing;
 
@@ -11,7 +10,9 @@ use crate::cli::output;
 use crate::exit::Failure;
 
 /// Light modules around the code (ISO/IEC 18004 asks for 4).
-const QUIET: usize = 4;
+pub(super) const QUIET: usize = 4;
+/// As many where the screen is low: phones read it still.
+pub(super) const NARROW: usize = 2;
 /// Pixels of a module in an image.
 const SCALE: usize = 8;
 
@@ -41,27 +42,40 @@ impl Picture {
         })
     }
 
-    /// Two rows of modules a line.
-    pub(super) fn blocks(&self, ink: Ink) -> Zeroizing<String> {
-        let ((dark, light), (begin, end)) = match ink {
-            Ink::Colored => (
-                (Dense1x2::Dark, Dense1x2::Light),
-                ("\x1b[38;5;16;48;5;231m", "\x1b[0m\n"),
-            ),
-            Ink::Plain => ((Dense1x2::Light, Dense1x2::Dark), ("", "\n")),
+    /// Two rows of modules a line, with so many light ones around.
+    pub(super) fn blocks(&self, ink: Ink, quiet: usize) -> Zeroizing<String> {
+        let (begin, end) = match ink {
+            Ink::Colored => ("\x1b[38;5;16;48;5;231m", "\x1b[0m\n"),
+            Ink::Plain => ("", "\n"),
         };
-        let mut renderer = self.0.render();
-        let drawn = renderer.dark_color(dark).light_color(light).build();
-        let drawn = Zeroizing::new(drawn);
-        let mut text = Zeroizing::new(String::with_capacity(2 * drawn.len()));
-        for line in drawn.lines() {
-            text.extend([begin, line, end]);
+        let edge = QUIET - quiet;
+        let shown = || edge..self.side() - edge;
+        // Room for all of it, as in an image.
+        let mut text = Zeroizing::new(String::with_capacity(self.side() * (2 * self.side() + 20)));
+        for y in shown().step_by(2) {
+            text.push_str(begin);
+            text.extend(shown().map(|x| {
+                let is_inked = |y| self.is_dark(x, y) == (ink == Ink::Colored);
+                match (is_inked(y), is_inked(y + 1)) {
+                    (true, true) => '█',
+                    (true, false) => '▀',
+                    (false, true) => '▄',
+                    (false, false) => ' ',
+                }
+            }));
+            text.push_str(end);
         }
         text
     }
 
-    /// The modules of a row or a column, and the columns that the blocks take.
-    pub(super) fn side(&self) -> usize {
+    /// The columns and the lines that the blocks take.
+    pub(super) fn size(&self, quiet: usize) -> (usize, usize) {
+        let columns = self.0.width() + 2 * quiet;
+        (columns, columns.div_ceil(2))
+    }
+
+    /// The modules of a row or a column.
+    fn side(&self) -> usize {
         self.0.width() + 2 * QUIET
     }
 

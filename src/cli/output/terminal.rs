@@ -79,6 +79,11 @@ pub fn complain(error: &Failure) {
             "{}",
             mistakes.render(config::Look::Colored)
         );
+        let (said, mistakes) = (error.to_string(), mistakes.to_string());
+        let besides = said.strip_prefix(&mistakes).unwrap_or_default();
+        if !besides.is_empty() {
+            remark(besides.trim_start());
+        }
         return;
     }
     let style = anstyle::AnsiColor::Red.on_default().bold();
@@ -96,6 +101,12 @@ pub fn remark(text: &str) {
 fn by_line(text: &str) -> String {
     let lines: Vec<String> = text.split('\n').map(harmless).collect();
     lines.join("\n")
+}
+
+/// The lines of the terminal; 24 where there is none.
+pub fn terminal_height() -> usize {
+    let size = terminal_size::terminal_size();
+    size.map_or(24, |(_, height)| usize::from(height.0))
 }
 
 /// The columns of the terminal; 80 where there is none.

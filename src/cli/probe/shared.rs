@@ -113,8 +113,8 @@ impl Shared {
         self.reporting.outputs.check()?;
         self.reporting.outputs.verbose = true;
         let outputs = &self.reporting.outputs;
-        let mut loaded = outputs.with_mistakes(load(named))?;
-        let waivers = outputs.with_mistakes(self.accepted.read())?;
+        let read = Failure::both(load(named), self.accepted.read());
+        let (mut loaded, waivers) = outputs.with_mistakes(read)?;
         if let Some(store) = &self.store {
             loaded.config.otp.get_or_insert_default().store = Some(store.clone());
         }
@@ -299,7 +299,7 @@ impl Session {
             note: self.note.map(Text::from),
             ..report
         };
-        let report = waivers::apply(report, &self.waivers);
+        let report = waivers::apply(report, &self.waivers, self.config());
         self.options.reporting.finish(report, &self.context)
     }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use checks::kit::realm::Endpoint;
 use url::Url;
 
-use crate::exit::Failure;
+use crate::exit::{Code, Failure};
 
 /// The schemes of a proxy.
 const SCHEMES: [&str; 4] = ["http", "https", "socks5", "socks5h"];
@@ -113,33 +113,40 @@ pub struct Named {
 }
 
 impl Named {
-    /// Passes where something is named, and all of it fits together.
+    /// Passes where something is named, all of it fits together, and its files are there.
     ///
     /// # Errors
-    /// With what to do.
+    /// With everything that is to be done.
     pub fn check(&self) -> Result<(), Failure> {
         let given = self.given();
         let is_given = |wanted: &str| given.iter().any(|(flag, _)| *flag == wanted);
+        let mut mistakes = Vec::new();
         for (flags, what, needed) in NEEDS {
             let lone = flags.iter().find(|flag| is_given(flag));
             let option = needed.split([' ', ',']).next().unwrap_or_default();
             if let Some(lone) = lone.filter(|_| !is_given(option)) {
-                return Err(Failure::usage(format!(
+                mistakes.push(format!(
                     "{lone} needs {what}, and none is named: add {needed}"
-                )));
+                ));
             }
         }
-        if !["--smtp", "--ntp", "--cloud", "--proxy", "--certificate"]
-            .iter()
-            .any(|flag| is_given(flag))
+        if mistakes.is_empty()
+            && !["--smtp", "--ntp", "--cloud", "--proxy", "--certificate"]
+                .iter()
+                .any(|flag| is_given(flag))
         {
             return Err(Failure::usage(NOTHING));
         }
-        self.proxy.as_deref().map_or(Ok(()), check_proxy)?;
+        mistakes.extend(
+            self.proxy
+                .as_deref()
+                .and_then(wrong_proxy)
+                .map(str::to_owned),
+        );
         if self.key.is_some() && self.is_pfx() {
-            return Err(Failure::usage(
-                "a .pfx file holds its key itself: leave out --key, and name its password's variable with --certificate-password-env",
-            ));
+            mistakes.push(
+                "a .pfx file holds its key itself: leave out --key, and name its password's variable with --certificate-password-env".to_owned(),
+            );
         }
         let variables = [
             ("--password-env", &self.password_env),
@@ -152,12 +159,23 @@ impl Named {
                 .as_ref()
                 .is_some_and(|name| std::env::var_os(name).is_none())
             {
-                return Err(Failure::usage(format!(
+                mistakes.push(format!(
                     "the environment variable that {flag} names is not set: {flag} takes the name of a variable, not a password"
-                )));
+                ));
             }
         }
-        Ok(())
+        let code = match mistakes.is_empty() {
+            true => Code::NoInput,
+            false => Code::Usage,
+        };
+        let files = [&self.certificate, &self.key, &self.trust].into_iter();
+        let missing = files.flatten().filter(|path| !path.exists());
+        let missing = missing.map(|path| format!("{}: there is no such file", path.display()));
+        mistakes.extend(missing);
+        match mistakes.is_empty() {
+            true => Ok(()),
+            false => Err(Failure::new(code, mistakes.join("\n"))),
+        }
     }
 
     /// The ids of the checks that can say something of what is named.
@@ -296,23 +314,19 @@ pub(super) fn shown(server: &Endpoint, usual: u16) -> String {
     }
 }
 
-/// The URL may hold a password, so no error shows it.
-fn check_proxy(text: &str) -> Result<(), Failure> {
-    let form = "write it as http://HOST:PORT, https://HOST:PORT or socks5://HOST:PORT";
-    let url = Url::parse(text)
-        .ok()
-        .filter(|url| SCHEMES.contains(&url.scheme()) && url.has_host());
-    let Some(url) = url else {
-        return Err(Failure::usage(format!(
-            "--proxy: this is no URL of a proxy: {form}"
-        )));
-    };
-    match url.username().is_empty() && url.password().is_none() {
-        true => Ok(()),
-        false => Err(Failure::usage(
+/// What is wrong with the URL, which may hold a password, so that nothing shows it.
+fn wrong_proxy(text: &str) -> Option<&'static str> {
+    let url = Url::parse(text).ok();
+    let url = url.filter(|url| SCHEMES.contains(&url.scheme()) && url.has_host());
+    match url {
+        None => Some(
+            "--proxy: this is no URL of a proxy: write it as http://HOST:PORT, https://HOST:PORT or socks5://HOST:PORT",
+        ),
+        Some(url) if url.username().is_empty() && url.password().is_none() => None,
+        Some(_) => Some(
             "--proxy: take user and password out of the URL, where the shell's history and the list of processes show them: \
              name the user with --proxy-user NAME, and the environment variable that holds the password with --proxy-password-env NAME",
-        )),
+        ),
     }
 }
 

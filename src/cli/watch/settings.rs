@@ -44,8 +44,8 @@ impl Current {
     /// # Errors
     /// When the config or the waivers cannot be used, or the selection matches nothing.
     pub(super) fn read(args: &Args, named: Option<&Path>) -> Result<Self, Failure> {
-        let loaded = config::load(named)?;
-        let waivers = args.accepted.read()?;
+        let loaded = config::load(named).map_err(Failure::from);
+        let (loaded, waivers) = Failure::both(loaded, args.accepted.read())?;
         // Said now, not in the middle of a run.
         let chosen = args.selection.chosen();
         select::realms(&chosen, &loaded.config)?;

@@ -202,7 +202,7 @@ impl Watcher<'_> {
         self.args.accepted.name(&mut context);
         context.logins = self.logins.clone();
         let (report, _) = context.examine(context.live()).await?;
-        Ok((waivers::apply(report, waivers), context))
+        Ok((waivers::apply(report, waivers, context.config()), context))
     }
 
     fn keep_report(&mut self, report: &Report) -> std::io::Result<()> {

@@ -20,6 +20,9 @@ use crate::seed::Seed;
 /// The longest URI that is read, in bytes.
 const LONGEST: usize = 4096;
 
+/// Digits of a code where a URI does not say.
+const DIGITS: u8 = 6;
+
 /// Seconds of a step where a URI does not say.
 const PERIOD: u32 = 30;
 
@@ -132,16 +135,25 @@ impl KeyUri<'_> {
         let mut text = Zeroizing::new(String::with_capacity(LONGEST));
         let secret = &self.secret;
         let (kind, rest) = match secret.moving {
-            Moving::Totp(period) => ("totp", format!("period={}", period.unwrap_or(PERIOD))),
-            Moving::Hotp(counter) => ("hotp", format!("counter={counter}")),
+            Moving::Totp(None | Some(PERIOD)) => ("totp", String::new()),
+            Moving::Totp(Some(period)) => ("totp", format!("&period={period}")),
+            Moving::Hotp(counter) => ("hotp", format!("&counter={counter}")),
         };
         let encoded = |text| utf8_percent_encode(text, RESERVED);
         let (issuer, account) = (encoded(self.issuer), encoded(self.account));
-        let (algorithm, digits) = (secret.algorithm.name(), secret.digits);
+        // What is usual is left out: the QR code is smaller without, and fits the screen.
+        let algorithm = match secret.algorithm {
+            Algorithm::Sha1 => String::new(),
+            other => format!("&algorithm={}", other.name()),
+        };
+        let digits = match secret.digits {
+            DIGITS => String::new(),
+            other => format!("&digits={other}"),
+        };
         let seed = to_base32(&secret.seed);
         let written = write!(
             text,
-            "otpauth://{kind}/{issuer}:{account}?secret={}&issuer={issuer}&algorithm={algorithm}&digits={digits}&{rest}",
+            "otpauth://{kind}/{issuer}:{account}?secret={}&issuer={issuer}{algorithm}{digits}{rest}",
             *seed
         );
         written.expect("a text takes everything");

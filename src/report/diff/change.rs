@@ -27,6 +27,9 @@ pub struct Diff {
     pub realms: usize,
     /// How many changes there are of each kind.
     pub summary: Summary,
+    /// What fails or warns in both reports alike, as `CHECK/REASON`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub standing: Vec<Text>,
     /// The changes, the worst first, then in registry order: what broke, what fails and was not checked before, what worsened,
     /// what warns and was not checked before, then the other kinds.
     pub changes: Vec<Change>,

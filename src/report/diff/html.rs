@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::change::Diff;
-use super::view::{Block, blocks, compared, counts};
+use super::view::{Block, blocks, compared, counts, standing};
 use crate::report::view::Few;
 use crate::report::view::icon::Icon;
 use crate::report::view::page::compact;

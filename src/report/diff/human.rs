@@ -3,9 +3,9 @@
 use anstyle::{AnsiColor, Style};
 
 use super::change::Diff;
-use super::view::{Block, blocks, compared, counts};
+use super::view::{Block, blocks, compared, counts, standing};
 use crate::report::model::Outcome;
-use crate::report::view::terminal::{IN_FULL, Look, listed};
+use crate::report::view::terminal::{IN_FULL, Look, PLAIN, listed};
 use crate::report::view::terminal::{hanging, headline, icon, itemized, labeled, paint};
 
 /// The differences, a block each; what could not be compared comes last.
@@ -24,6 +24,10 @@ pub fn human(diff: &Diff, look: Look) -> String {
     }
     let rest = rest.iter().map(|one| (sign(one.outcome), heading(one)));
     listed(&mut out, rest, look);
+    if let Some(standing) = standing(diff) {
+        out.push('\n');
+        hanging(&mut out, "", &standing, PLAIN, look);
+    }
     out
 }
 

@@ -50,6 +50,14 @@ pub struct Pair<'a> {
 }
 
 impl<'a> Pair<'a> {
+    /// The later finding where it fails or warns, and no waiver covers it.
+    pub fn wrong(&self) -> Option<&'a Finding> {
+        let Statement::Finding(one) = self.after else {
+            return None;
+        };
+        matches!(one.outcome(), Outcome::Fail | Outcome::Warn).then_some(one)
+    }
+
     /// The later finding, or else the earlier one; told from others by where it stands.
     pub fn finding(&self) -> Option<*const Finding> {
         let finding = |statement: Statement<'a>| match statement {

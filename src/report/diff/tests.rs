@@ -351,3 +351,27 @@ fn shown(diff: &Diff) -> String {
     };
     anstream::adapter::strip_str(&human(diff, look)).to_string()
 }
+
+#[test]
+fn what_stands_as_before_is_named() {
+    let (expired, soon) = (
+        simple("fail", "expired"),
+        finding("warn", "expires-soon", "B", "b", json!([])),
+    );
+    let both = [expired, soon];
+    let look = Look {
+        width: 80,
+        detail: Detail::Brief,
+        platform: Platform::Linux,
+    };
+    let same = diff(&report(&both), &report(&both));
+    let standing: Vec<&str> = same.standing.iter().map(Text::as_str).collect();
+    assert_eq!(standing, ["smtp-tls/expired", "smtp-tls/expires-soon"]);
+    let line = "2 still stand: smtp-tls/expired, smtp-tls/expires-soon";
+    for shown in [human(&same, look), html(&same), markdown(&same)] {
+        assert!(shown.contains(line), "{shown}");
+    }
+    let healed = diff(&report(&both[..1]), &report(&[simple("pass", "ok")]));
+    assert!(healed.standing.is_empty());
+    assert!(!human(&healed, look).contains("still stand"));
+}

@@ -4,10 +4,13 @@ use checks::kit::Status;
 
 use super::change::{Change, Diff, Kind, Side, State};
 use crate::report::model::{Outcome, Text};
+use crate::report::view::text::few;
 use crate::report::view::{Few, Realms, distinct, grouped, pieces};
 
 /// As many subjects of a change are named.
 const SUBJECTS: usize = 5;
+/// As many things that are as wrong as before are named.
+const STANDING: usize = 8;
 /// As many things that are different are named.
 const FACTS: usize = 20;
 
@@ -97,6 +100,16 @@ pub fn counts(diff: &Diff) -> Vec<(String, Option<Outcome>)> {
     match counts.is_empty() {
         true => vec![("nothing has changed".into(), Some(Outcome::Pass))],
         false => counts,
+    }
+}
+
+/// What fails or warns as before, in a line.
+pub fn standing(diff: &Diff) -> Option<String> {
+    let names = few(&diff.standing, STANDING);
+    match diff.standing.len() {
+        0 => None,
+        1 => Some(format!("1 still stands: {names}")),
+        many => Some(format!("{many} still stand: {names}")),
     }
 }
 

@@ -40,6 +40,11 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// Whether its check could judge something.
+    pub fn has_judged(&self) -> bool {
+        !matches!(self.status, Status::Skip | Status::Unknown)
+    }
+
     /// What is said of a run or its config, and by no check.
     pub fn of_run(check: &str, status: Status, reason: &str, subject: &str, summary: &str) -> Self {
         Self {

@@ -1,9 +1,8 @@
 //! The report, version 1: its own types, so that what is inside may change. Fields may be added; none changes its meaning.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Duration;
 
-use checks::kit::Status;
 use checks::kit::realm::Platform;
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -149,10 +148,27 @@ impl Report {
     /// How many of the checks judged something: they have a finding that is neither skipped nor unknown.
     pub fn judged(&self) -> usize {
         let judged = self.findings.iter();
-        let judged = judged.filter(|one| !matches!(one.status, Status::Skip | Status::Unknown));
+        let judged = judged.filter(|one| one.has_judged());
         let judged: HashSet<&Text> = judged.map(|one| &one.check).collect();
         let checks = self.checks.iter();
         checks.filter(|check| judged.contains(check)).count()
+    }
+
+    /// The same in each realm, since one that can be looked at does not stand for others; of a probe, whose steps are in
+    /// several realms, as of one without a name.
+    pub fn judged_by_realm(&self) -> Vec<(Text, usize)> {
+        if self.probe.is_some() || self.realms.is_empty() {
+            return vec![(Text::default(), self.judged())];
+        }
+        let mut judged: HashMap<&Text, HashSet<&Text>> = HashMap::new();
+        for one in self.findings.iter().filter(|one| one.has_judged()) {
+            for realm in &one.realms {
+                judged.entry(realm).or_default().insert(&one.check);
+            }
+        }
+        let count = |realm| judged.get(realm).map_or(0, HashSet::len);
+        let realms = self.realms.iter();
+        realms.map(|realm| (realm.clone(), count(realm))).collect()
     }
 
     /// Whether at least so many percent of the checks judged something.

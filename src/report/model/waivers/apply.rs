@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use checks::kit::Status;
+use checks::kit::text::quote;
+use checks::kit::{Config, Status};
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
@@ -10,8 +11,9 @@ use super::{Waiver, in_any_case};
 use crate::report::model::{Cause, Explained, Finding, Remedy, Report, Text};
 
 /// The report with its findings waived as far as the waivers go: a finding of several realms is split where only
-/// some are covered. A waiver that is over, or that covers nothing in a run of its check, is a warning of its own.
-pub fn apply(report: Report, waivers: &[Waiver]) -> Report {
+/// some are covered. A waiver that is over, that covers nothing in a run of its check, or that names a realm which this
+/// config does not have, is a warning of its own.
+pub fn apply(report: Report, waivers: &[Waiver], config: &Config) -> Report {
     let today = Offset::UTC.to_datetime(report.judged_at).date();
     let mut used = vec![false; waivers.len()];
     let mut findings = Vec::with_capacity(report.findings.len());
@@ -22,8 +24,12 @@ pub fn apply(report: Report, waivers: &[Waiver]) -> Report {
         moved.push(first..findings.len());
     }
     for (waiver, used) in waivers.iter().zip(used) {
-        let ran = report.checks.contains(&waiver.check);
-        findings.extend(stale(waiver, today, used || !ran, &report.realms));
+        let is_of = |realm: &str| in_any_case(&waiver.realm, realm);
+        let ran =
+            report.checks.contains(&waiver.check) && report.realms.iter().any(|realm| is_of(realm));
+        let known = config.realms.keys().any(|realm| is_of(realm));
+        let needed = known.then_some(used || !ran);
+        findings.extend(stale(waiver, today, needed, &report.realms));
     }
     let causes = report.diagnosis.into_iter();
     let diagnosis = causes
@@ -115,8 +121,8 @@ impl Waiver {
     }
 }
 
-/// A warning about a waiver that does nothing any more.
-fn stale(waiver: &Waiver, today: Date, needed: bool, realms: &[Text]) -> Option<Finding> {
+/// A warning about a waiver that does nothing; whether it is `needed` is not asked where its realm is not there.
+fn stale(waiver: &Waiver, today: Date, needed: Option<bool>, realms: &[Text]) -> Option<Finding> {
     let until = waiver.grounds.until;
     let (reason, summary, step) = match (today > until, needed) {
         (true, _) => (
@@ -124,7 +130,16 @@ fn stale(waiver: &Waiver, today: Date, needed: bool, realms: &[Text]) -> Option<
             format!("the waiver of {} ended on {until}", waiver.name()),
             "Settle what it covered, or have it granted again with a new last day.",
         ),
-        (false, false) => (
+        (false, None) => (
+            "unmatched",
+            format!(
+                "the waiver of {} is for the realm {}, which the config does not have",
+                waiver.name(),
+                quote(waiver.realm.as_str(), 64)
+            ),
+            "Correct the name of the realm in it, or take it out.",
+        ),
+        (false, Some(false)) => (
             "unmatched",
             format!(
                 "the waiver of {} covers nothing that was found",
@@ -132,7 +147,7 @@ fn stale(waiver: &Waiver, today: Date, needed: bool, realms: &[Text]) -> Option<
             ),
             "Take it out, or correct its realm and subject.",
         ),
-        (false, true) => return None,
+        (false, Some(true)) => return None,
     };
     Some(Finding {
         realms: realms.to_vec(),
