@@ -236,3 +236,50 @@ fn the_scheduled_tasks_are_well_formed_and_their_arguments_known() {
         knows(&arguments);
     }
 }
+
+#[test]
+fn the_readme_names_the_files_that_a_release_has() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/");
+    let read = |name: &str| std::fs::read_to_string(format!("{root}{name}")).unwrap();
+    let (readme, build) = (read("README.md"), read("contrib/release/build"));
+    let version = env!("CARGO_PKG_VERSION");
+    let table = |name: &str| {
+        let (_, rest) = build.split_once(&format!("{name} = {{")).unwrap();
+        let (table, _) = rest.split_once('}').unwrap();
+        let words = table.split('"').skip(1).step_by(2).map(str::to_owned);
+        words.collect::<Vec<_>>()
+    };
+    let mut made = BTreeSet::new();
+    for target in table("TARGETS").chunks(2) {
+        let ending = if target[0].contains("windows") {
+            "zip"
+        } else {
+            "tar.gz"
+        };
+        made.insert(format!("otpdoctor-{version}-{}.{ending}", target[0]));
+    }
+    for package in table("PACKAGES").chunks(2) {
+        let (machine, _) = package[0].split_once('-').unwrap();
+        made.insert(format!("otpdoctor_{version}-1_{}.deb", package[1]));
+        made.insert(format!("otpdoctor-{version}-1.{machine}.rpm"));
+    }
+    let apart = |c: char| c.is_whitespace() || "`,\"/|".contains(c);
+    let is_file = |word: &&str| {
+        [".deb", ".rpm", ".zip", ".tar.gz"]
+            .iter()
+            .any(|end| word.ends_with(end))
+    };
+    let named = readme
+        .split(apart)
+        .filter(|word| word.starts_with("otpdoctor"))
+        .filter(is_file);
+    assert_eq!(named.map(str::to_owned).collect::<BTreeSet<_>>(), made);
+    let workflow = read(".github/workflows/release.yml");
+    for step in [
+        "run: contrib/release/build",
+        "contrib/release/try",
+        "target/release/files/*",
+    ] {
+        assert!(workflow.contains(step), "{step}");
+    }
+}

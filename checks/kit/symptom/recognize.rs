@@ -258,11 +258,11 @@ mod tests {
                 "no-sms-or-voice",
             ),
             (
-                "the e-mail arrives, but the code in it is rejected",
+                "mail arrives fine but the code from the mail is always rejected",
                 "no-email",
             ),
             (
-                "the text message with the code comes at once and is refused",
+                "I get the text message but the code is invalid",
                 "no-sms-or-voice",
             ),
         ] {

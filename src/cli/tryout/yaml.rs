@@ -208,7 +208,6 @@ mod tests {
             "--smtp mail.example.net",
         ] {
             let named = named(line);
-            named.check().unwrap();
             for text in [named.config(), named.config_to_keep()] {
                 crate::config::of_text(text.clone()).unwrap_or_else(|why| panic!("{why}\n{text}"));
             }
