@@ -133,7 +133,7 @@ fn stale(waiver: &Waiver, today: Date, needed: Option<bool>, realms: &[Text]) ->
         (false, None) => (
             "unmatched",
             format!(
-                "the waiver of {} is for the realm {}, which the config does not have",
+                "the waiver of {} is for the realm \"{}\", which the config does not have",
                 waiver.name(),
                 quote(waiver.realm.as_str(), 64)
             ),
