@@ -58,7 +58,7 @@ pub struct Config {
     pub otp: Option<Otp>,
     /// What end-to-end probes need beyond the realms.
     pub probes: Option<Probes>,
-    /// What `otpdoctor watch` does: how often it runs, where it keeps what it found, and whom it tells.
+    /// What `otpdoctor watch` does: how often it runs, where it keeps what it found, and whom it notifies.
     pub watch: Option<Watch>,
     /// Where each setting stands; filled by the loader.
     #[serde(skip)]

@@ -103,7 +103,7 @@ pub mod shared {
         Skip NOT_CONFIGURED = "not-configured";
         /// The setting that the check needs is not in the config. otpdoctor takes nothing for granted that is not there: add the setting, or import it from the appliance with `otpdoctor config import` or `otpdoctor config fetch`.
         Skip NOT_KNOWN = "not-known";
-        /// The check needs the network or a secret, and the run was told to use neither. Run it again without `--offline`.
+        /// The check needs the network or a secret, and `--offline` forbids both. Run it again without `--offline`.
         Skip OFFLINE = "offline";
         /// The check is about the appliance itself (its clock, its firewall, its files), and this is another machine. Run otpdoctor on the appliance. If this machine is the appliance under another name, use `--here`, or correct `appliance.name`.
         Skip NOT_ON_APPLIANCE = "not-on-appliance";
@@ -117,7 +117,7 @@ pub mod shared {
         Unknown NO_PERMISSION = "no-permission";
         /// A password or key that the config names cannot be had: the file or the variable is missing or unreadable, or the command fails. Correct it; whatever needs it is checked then.
         Unknown SECRET_UNAVAILABLE = "secret-unavailable";
-        /// The trusted root certificates cannot be loaded, so no certificate can be judged. Correct `appliance.trust` in the config, or install the roots of the operating system.
+        /// The trusted root certificates cannot be loaded, so no certificate can be checked. Correct `appliance.trust` in the config, or install the roots of the operating system.
         Unknown TRUST_UNAVAILABLE = "trust-unavailable";
         /// The recording does not hold the question, so it was not asked. Record the run again with the same config, the same checks and this version of otpdoctor.
         Unknown UNSCRIPTED = "unscripted";

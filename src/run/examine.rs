@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use checks::kit::forecast::forecast;
 use checks::kit::observed_chains::{shown, unseen};
 use checks::kit::{About, Check, Prober, Stated, text};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::ask::limit::Limited;
 use super::ask::record::{Log, Recorded};
@@ -179,6 +179,8 @@ impl Context {
             ..Outlook::default()
         };
         for end in forecast(config, &realms, &chains) {
+            // In seconds, as certificates count.
+            let now = Timestamp::from_second(now.as_second()).unwrap_or(now);
             let left = end.at.duration_since(now);
             let end = Expiry {
                 at: end.at,

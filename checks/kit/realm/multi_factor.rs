@@ -134,7 +134,7 @@ pub struct Oath {
     pub passcode_offset: u32,
     /// Minutes that a locked user stays locked.
     pub cache_lockout_duration: Option<u32>,
-    /// A seed that otpdoctor sealed, for `oath-seed`.
+    /// A seed that otpdoctor encrypted, for `oath-seed`.
     pub sample_seed: Option<PathBuf>,
 }
 

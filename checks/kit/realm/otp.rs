@@ -17,7 +17,7 @@ pub struct Otp {
     pub store: Option<String>,
     /// The password of the PostgreSQL user; left out: the variable PGPASSWORD.
     pub password: Option<SecretRef>,
-    /// The file with the key that codes are hashed and seeds of standard encryption are sealed under; left out: one beside the state, made when it is first needed. Machines that share a state share this key.
+    /// The file with the key that codes are hashed and seeds of standard encryption are encrypted with; left out: one beside the state, made when it is first needed. Machines that share a state share this key.
     pub key: Option<PathBuf>,
 }
 

@@ -1,4 +1,4 @@
-//! `otpdoctor watch`: how often it runs, where it keeps what it found, and whom it tells.
+//! `otpdoctor watch`: how often it runs, where it keeps what it found, and whom it notifies.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ pub struct Watch {
     #[serde(serialize_with = "jiff::fmt::serde::duration::friendly::compact::optional")]
     #[schemars(with = "Option<String>", extend("format" = "pause"))]
     pub jitter: Option<SignedDuration>,
-    /// How many runs in a row must agree before a change is told.
+    /// How many runs in a row must agree before a change is reported.
     #[schemars(range(min = 1, max = 100))]
     pub confirm: u8,
     /// How long reports and watched times are kept.
@@ -34,7 +34,7 @@ pub struct Watch {
     /// The address and port where `/metrics`, `/health`, `/report.json` and `/` are served, such as `127.0.0.1:9464`; left out: nowhere. Whoever reaches it reads the report.
     #[schemars(with = "Option<String>", extend("format" = "listen"))]
     pub listen: Option<std::net::SocketAddr>,
-    /// Who is told when something changes.
+    /// Who is notified when something changes.
     pub notify: Notify,
 }
 
@@ -52,7 +52,7 @@ impl Default for Watch {
     }
 }
 
-/// Who is told when something changes. What cannot be delivered is tried again after later runs.
+/// Who is notified when something changes. What cannot be delivered is tried again after later runs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Notify {

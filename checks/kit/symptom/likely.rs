@@ -98,10 +98,14 @@ pub fn decisive(features: &BTreeMap<String, String>, class: &str, most: usize) -
         let mut own = weights.filter(|pair| usize::try_from(pair[0]) == Ok(class));
         own.next().map(|pair| pair[1]).filter(|weight| *weight > 0)
     };
-    // "But" and "the" decide too, and tell nobody anything.
+    // "But" and "not" decide too, and say nothing by themselves.
     let says = |words: &str| {
         let mut stems = words.split(' ').map(|word| stem(&spelled(word)));
-        stems.any(|stem| PHRASES.contains_key(std::slice::from_ref(&stem)))
+        let is_word = |tag: &Tag| matches!(tag, Tag::Thing(_) | Tag::State(..));
+        stems.any(|stem| {
+            let tags = PHRASES.get(std::slice::from_ref(&stem));
+            tags.is_some_and(|tags| tags.iter().any(is_word))
+        })
     };
     let words = features.iter().filter(|(_, words)| says(words));
     let mut words: Vec<(i32, &String)> = words

@@ -52,7 +52,7 @@ const NOTHING: &str = "nothing is named to check; name one or more of
 #[derive(clap::Args)]
 pub struct Named {
     /// A mail server; without a port: 25
-    #[arg(long, value_name = "HOST[:PORT]", value_parser = |text: &str| server(text, 25))]
+    #[arg(long, aliases = ["server", "host", "mail"], value_name = "HOST[:PORT]", value_parser = |text: &str| server(text, 25))]
     pub(super) smtp: Option<Endpoint>,
 
     /// Encrypt by STARTTLS, as a realm with SSL does
