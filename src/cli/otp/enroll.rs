@@ -195,7 +195,7 @@ pub async fn run(args: &Args, new: NewToken, session: &OtpSession) -> Result<Cod
     let engine = &session.engine;
     let enrolled = engine.enroll(&session.user, &args.token, new).await?;
     session.warn_of_new_key();
-    hand_over(session, args, &enrolled).map_err(|why| match args.import {
+    let last = hand_over(session, args, &enrolled).map_err(|why| match args.import {
         None => {
             let words = format!("{LOST}: {why}");
             why.told(words)
@@ -217,11 +217,19 @@ pub async fn run(args: &Args, new: NewToken, session: &OtpSession) -> Result<Cod
             session.realm
         ));
     }
+    if let Some(blocks) = last {
+        output::print(&blocks)?;
+    }
     Ok(Code::Ok)
 }
 
-/// Brings the secret where it is to go: to a file as a QR code, else to stdout where it is new. Who imported it has it.
-fn hand_over(session: &OtpSession, args: &Args, enrolled: &Enrolled) -> Result<(), Failure> {
+/// Brings the secret where it is to go: to a file as a QR code, else to stdout where it is new. Who imported it has it. What
+/// it gives is to be shown last.
+fn hand_over(
+    session: &OtpSession,
+    args: &Args,
+    enrolled: &Enrolled,
+) -> Result<Option<Zeroizing<String>>, Failure> {
     let token = &enrolled.token;
     let uri = KeyUri {
         issuer: args.issuer.as_deref().unwrap_or(&session.realm),
@@ -259,7 +267,7 @@ fn hand_over(session: &OtpSession, args: &Args, enrolled: &Enrolled) -> Result<(
     let (name, user) = (text::quote(&args.token, 64), session.name());
     let done = format!("enrolled: {name} of {user} in {}", session.realm);
     if session.output == Plain::Json {
-        return session.answer(&done, outcome).map(drop);
+        return session.answer(&done, outcome).map(|_| None);
     }
     let is_of_apps = steps.is_none_or(|steps| steps.epoch == 0);
     let is_drawn = shown.is_some() && is_of_apps && std::io::stdout().is_terminal();
@@ -275,16 +283,13 @@ fn hand_over(session: &OtpSession, args: &Args, enrolled: &Enrolled) -> Result<(
             "This is the secret: whoever has it makes the user's codes. It is not shown again.",
         );
     }
-    if let Some((blocks, true)) = &drawn {
-        output::print(blocks)?;
-    }
     if let Some(image) = &args.qr {
         format::remark(&format!(
             "The QR code in {} is the secret: show it to its user alone, and delete it then.",
             image.path.display()
         ));
     }
-    Ok(())
+    Ok(drawn.and_then(|(blocks, fits)| fits.then_some(blocks)))
 }
 
 /// The QR code, where the terminal is wide enough, and whether all of it is on the screen at once.
