@@ -59,6 +59,50 @@ module completions {
     --version(-V)             # Print version
   ]
 
+  def "nu-complete otpdoctor try junit_warn_as" [] {
+    [ "pass" "failure" ]
+  }
+
+  def "nu-complete otpdoctor try fail_on" [] {
+    [ "fail" "warn" "skip" ]
+  }
+
+  def "nu-complete otpdoctor try color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Run the checks on what the command line names, without a config
+  export extern "otpdoctor try" [
+    --smtp: string            # A mail server; without a port: 25
+    --starttls                # Encrypt by STARTTLS, as a realm with SSL does
+    --from: string            # The sender of passcodes: checks whether the server accepts it, and the DNS records of its domain
+    --to: string              # The recipient that the server is asked to accept [default: the sender]; nothing is sent
+    --user: string            # The user to log in to the mail server as; its password is asked for
+    --password-env: string    # The environment variable that holds the password, instead of a question
+    --ntp: string             # NTP servers to compare this machine's clock with; without a port: 123
+    --cloud                   # The vendor's cloud services, which send texts and make calls
+    --proxy: string           # The web proxy between here and the cloud
+    --proxy-user: string      # The user to log in to the proxy as
+    --proxy-password-env: string # The environment variable that holds the proxy's password
+    --certificate: path       # The license certificate: a PEM or DER file, or .pfx; with --cloud it is presented there
+    --key: path               # The private key of --certificate, where it is in a file of its own
+    --certificate-password-env: string # The environment variable that holds the password of the .pfx file or of the key
+    --trust: path             # A PEM file of the roots to verify servers against [default: those of this system]
+    --write-config: path      # Write a config of these options to FILE, without secrets, before the checks run
+    --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
+    --junit-warn-as: string@"nu-complete otpdoctor try junit_warn_as" # How JUnit shows a warning: pass (with its text), or failure
+    --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
+    --verbose(-v)             # Show every finding, and a table of the areas
+    --fail-on: string@"nu-complete otpdoctor try fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (everything that is not a pass)
+    --min-checked: string     # Exit with 3 where fewer than N % of the checks could run in one of the realms
+    --exit-zero               # Exit with 0 whatever was found
+    --trace                   # Show the dialogue with each server (SMTP, HTTP, CONNECT, NTP) on stderr, without secrets
+    --deadline: string        # The time limit of the whole run, such as 30s or 2m
+    --color: string@"nu-complete otpdoctor try color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+  ]
+
   def "nu-complete otpdoctor diagnose junit_warn_as" [] {
     [ "pass" "failure" ]
   }
@@ -148,6 +192,22 @@ module completions {
     --output(-o): string      # How to say it: human or json, to stdout or as FORMAT=PATH to a file
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor forecast color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete otpdoctor certificates color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # List the certificates that a realm could select, and what is wrong with each
+  export extern "otpdoctor certificates" [
+    --deadline: string        # The time limit of the whole run, such as 30s or 2m
+    --here                    # Treat this machine as the appliance, whatever its name
+    --allow-commands          # Run programs that the config names: those of `{command: …}` secrets, and those that a watch notifies
+    --output(-o): string      # How to say it: human or json, to stdout or as FORMAT=PATH to a file
+    --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
+    --color: string@"nu-complete otpdoctor certificates color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
   ]
@@ -281,6 +341,89 @@ module completions {
 
   # Print this message or the help of the given subcommand(s)
   export extern "otpdoctor bundle help help" [
+  ]
+
+  def "nu-complete otpdoctor diff junit_warn_as" [] {
+    [ "pass" "failure" ]
+  }
+
+  def "nu-complete otpdoctor diff fail_on" [] {
+    [ "fail" "warn" "skip" ]
+  }
+
+  def "nu-complete otpdoctor diff color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Show what changed between two saved reports
+  export extern "otpdoctor diff" [
+    --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
+    --junit-warn-as: string@"nu-complete otpdoctor diff junit_warn_as" # How JUnit shows a warning: pass (with its text), or failure
+    --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
+    --verbose(-v)             # Show every finding, and a table of the areas
+    --fail-on: string@"nu-complete otpdoctor diff fail_on" # What makes the exit code 1: fail (something broke), warn (something worsened too), or skip (something can no longer be checked too)
+    --color: string@"nu-complete otpdoctor diff color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+    before: path              # The earlier report, as `-o json` wrote it, or a bundle; - for stdin
+    after: path               # The later one
+  ]
+
+  def "nu-complete otpdoctor report junit_warn_as" [] {
+    [ "pass" "failure" ]
+  }
+
+  def "nu-complete otpdoctor report color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Show a saved report in any format, or from the folder of a watch when each cause held
+  export extern "otpdoctor report" [
+    --since: string           # Of a folder: how far back to look, such as 24h, 30d or 12w [default: 30d]
+    --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
+    --junit-warn-as: string@"nu-complete otpdoctor report junit_warn_as" # How JUnit shows a warning: pass (with its text), or failure
+    --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
+    --verbose(-v)             # Show every finding, and a table of the areas
+    --schema: string          # Print the JSON Schema of what this is: report, notice and others; `list` names them
+    --color: string@"nu-complete otpdoctor report color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+    file?: path               # A report that `-o json` wrote, or a bundle; - for stdin; or the folder of a watch, for when each cause held
+  ]
+
+  def "nu-complete otpdoctor list color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # List the checks
+  export extern "otpdoctor list" [
+    --verbose(-v)             # Show every reason of every check
+    --output(-o): string      # How to say it: human or json, to stdout or as FORMAT=PATH to a file
+    --color: string@"nu-complete otpdoctor list color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete otpdoctor explain topic" [] {
+    [ "clock-skew" "clock-skew/ahead" "clock-skew/behind" "clock-skew/whole-hours" "clock-skew/beyond-oath-window" "clock-skew/servers-disagree" "clock-skew/no-server-answered" "time-source" "time-source/no-servers" "time-source/unreachable" "time-source/unsynchronised" "time-source/free-running" "time-source/addresses-disagree" "time-source/week-rollover" "time-source/not-disciplined" "time-source/not-reached" "time-zone" "time-zone/differs" "time-zone/unknown-zone" "name-resolution" "name-resolution/no-such-name" "name-resolution/no-answer" "name-resolution/no-address" "name-resolution/sinkholed" "name-resolution/name-server-failing" "name-resolution/slow" "name-resolution/address-unreachable" "proxy-settings" "proxy-settings/scheme-unsupported" "proxy-settings/cloud-bypassed" "proxy-settings/differs-from-system" "proxy-settings/credentials-in-url" "proxy-reach" "proxy-reach/refused" "proxy-reach/timeout" "proxy-reach/not-a-proxy" "proxy-reach/authentication-required" "proxy-reach/credentials-rejected" "proxy-reach/proxy-certificate" "proxy-reach/forbidden" "proxy-reach/redirects" "proxy-reach/rate-limited" "proxy-reach/no-100-continue" "proxy-reach/bad-gateway" "proxy-reach/intercepts-tls" "proxy-reach/intermittent" "proxy-reach/slow" "proxy-reach/not-reached" "cloud-url" "cloud-url/not-https" "cloud-url/msg-suffix" "cloud-url/wse-enabled" "cloud-url/retired-host" "cloud-url/unknown-host" "cloud-reach" "cloud-reach/refused" "cloud-reach/timeout" "cloud-reach/unreachable" "cloud-reach/reset" "cloud-reach/tls-version" "cloud-reach/tls-failed" "cloud-reach/not-tls" "cloud-reach/untrusted" "cloud-reach/wrong-name" "cloud-reach/expired" "cloud-reach/not-for-servers" "cloud-reach/issuer-not-a-ca" "cloud-reach/weak-certificate" "cloud-reach/name-constrained" "cloud-reach/certificate-invalid" "cloud-reach/common-name-only" "cloud-reach/no-common-cipher" "cloud-reach/client-certificate-rejected" "cloud-reach/client-certificate-required" "cloud-reach/certificate-not-presented" "cloud-reach/http-error" "cloud-reach/renegotiation-required" "cloud-reach/license-rejected" "cloud-reach/intermittent" "cloud-reach/slow" "cloud-reach/not-reached" "certificate-validity" "certificate-validity/missing" "certificate-validity/unreadable" "certificate-validity/wrong-password" "certificate-validity/encrypted" "certificate-validity/unusable" "certificate-validity/ambiguous" "certificate-validity/expired" "certificate-validity/not-yet-valid" "certificate-validity/expires-soon" "certificate-chain" "certificate-chain/untrusted" "certificate-chain/incomplete" "certificate-chain/issuer-expired" "certificate-chain/signature-invalid" "certificate-chain/issuer-not-a-ca" "certificate-chain/issuer-not-for-clients" "certificate-chain/name-constrained" "certificate-chain/disallowed" "certificate-chain/not-readable" "certificate-use" "certificate-use/no-client-auth" "certificate-use/key-usage" "certificate-use/weak-key" "certificate-use/weak-signature" "certificate-use/is-ca" "certificate-use/not-readable" "key-match" "key-match/absent" "key-match/mismatch" "key-match/not-readable" "key-access" "key-access/not-readable" "key-access/readable-by-others" "key-access/orphan-account" "key-access/no-such-account" "key-access/not-judged" "key-access/not-reached" "license-current" "license-current/support-expired" "license-current/support-expires-soon" "license-current/certificate-expired" "license-current/not-readable" "smtp-settings" "smtp-settings/no-server" "smtp-settings/server-invalid" "smtp-settings/implicit-tls" "smtp-settings/plain-submission" "smtp-settings/credentials-in-clear" "smtp-settings/sender-invalid" "smtp-settings/recipient-invalid" "smtp-reach" "smtp-reach/refused" "smtp-reach/filtered" "smtp-reach/unreachable" "smtp-reach/reset" "smtp-reach/no-banner" "smtp-reach/not-smtp" "smtp-reach/turned-away" "smtp-reach/busy" "smtp-reach/rewritten-banner" "smtp-reach/broken-off" "smtp-reach/slow" "smtp-reach/intermittent" "smtp-reach/address-unreachable" "smtp-reach/too-long" "smtp-reach/not-reached" "smtp-firewall" "smtp-firewall/rule-missing" "smtp-firewall/rule-disabled" "smtp-firewall/address-not-listed" "smtp-firewall/port-not-listed" "smtp-firewall/blocks" "smtp-firewall/not-judged" "smtp-firewall/export-unreadable" "smtp-firewall/not-reached" "smtp-tls" "smtp-tls/not-offered" "smtp-tls/stripped" "smtp-tls/refused" "smtp-tls/required" "smtp-tls/untrusted" "smtp-tls/wrong-name" "smtp-tls/expired" "smtp-tls/tls-version" "smtp-tls/not-for-servers" "smtp-tls/issuer-not-a-ca" "smtp-tls/weak-certificate" "smtp-tls/name-constrained" "smtp-tls/certificate-invalid" "smtp-tls/common-name-only" "smtp-tls/no-common-cipher" "smtp-tls/not-reached" "smtp-auth" "smtp-auth/not-offered" "smtp-auth/mechanism-unsupported" "smtp-auth/rejected" "smtp-auth/password-login-disabled" "smtp-auth/app-password-required" "smtp-auth/deferred" "smtp-auth/required" "smtp-auth/broken-off" "smtp-auth/not-reached" "smtp-relay" "smtp-relay/sender-rejected" "smtp-relay/relay-denied" "smtp-relay/recipient-rejected" "smtp-relay/helo-rejected" "smtp-relay/blocklisted" "smtp-relay/no-reverse-dns" "smtp-relay/spf-rejected" "smtp-relay/dmarc-rejected" "smtp-relay/quota-exceeded" "smtp-relay/deferred" "smtp-relay/broken-off" "smtp-relay/cut-short" "smtp-relay/not-reached" "sender-domain" "sender-domain/no-mx" "sender-domain/spf-missing" "sender-domain/spf-invalid" "sender-domain/spf-excludes" "sender-domain/dmarc-missing" "sender-domain/dmarc-invalid" "sender-domain/no-answer" "sender-domain/not-reached" "oath-license-certificate" "oath-license-certificate/differs" "oath-license-certificate/not-selected" "oath-license-certificate/not-reached" "oath-license-certificate/not-readable" "oath-seed" "oath-seed/cannot-open" "oath-seed/corrupt" "oath-seed/no-sample" "oath-seed/not-readable" "oath-settings" "oath-settings/differs-from-provisioning" "oath-settings/app-unsupported" "oath-settings/search-attribute-differs" "oath-settings/field-not-writable" "oath-settings/field-too-short" "realm-prerequisites" "realm-prerequisites/no-description" "realm-prerequisites/no-smtp" "realm-prerequisites/no-data-store" "realm-prerequisites/no-workflow" "realm-prerequisites/secret-in-clear" "second-factor" "second-factor/methods-unused" "second-factor/no-method" "second-factor/not-reached" "help-desk" "help-desk/phone-missing" "help-desk/phone-invalid" "help-desk/email-missing" "help-desk/email-invalid" "help-desk/same-contact" "help-desk/mail-domain-unknown" "help-desk/no-answer" "help-desk/disabled" "otp-policy" "otp-policy/short" "otp-policy/throttling-off" "otp-policy/storage-unmapped" "api-credentials" "api-credentials/unreachable" "api-credentials/unknown-application" "api-credentials/invalid-credentials" "api-credentials/not-enabled" "api-credentials/reply-unsigned" "api-credentials/reply-forged" "api-credentials/slow" "api-credentials/no-common-cipher" "api-credentials/not-reached" "email-send" "email-send/message-rejected" "email-send/deferred" "email-send/broken-off" "email-send/withheld" "email-send/no-server" "email-send/login-in-clear" "passcode-issue" "passcode-issue/method-off" "passcode-issue/locked" "passcode-issue/refused" "passcode-issue/key-unusable" "passcode-issue/store-unavailable" "passcode-issue/no-channel" "email-message" "email-message/address-invalid" "email-message/not-composed" "email-arrival" "email-arrival/not-arrived" "email-arrival/passcode-missing" "email-arrival/in-junk" "email-arrival/sender-not-authenticated" "email-arrival/mailbox-not-configured" "email-arrival/mailbox-unreachable" "email-arrival/mailbox-tls" "email-arrival/mailbox-login-withheld" "email-arrival/mailbox-login-rejected" "email-arrival/mailbox-no-folder" "email-arrival/mailbox-refused" "email-arrival/mailbox-broken-off" "phone-request" "phone-request/user-not-found" "phone-request/number-blocked" "phone-request/locked" "phone-request/throttled" "phone-request/user-refused" "phone-request/not-sent" "phone-request/refused" "sms-gateway" "sms-gateway/unreachable" "sms-gateway/credentials-rejected" "sms-gateway/throttled" "sms-gateway/redirected" "sms-gateway/rejected" "sms-gateway/out-of-order" "sms-gateway/in-clear" "sms-gateway/address-invalid" "passcode-entry" "passcode-entry/nothing-arrived" "passcode-entry/not-a-passcode" "passcode-entry/no-answer" "passcode-verify" "passcode-verify/rejected" "passcode-verify/wrong-length" "passcode-verify/nothing-issued" "passcode-verify/used-up" "passcode-verify/not-enrolled" "passcode-verify/other-key" "passcode-verify/method-off" "passcode-verify/expired" "passcode-verify/replayed" "passcode-verify/locked" "passcode-verify/not-returned" "passcode-verify/key-unusable" "passcode-verify/store-unavailable" "help-desk-choice" "help-desk-choice/not-offered" "help-desk-choice/no-answer" "help-desk-identity" "help-desk-identity/not-identified" "help-desk-identity/no-answer" "help-desk-release" "help-desk-release/not-released" "oath-enrollment" "oath-enrollment/method-off" "oath-enrollment/locked" "oath-enrollment/refused" "oath-enrollment/key-unusable" "oath-enrollment/store-unavailable" "oath-seed-opened" "oath-seed-opened/not-opened" "oath-seed-opened/before-1970" "oath-seed-opened/key-unusable" "oath-seed-opened/store-unavailable" "api-factors" "api-factors/user-not-found" "api-factors/no-factors" "api-factors/refused" "api-throttle" "api-throttle/no-such-user" "api-throttle/not-offered" "api-throttle/refused" "api-validation" "api-validation/rejected" "api-validation/user-not-found" "api-validation/refused" "ok" "off" "not-configured" "not-known" "offline" "not-on-appliance" "not-asked" "deadline" "interrupted" "no-permission" "secret-unavailable" "trust-unavailable" "unscripted" "panic" "out-of-resources" "unsupported" "no-sms-or-voice" "no-email" "email-late" "works-sometimes" "registration-code-mismatch" "always-wrong-for-everyone" "always-wrong-in-one-realm" "always-wrong-for-one-user" "no-help-desk" "one-help-desk" "locked-out" "cloud-rejects" "license-error" "no-passcode-asked" "api-refused" "sms-late" "email-in-junk" "code-refused" "enrollment-fails" "method-missing" "clock-wrong" "push-missing" "password-refused" "phone-replaced" "asked-again" "security-key" "single-sign-on" "radius" "wish" "config/invalid" "config/discouraged" "input/unreadable" "min-checked/unmet" "waivers/expired" "waivers/unmatched" ]
+  }
+
+  def "nu-complete otpdoctor explain output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete otpdoctor explain color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Explain a check, one of its reasons, or a step of a probe
+  export extern "otpdoctor explain" [
+    --folder: directory       # Write the pages of all checks and steps into this folder, as Markdown
+    --output(-o): string@"nu-complete otpdoctor explain output" # How to say it: human or json
+    --color: string@"nu-complete otpdoctor explain color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+    topic?: string@"nu-complete otpdoctor explain topic" # The check, as `otpdoctor list` names it, or the step of a probe, as its report names it; one reason of it, or a reason alone; or a symptom, as `otpdoctor diagnose --list` names it
   ]
 
   def "nu-complete otpdoctor config color" [] {
@@ -914,169 +1057,6 @@ module completions {
   export extern "otpdoctor probe help help" [
   ]
 
-  def "nu-complete otpdoctor try junit_warn_as" [] {
-    [ "pass" "failure" ]
-  }
-
-  def "nu-complete otpdoctor try fail_on" [] {
-    [ "fail" "warn" "skip" ]
-  }
-
-  def "nu-complete otpdoctor try color" [] {
-    [ "auto" "always" "never" ]
-  }
-
-  # Run the checks on what the command line names, without a config
-  export extern "otpdoctor try" [
-    --smtp: string            # A mail server; without a port: 25
-    --starttls                # Encrypt by STARTTLS, as a realm with SSL does
-    --from: string            # The sender of passcodes: checks whether the server accepts it, and the DNS records of its domain
-    --to: string              # The recipient that the server is asked to accept [default: the sender]; nothing is sent
-    --user: string            # The user to log in to the mail server as; its password is asked for
-    --password-env: string    # The environment variable that holds the password, instead of a question
-    --ntp: string             # NTP servers to compare this machine's clock with; without a port: 123
-    --cloud                   # The vendor's cloud services, which send texts and make calls
-    --proxy: string           # The web proxy between here and the cloud
-    --proxy-user: string      # The user to log in to the proxy as
-    --proxy-password-env: string # The environment variable that holds the proxy's password
-    --certificate: path       # The license certificate: a PEM or DER file, or .pfx; with --cloud it is presented there
-    --key: path               # The private key of --certificate, where it is in a file of its own
-    --certificate-password-env: string # The environment variable that holds the password of the .pfx file or of the key
-    --trust: path             # A PEM file of the roots to verify servers against [default: those of this system]
-    --write-config: path      # Write a config of these options to FILE, without secrets, before the checks run
-    --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
-    --junit-warn-as: string@"nu-complete otpdoctor try junit_warn_as" # How JUnit shows a warning: pass (with its text), or failure
-    --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
-    --verbose(-v)             # Show every finding, and a table of the areas
-    --fail-on: string@"nu-complete otpdoctor try fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (everything that is not a pass)
-    --min-checked: string     # Exit with 3 where fewer than N % of the checks could run in one of the realms
-    --exit-zero               # Exit with 0 whatever was found
-    --trace                   # Show the dialogue with each server (SMTP, HTTP, CONNECT, NTP) on stderr, without secrets
-    --deadline: string        # The time limit of the whole run, such as 30s or 2m
-    --config: path
-    --color: string@"nu-complete otpdoctor try color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
-    --help(-h)                # Print help
-    --version(-V)             # Print version
-  ]
-
-  def "nu-complete otpdoctor diff junit_warn_as" [] {
-    [ "pass" "failure" ]
-  }
-
-  def "nu-complete otpdoctor diff fail_on" [] {
-    [ "fail" "warn" "skip" ]
-  }
-
-  def "nu-complete otpdoctor diff color" [] {
-    [ "auto" "always" "never" ]
-  }
-
-  # Show what changed between two saved reports
-  export extern "otpdoctor diff" [
-    --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
-    --junit-warn-as: string@"nu-complete otpdoctor diff junit_warn_as" # How JUnit shows a warning: pass (with its text), or failure
-    --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
-    --verbose(-v)             # Show every finding, and a table of the areas
-    --fail-on: string@"nu-complete otpdoctor diff fail_on" # What makes the exit code 1: fail (something broke), warn (something worsened too), or skip (something can no longer be checked too)
-    --config: path
-    --color: string@"nu-complete otpdoctor diff color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
-    --help(-h)                # Print help
-    --version(-V)             # Print version
-    before: path              # The earlier report, as `-o json` wrote it, or a bundle; - for stdin
-    after: path               # The later one
-  ]
-
-  def "nu-complete otpdoctor report junit_warn_as" [] {
-    [ "pass" "failure" ]
-  }
-
-  def "nu-complete otpdoctor report color" [] {
-    [ "auto" "always" "never" ]
-  }
-
-  # Show a saved report in any format, or from the folder of a watch when each cause held
-  export extern "otpdoctor report" [
-    --since: string           # Of a folder: how far back to look, such as 24h, 30d or 12w [default: 30d]
-    --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
-    --junit-warn-as: string@"nu-complete otpdoctor report junit_warn_as" # How JUnit shows a warning: pass (with its text), or failure
-    --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
-    --verbose(-v)             # Show every finding, and a table of the areas
-    --schema: string          # Print the JSON Schema of what this is: report, notice and others; `list` names them
-    --config: path
-    --color: string@"nu-complete otpdoctor report color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
-    --help(-h)                # Print help
-    --version(-V)             # Print version
-    file?: path               # A report that `-o json` wrote, or a bundle; - for stdin; or the folder of a watch, for when each cause held
-  ]
-
-  def "nu-complete otpdoctor list color" [] {
-    [ "auto" "always" "never" ]
-  }
-
-  # List the checks
-  export extern "otpdoctor list" [
-    --verbose(-v)             # Show every reason of every check
-    --output(-o): string      # How to say it: human or json, to stdout or as FORMAT=PATH to a file
-    --config: path
-    --color: string@"nu-complete otpdoctor list color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
-    --help(-h)                # Print help
-    --version(-V)             # Print version
-  ]
-
-  def "nu-complete otpdoctor explain topic" [] {
-    [ "clock-skew" "clock-skew/ahead" "clock-skew/behind" "clock-skew/whole-hours" "clock-skew/beyond-oath-window" "clock-skew/servers-disagree" "clock-skew/no-server-answered" "time-source" "time-source/no-servers" "time-source/unreachable" "time-source/unsynchronised" "time-source/free-running" "time-source/addresses-disagree" "time-source/week-rollover" "time-source/not-disciplined" "time-source/not-reached" "time-zone" "time-zone/differs" "time-zone/unknown-zone" "name-resolution" "name-resolution/no-such-name" "name-resolution/no-answer" "name-resolution/no-address" "name-resolution/sinkholed" "name-resolution/name-server-failing" "name-resolution/slow" "name-resolution/address-unreachable" "proxy-settings" "proxy-settings/scheme-unsupported" "proxy-settings/cloud-bypassed" "proxy-settings/differs-from-system" "proxy-settings/credentials-in-url" "proxy-reach" "proxy-reach/refused" "proxy-reach/timeout" "proxy-reach/not-a-proxy" "proxy-reach/authentication-required" "proxy-reach/credentials-rejected" "proxy-reach/proxy-certificate" "proxy-reach/forbidden" "proxy-reach/redirects" "proxy-reach/rate-limited" "proxy-reach/no-100-continue" "proxy-reach/bad-gateway" "proxy-reach/intercepts-tls" "proxy-reach/intermittent" "proxy-reach/slow" "proxy-reach/not-reached" "cloud-url" "cloud-url/not-https" "cloud-url/msg-suffix" "cloud-url/wse-enabled" "cloud-url/retired-host" "cloud-url/unknown-host" "cloud-reach" "cloud-reach/refused" "cloud-reach/timeout" "cloud-reach/unreachable" "cloud-reach/reset" "cloud-reach/tls-version" "cloud-reach/tls-failed" "cloud-reach/not-tls" "cloud-reach/untrusted" "cloud-reach/wrong-name" "cloud-reach/expired" "cloud-reach/not-for-servers" "cloud-reach/issuer-not-a-ca" "cloud-reach/weak-certificate" "cloud-reach/name-constrained" "cloud-reach/certificate-invalid" "cloud-reach/common-name-only" "cloud-reach/no-common-cipher" "cloud-reach/client-certificate-rejected" "cloud-reach/client-certificate-required" "cloud-reach/certificate-not-presented" "cloud-reach/http-error" "cloud-reach/renegotiation-required" "cloud-reach/license-rejected" "cloud-reach/intermittent" "cloud-reach/slow" "cloud-reach/not-reached" "certificate-validity" "certificate-validity/missing" "certificate-validity/unreadable" "certificate-validity/wrong-password" "certificate-validity/encrypted" "certificate-validity/unusable" "certificate-validity/ambiguous" "certificate-validity/expired" "certificate-validity/not-yet-valid" "certificate-validity/expires-soon" "certificate-chain" "certificate-chain/untrusted" "certificate-chain/incomplete" "certificate-chain/issuer-expired" "certificate-chain/signature-invalid" "certificate-chain/issuer-not-a-ca" "certificate-chain/issuer-not-for-clients" "certificate-chain/name-constrained" "certificate-chain/disallowed" "certificate-chain/not-readable" "certificate-use" "certificate-use/no-client-auth" "certificate-use/key-usage" "certificate-use/weak-key" "certificate-use/weak-signature" "certificate-use/is-ca" "certificate-use/not-readable" "key-match" "key-match/absent" "key-match/mismatch" "key-match/not-readable" "key-access" "key-access/not-readable" "key-access/readable-by-others" "key-access/orphan-account" "key-access/no-such-account" "key-access/not-reached" "license-current" "license-current/support-expired" "license-current/support-expires-soon" "license-current/certificate-expired" "license-current/not-readable" "smtp-settings" "smtp-settings/no-server" "smtp-settings/server-invalid" "smtp-settings/implicit-tls" "smtp-settings/plain-submission" "smtp-settings/credentials-in-clear" "smtp-settings/sender-invalid" "smtp-settings/recipient-invalid" "smtp-reach" "smtp-reach/refused" "smtp-reach/filtered" "smtp-reach/unreachable" "smtp-reach/reset" "smtp-reach/no-banner" "smtp-reach/not-smtp" "smtp-reach/turned-away" "smtp-reach/busy" "smtp-reach/rewritten-banner" "smtp-reach/broken-off" "smtp-reach/slow" "smtp-reach/intermittent" "smtp-reach/address-unreachable" "smtp-reach/too-long" "smtp-reach/not-reached" "smtp-firewall" "smtp-firewall/rule-missing" "smtp-firewall/rule-disabled" "smtp-firewall/address-not-listed" "smtp-firewall/port-not-listed" "smtp-firewall/blocks" "smtp-firewall/not-judged" "smtp-firewall/export-unreadable" "smtp-firewall/not-reached" "smtp-tls" "smtp-tls/not-offered" "smtp-tls/stripped" "smtp-tls/refused" "smtp-tls/required" "smtp-tls/untrusted" "smtp-tls/wrong-name" "smtp-tls/expired" "smtp-tls/tls-version" "smtp-tls/not-for-servers" "smtp-tls/issuer-not-a-ca" "smtp-tls/weak-certificate" "smtp-tls/name-constrained" "smtp-tls/certificate-invalid" "smtp-tls/common-name-only" "smtp-tls/no-common-cipher" "smtp-tls/not-reached" "smtp-auth" "smtp-auth/not-offered" "smtp-auth/mechanism-unsupported" "smtp-auth/rejected" "smtp-auth/password-login-disabled" "smtp-auth/app-password-required" "smtp-auth/deferred" "smtp-auth/required" "smtp-auth/broken-off" "smtp-auth/not-reached" "smtp-relay" "smtp-relay/sender-rejected" "smtp-relay/relay-denied" "smtp-relay/recipient-rejected" "smtp-relay/helo-rejected" "smtp-relay/blocklisted" "smtp-relay/no-reverse-dns" "smtp-relay/spf-rejected" "smtp-relay/dmarc-rejected" "smtp-relay/quota-exceeded" "smtp-relay/deferred" "smtp-relay/broken-off" "smtp-relay/cut-short" "smtp-relay/not-reached" "sender-domain" "sender-domain/no-mx" "sender-domain/spf-missing" "sender-domain/spf-invalid" "sender-domain/spf-excludes" "sender-domain/dmarc-missing" "sender-domain/dmarc-invalid" "sender-domain/no-answer" "sender-domain/not-reached" "oath-license-certificate" "oath-license-certificate/differs" "oath-license-certificate/not-selected" "oath-license-certificate/not-reached" "oath-license-certificate/not-readable" "oath-seed" "oath-seed/cannot-open" "oath-seed/corrupt" "oath-seed/no-sample" "oath-seed/not-readable" "oath-settings" "oath-settings/differs-from-provisioning" "oath-settings/app-unsupported" "oath-settings/search-attribute-differs" "oath-settings/field-not-writable" "oath-settings/field-too-short" "realm-prerequisites" "realm-prerequisites/no-description" "realm-prerequisites/no-smtp" "realm-prerequisites/no-data-store" "realm-prerequisites/no-workflow" "realm-prerequisites/secret-in-clear" "second-factor" "second-factor/methods-unused" "second-factor/no-method" "second-factor/not-reached" "help-desk" "help-desk/phone-missing" "help-desk/phone-invalid" "help-desk/email-missing" "help-desk/email-invalid" "help-desk/same-contact" "help-desk/mail-domain-unknown" "help-desk/no-answer" "help-desk/disabled" "otp-policy" "otp-policy/short" "otp-policy/throttling-off" "otp-policy/storage-unmapped" "api-credentials" "api-credentials/unreachable" "api-credentials/unknown-application" "api-credentials/invalid-credentials" "api-credentials/not-enabled" "api-credentials/reply-unsigned" "api-credentials/reply-forged" "api-credentials/slow" "api-credentials/no-common-cipher" "api-credentials/not-reached" "email-send" "email-send/message-rejected" "email-send/deferred" "email-send/broken-off" "email-send/withheld" "email-send/no-server" "email-send/login-in-clear" "passcode-issue" "passcode-issue/method-off" "passcode-issue/locked" "passcode-issue/refused" "passcode-issue/key-unusable" "passcode-issue/store-unavailable" "passcode-issue/no-channel" "email-message" "email-message/address-invalid" "email-message/not-composed" "email-arrival" "email-arrival/not-arrived" "email-arrival/passcode-missing" "email-arrival/in-junk" "email-arrival/sender-not-authenticated" "email-arrival/mailbox-not-configured" "email-arrival/mailbox-unreachable" "email-arrival/mailbox-tls" "email-arrival/mailbox-login-withheld" "email-arrival/mailbox-login-rejected" "email-arrival/mailbox-no-folder" "email-arrival/mailbox-refused" "email-arrival/mailbox-broken-off" "phone-request" "phone-request/user-not-found" "phone-request/number-blocked" "phone-request/locked" "phone-request/throttled" "phone-request/user-refused" "phone-request/not-sent" "phone-request/refused" "sms-gateway" "sms-gateway/unreachable" "sms-gateway/credentials-rejected" "sms-gateway/throttled" "sms-gateway/redirected" "sms-gateway/rejected" "sms-gateway/out-of-order" "sms-gateway/in-clear" "sms-gateway/address-invalid" "passcode-entry" "passcode-entry/nothing-arrived" "passcode-entry/not-a-passcode" "passcode-entry/no-answer" "passcode-verify" "passcode-verify/rejected" "passcode-verify/wrong-length" "passcode-verify/nothing-issued" "passcode-verify/used-up" "passcode-verify/not-enrolled" "passcode-verify/other-key" "passcode-verify/method-off" "passcode-verify/expired" "passcode-verify/replayed" "passcode-verify/locked" "passcode-verify/not-returned" "passcode-verify/key-unusable" "passcode-verify/store-unavailable" "help-desk-choice" "help-desk-choice/not-offered" "help-desk-choice/no-answer" "help-desk-identity" "help-desk-identity/not-identified" "help-desk-identity/no-answer" "help-desk-release" "help-desk-release/not-released" "oath-enrollment" "oath-enrollment/method-off" "oath-enrollment/locked" "oath-enrollment/refused" "oath-enrollment/key-unusable" "oath-enrollment/store-unavailable" "oath-seed-opened" "oath-seed-opened/not-opened" "oath-seed-opened/before-1970" "oath-seed-opened/key-unusable" "oath-seed-opened/store-unavailable" "api-factors" "api-factors/user-not-found" "api-factors/no-factors" "api-factors/refused" "api-throttle" "api-throttle/no-such-user" "api-throttle/not-offered" "api-throttle/refused" "api-validation" "api-validation/rejected" "api-validation/user-not-found" "api-validation/refused" "ok" "off" "not-configured" "not-known" "offline" "not-on-appliance" "not-asked" "deadline" "interrupted" "no-permission" "secret-unavailable" "trust-unavailable" "unscripted" "panic" "out-of-resources" "unsupported" "no-sms-or-voice" "no-email" "email-late" "works-sometimes" "registration-code-mismatch" "always-wrong-for-everyone" "always-wrong-in-one-realm" "always-wrong-for-one-user" "no-help-desk" "one-help-desk" "locked-out" "cloud-rejects" "license-error" "no-passcode-asked" "api-refused" "sms-late" "email-in-junk" "code-refused" "enrollment-fails" "method-missing" "clock-wrong" "push-missing" "password-refused" "phone-replaced" "asked-again" "security-key" "single-sign-on" "radius" "wish" "config/invalid" "config/discouraged" "input/unreadable" "min-checked/unmet" "waivers/expired" "waivers/unmatched" ]
-  }
-
-  def "nu-complete otpdoctor explain output" [] {
-    [ "human" "json" ]
-  }
-
-  def "nu-complete otpdoctor explain color" [] {
-    [ "auto" "always" "never" ]
-  }
-
-  # Explain a check, one of its reasons, or a step of a probe
-  export extern "otpdoctor explain" [
-    --folder: directory       # Write the pages of all checks and steps into this folder, as Markdown
-    --output(-o): string@"nu-complete otpdoctor explain output" # How to say it: human or json
-    --config: path
-    --color: string@"nu-complete otpdoctor explain color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
-    --help(-h)                # Print help
-    --version(-V)             # Print version
-    topic?: string@"nu-complete otpdoctor explain topic" # The check, as `otpdoctor list` names it, or the step of a probe, as its report names it; one reason of it, or a reason alone; or a symptom, as `otpdoctor diagnose --list` names it
-  ]
-
-  def "nu-complete otpdoctor completions shell" [] {
-    [ "bash" "elvish" "fish" "nushell" "powershell" "zsh" ]
-  }
-
-  def "nu-complete otpdoctor completions color" [] {
-    [ "auto" "always" "never" ]
-  }
-
-  # Print shell completions
-  export extern "otpdoctor completions" [
-    --config: path
-    --color: string@"nu-complete otpdoctor completions color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
-    --help(-h)                # Print help
-    --version(-V)             # Print version
-    shell: string@"nu-complete otpdoctor completions shell" # The shell
-  ]
-
-  def "nu-complete otpdoctor man color" [] {
-    [ "auto" "always" "never" ]
-  }
-
-  # Print a manual page, or write them all
-  export extern "otpdoctor man" [
-    --folder: directory       # Write the pages of all commands into this folder
-    --config: path
-    --color: string@"nu-complete otpdoctor man color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
-    --help(-h)                # Print help
-    --version(-V)             # Print version
-    ...command: string        # The command whose page is wanted, such as `probe email` [default: otpdoctor itself]
-  ]
-
   def "nu-complete otpdoctor demo junit_warn_as" [] {
     [ "pass" "failure" ]
   }
@@ -1100,10 +1080,38 @@ module completions {
     --fail-on: string@"nu-complete otpdoctor demo fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (everything that is not a pass)
     --min-checked: string     # Exit with 3 where fewer than N % of the checks could run in one of the realms
     --exit-zero               # Exit with 0 whatever was found
-    --config: path
     --color: string@"nu-complete otpdoctor demo color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
+  ]
+
+  def "nu-complete otpdoctor completions shell" [] {
+    [ "bash" "elvish" "fish" "nushell" "powershell" "zsh" ]
+  }
+
+  def "nu-complete otpdoctor completions color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Print shell completions
+  export extern "otpdoctor completions" [
+    --color: string@"nu-complete otpdoctor completions color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+    shell: string@"nu-complete otpdoctor completions shell" # The shell
+  ]
+
+  def "nu-complete otpdoctor man color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Print a manual page, or write them all
+  export extern "otpdoctor man" [
+    --folder: directory       # Write the pages of all commands into this folder
+    --color: string@"nu-complete otpdoctor man color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+    ...command: string        # The command whose page is wanted, such as `probe email` [default: otpdoctor itself]
   ]
 
   # Print this message or the help of the given subcommand(s)
@@ -1112,6 +1120,10 @@ module completions {
 
   # Run the checks on the realms
   export extern "otpdoctor help check" [
+  ]
+
+  # Run the checks on what the command line names, without a config
+  export extern "otpdoctor help try" [
   ]
 
   # Name the cause of what users say, and the cure
@@ -1124,6 +1136,10 @@ module completions {
 
   # Show what will expire, in order
   export extern "otpdoctor help forecast" [
+  ]
+
+  # List the certificates that a realm could select, and what is wrong with each
+  export extern "otpdoctor help certificates" [
   ]
 
   # Show the multi-factor page that a realm's users see, from the config alone
@@ -1148,6 +1164,22 @@ module completions {
 
   # Compare every file of a bundle with its manifest; exits with 0 where all are unchanged, else with 1
   export extern "otpdoctor help bundle verify" [
+  ]
+
+  # Show what changed between two saved reports
+  export extern "otpdoctor help diff" [
+  ]
+
+  # Show a saved report in any format, or from the folder of a watch when each cause held
+  export extern "otpdoctor help report" [
+  ]
+
+  # List the checks
+  export extern "otpdoctor help list" [
+  ]
+
+  # Explain a check, one of its reasons, or a step of a probe
+  export extern "otpdoctor help explain" [
   ]
 
   # Make, check or show the realm config
@@ -1234,24 +1266,8 @@ module completions {
   export extern "otpdoctor help probe api" [
   ]
 
-  # Run the checks on what the command line names, without a config
-  export extern "otpdoctor help try" [
-  ]
-
-  # Show what changed between two saved reports
-  export extern "otpdoctor help diff" [
-  ]
-
-  # Show a saved report in any format, or from the folder of a watch when each cause held
-  export extern "otpdoctor help report" [
-  ]
-
-  # List the checks
-  export extern "otpdoctor help list" [
-  ]
-
-  # Explain a check, one of its reasons, or a step of a probe
-  export extern "otpdoctor help explain" [
+  # Run all checks on simulated realms on this machine, with faults of your choice
+  export extern "otpdoctor help demo" [
   ]
 
   # Print shell completions
@@ -1260,10 +1276,6 @@ module completions {
 
   # Print a manual page, or write them all
   export extern "otpdoctor help man" [
-  ]
-
-  # Run all checks on simulated realms on this machine, with faults of your choice
-  export extern "otpdoctor help demo" [
   ]
 
   # Print this message or the help of the given subcommand(s)

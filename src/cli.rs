@@ -252,8 +252,9 @@ fn no_config() -> clap::Arg {
 /// The whole command.
 fn command() -> clap::Command {
     let command = <Cli as clap::CommandFactory>::command();
-    let command = WITHOUT_CONFIG.iter().fold(command, |command, name| {
-        command.mut_subcommand(name, |one| one.arg(no_config()))
+    let command = command.mut_subcommands(|one| match WITHOUT_CONFIG.contains(&one.get_name()) {
+        true => one.arg(no_config()),
+        false => one,
     });
     completions::with_values(examples::with_examples(command))
 }
