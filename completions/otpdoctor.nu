@@ -98,6 +98,7 @@ module completions {
     --exit-zero               # Exit with 0 whatever was found
     --trace                   # Show the dialogue with each server (SMTP, HTTP, CONNECT, NTP) on stderr, without secrets
     --deadline: string        # The time limit of the whole run, such as 30s or 2m
+    --config: path
     --color: string@"nu-complete otpdoctor try color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
@@ -362,6 +363,7 @@ module completions {
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
     --verbose(-v)             # Show every finding, and a table of the areas
     --fail-on: string@"nu-complete otpdoctor diff fail_on" # What makes the exit code 1: fail (something broke), warn (something worsened too), or skip (something can no longer be checked too)
+    --config: path
     --color: string@"nu-complete otpdoctor diff color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
@@ -385,6 +387,7 @@ module completions {
     --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
     --verbose(-v)             # Show every finding, and a table of the areas
     --schema: string          # Print the JSON Schema of what this is: report, notice and others; `list` names them
+    --config: path
     --color: string@"nu-complete otpdoctor report color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
@@ -399,6 +402,7 @@ module completions {
   export extern "otpdoctor list" [
     --verbose(-v)             # Show every reason of every check
     --output(-o): string      # How to say it: human or json, to stdout or as FORMAT=PATH to a file
+    --config: path
     --color: string@"nu-complete otpdoctor list color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
@@ -420,6 +424,7 @@ module completions {
   export extern "otpdoctor explain" [
     --folder: directory       # Write the pages of all checks and steps into this folder, as Markdown
     --output(-o): string@"nu-complete otpdoctor explain output" # How to say it: human or json
+    --config: path
     --color: string@"nu-complete otpdoctor explain color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
@@ -1080,6 +1085,7 @@ module completions {
     --fail-on: string@"nu-complete otpdoctor demo fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (everything that is not a pass)
     --min-checked: string     # Exit with 3 where fewer than N % of the checks could run in one of the realms
     --exit-zero               # Exit with 0 whatever was found
+    --config: path
     --color: string@"nu-complete otpdoctor demo color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
@@ -1095,6 +1101,7 @@ module completions {
 
   # Print shell completions
   export extern "otpdoctor completions" [
+    --config: path
     --color: string@"nu-complete otpdoctor completions color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
@@ -1108,6 +1115,7 @@ module completions {
   # Print a manual page, or write them all
   export extern "otpdoctor man" [
     --folder: directory       # Write the pages of all commands into this folder
+    --config: path
     --color: string@"nu-complete otpdoctor man color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
