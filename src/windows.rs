@@ -1,9 +1,11 @@
 //! What Windows alone can do or answer: the one place with `unsafe` in it.
 
 pub mod access;
+pub mod chain;
 pub mod console;
 pub mod host;
 pub mod key;
 pub mod registry;
 pub mod service;
 pub mod store;
+pub mod tls;

@@ -1,7 +1,7 @@
 //! What was seen on the way to a cloud service, stage by stage.
 
 use super::asked::Asked;
-use super::verdict::Verdict;
+use super::verdict::{self, Verdict};
 use crate::kit::chain::{Certificate, Chain};
 use crate::kit::chain_fault::ChainFault;
 use crate::kit::peer_text::Shown;
@@ -25,14 +25,15 @@ pub(super) fn add(
         .attempts(&answer.attempts);
     let finding = match verdict {
         Verdict::NotReached(_) => return finding,
-        Verdict::BadChain(chain, faults) => observed_chain(finding, asked, chain, faults),
+        Verdict::BadChain(tls, faults) => observed_chain(finding, asked, &tls.chain, faults),
         _ => finding.with(answer.tls.as_ref(), |finding, tls| {
-            who_asked_for_none(finding, asked, tls)
+            who_asked_for_none(finding, asked, answer, tls)
         }),
     };
     finding
         .with(answer.tls.as_ref(), |finding, tls| {
-            handshake(finding, asked, answer, tls)
+            let finding = handshake(finding, asked, answer, tls);
+            server_certificate::seen_by_windows(finding, tls, &asked.server.host, asked.now)
         })
         .with(answer.response.as_ref(), |finding, response| {
             reply(finding, response, verdict)
@@ -49,7 +50,7 @@ fn handshake(finding: Finding, asked: &Asked<'_>, answer: &Answer, tls: &Tls) ->
     let finding = finding.with(answer.late_alert.as_ref(), |finding, alert| {
         finding.quoted("tls-alert", Shown(alert))
     });
-    if !tls.asked_for_certificate {
+    if !verdict::asked(answer) {
         return finding;
     }
     let certificate = match (asked.certificate, &asked.query.client_certificate) {
@@ -57,8 +58,12 @@ fn handshake(finding: Finding, asked: &Asked<'_>, answer: &Answer, tls: &Tls) ->
         _ => "none selected".into(),
     };
     let unusable = answer.client_certificate_unusable.as_ref();
+    let afterwards = answer.renegotiation.then_some("by renegotiation");
     finding
         .identity("client-certificate", certificate)
+        .with(afterwards, |finding, how| {
+            finding.identity("asked-for", how)
+        })
         .with(unusable, |finding, why| {
             finding.quoted("not-presented-because", Shown(why))
         })
@@ -66,8 +71,8 @@ fn handshake(finding: Finding, asked: &Asked<'_>, answer: &Answer, tls: &Tls) ->
 
 /// A proxy that inspects TLS asks for no client certificate, and where this machine trusts its root the chain holds. A
 /// service may ask after the request alone, so this proves nothing: the issuer shows who it was.
-fn who_asked_for_none(finding: Finding, asked: &Asked<'_>, tls: &Tls) -> Finding {
-    let expected = asked.certificate.is_some() && tls.completed() && !tls.asked_for_certificate;
+fn who_asked_for_none(finding: Finding, asked: &Asked<'_>, answer: &Answer, tls: &Tls) -> Finding {
+    let expected = asked.certificate.is_some() && tls.completed() && !verdict::asked(answer);
     finding.with(tls.chain.leaf().filter(|_| expected), |finding, leaf| {
         finding.identity("issuer", &leaf.issuer)
     })

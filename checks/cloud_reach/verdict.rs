@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 
-use crate::kit::chain::Chain;
 use crate::kit::chain_fault::ChainFault;
 use crate::kit::peer_text::{PeerText, Shown};
 use crate::kit::probe::https::{Answer, Query, Response};
@@ -24,14 +23,16 @@ pub(super) enum Verdict<'a> {
     BrokenOff(Stage, &'a Ended),
     /// No TLS version in common; the text is what was seen of it.
     TlsVersion(String),
+    /// Windows and the service have no TLS version or cipher suite in common.
+    Mismatch(String),
     /// The handshake failed in another way.
     TlsFailed(String),
     /// The peer does not speak TLS; the text is what it said.
     NotTls(&'a PeerText),
     /// The service's chain is bad, gravest first.
-    BadChain(&'a Chain, Vec<ChainFault>),
+    BadChain(&'a Tls, Vec<ChainFault>),
     /// The service chose this cipher suite, which otpdoctor does not have, from a wider offer.
-    NoCommonCipher(&'a str),
+    NoCommonCipher(&'a Tls, &'a str),
     /// The service asked for the client certificate by renegotiation.
     Renegotiation,
     /// The service rejects the client certificate, and what it complains of.
@@ -113,13 +114,16 @@ fn no_connection<'a>(query: &Query, answer: &'a Answer) -> Option<Verdict<'a>> {
 /// Faults of the chain win over whatever came after: the appliance itself would have broken off here.
 fn bad_chain<'a>(query: &Query, tls: &'a Tls, now: Timestamp) -> Option<Verdict<'a>> {
     let faults = tls.faults(now, &Endpoint::of(&query.url)?.host);
-    (!faults.is_empty()).then_some(Verdict::BadChain(&tls.chain, faults))
+    (!faults.is_empty()).then_some(Verdict::BadChain(tls, faults))
 }
 
 fn failed_handshake<'a>(query: &Query, answer: &'a Answer) -> Option<Verdict<'a>> {
     let tls = answer.tls.as_ref()?;
     if let Some(suite) = &tls.foreign_suite {
-        return Some(Verdict::NoCommonCipher(suite));
+        return Some(Verdict::NoCommonCipher(tls, suite));
+    }
+    if let Some(why) = tls.mismatch() {
+        return Some(Verdict::Mismatch(why));
     }
     Some(match &tls.outcome {
         Handshake::Completed { .. } => return None,
@@ -138,7 +142,9 @@ fn judge_reply<'a>(query: &Query, answer: &'a Answer) -> Verdict<'a> {
     let turned_away = |response: &Response| {
         matches!(response.status, 401 | 403) || speaks_of_certificate(response).is_some()
     };
-    if answer.renegotiation && answer.response.as_ref().is_none_or(turned_away) {
+    // Windows does as it is asked.
+    let refused = answer.renegotiation && !by_windows(answer);
+    if refused && answer.response.as_ref().is_none_or(turned_away) {
         return Verdict::Renegotiation;
     }
     if let Some(response) = &answer.response {
@@ -275,9 +281,13 @@ fn presented(query: &Query, answer: &Answer) -> bool {
         && answer.client_certificate_withheld.is_none()
 }
 
-fn asked(answer: &Answer) -> bool {
-    answer
-        .tls
-        .as_ref()
-        .is_some_and(|tls| tls.asked_for_certificate)
+/// Whether the service asked for a client certificate, when it could be had.
+pub(super) fn asked(answer: &Answer) -> bool {
+    let tls = answer.tls.as_ref();
+    tls.is_some_and(|tls| tls.asked_for_certificate) || answer.renegotiation && by_windows(answer)
+}
+
+fn by_windows(answer: &Answer) -> bool {
+    let tls = answer.tls.as_ref();
+    tls.is_some_and(|tls| tls.schannel.is_some())
 }

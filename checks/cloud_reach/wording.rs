@@ -5,13 +5,13 @@ use jiff::SignedDuration;
 use super::about::*;
 use super::asked::Asked;
 use super::verdict::{Stage, Verdict};
-use crate::kit::chain::Chain;
 use crate::kit::chain_fault::ChainFault;
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::https::{self, Answer};
 use crate::kit::probe::tcp::{Connect, Ended};
+use crate::kit::probe::tls::Tls;
 use crate::kit::realm::{Endpoint, Proxy, ProxyScheme};
-use crate::kit::server_certificate::Server;
+use crate::kit::server_certificate::{Server, switch_on};
 use crate::kit::text::duration;
 use crate::kit::{Finding, ProbeError, Reason, Shell};
 
@@ -32,6 +32,12 @@ pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
                     "{host} supports neither TLS 1.2 nor TLS 1.3: {seen}"
                 )),
         ),
+        Verdict::Mismatch(why) => look(
+            asked,
+            switch_on(finding(asked, TLS_VERSION).summary(format!(
+                "Windows and {host} have no TLS version or cipher suite in common: {why}"
+            ))),
+        ),
         Verdict::TlsFailed(why) => look(
             asked,
             finding(asked, TLS_FAILED)
@@ -49,10 +55,10 @@ pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
                     said
                 )),
         ),
-        Verdict::BadChain(chain, faults) => bad_chain(asked, chain, faults),
-        Verdict::NoCommonCipher(suite) => look(
+        Verdict::BadChain(tls, faults) => bad_chain(asked, tls, faults),
+        Verdict::NoCommonCipher(tls, suite) => look(
             asked,
-            server(asked, &Chain::default()).no_common_cipher(NO_COMMON_CIPHER, suite),
+            server(asked, tls).no_common_cipher(NO_COMMON_CIPHER, suite),
         ),
         Verdict::Renegotiation => finding(asked, RENEGOTIATION_REQUIRED)
             .summary(format!(
@@ -173,18 +179,18 @@ fn broken_off(asked: &Asked<'_>, stage: Stage, ended: &Ended) -> Finding {
     )
 }
 
-fn bad_chain(asked: &Asked<'_>, chain: &Chain, faults: &[ChainFault]) -> Finding {
+fn bad_chain(asked: &Asked<'_>, tls: &Tls, faults: &[ChainFault]) -> Finding {
     let gravest = faults.first().unwrap_or(&ChainFault::Empty);
-    let finding = server(asked, chain).finding(gravest);
+    let finding = server(asked, tls).finding(gravest);
     look(asked, finding)
 }
 
-fn server<'a>(asked: &'a Asked<'_>, chain: &'a Chain) -> Server<'a> {
+fn server<'a>(asked: &'a Asked<'_>, tls: &'a Tls) -> Server<'a> {
     Server {
         about: &ABOUT,
         subject: asked.subject(),
         host: &asked.server.host,
-        chain,
+        tls,
         now: asked.now,
         platform: asked.platform,
     }

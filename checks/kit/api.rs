@@ -111,6 +111,11 @@ pub fn tls_fault(tls: &Tls, host: &str, now: Timestamp) -> Option<String> {
         let why = words(fault, &tls.chain, host);
         return Some(format!("cannot be trusted: {why}"));
     }
+    if let Some(why) = tls.mismatch() {
+        return Some(format!(
+            "has no TLS version or cipher suite in common with Windows: {why}"
+        ));
+    }
     if let Some(suite) = &tls.foreign_suite {
         return Some(no_common_cipher(suite));
     }

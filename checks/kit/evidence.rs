@@ -66,6 +66,7 @@ const LABELS: &[(&str, &str)] = &[
     ("ehlo", "EHLO"),
     ("helo", "HELO"),
     ("mail-from", "MAIL FROM:<{}>"),
+    ("other-tls-libraries", "other TLS libraries"),
     ("outvoted-server-offset", "{} (outvoted)"),
     ("passcode-change-interval", "Passcode Change Interval"),
     ("passcode-length", "Passcode Length"),

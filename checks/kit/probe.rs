@@ -15,6 +15,7 @@ pub mod key_access;
 pub mod ntp;
 pub mod proxy;
 pub mod response;
+pub mod schannel;
 pub mod seed;
 pub mod smtp;
 pub mod system_proxy;

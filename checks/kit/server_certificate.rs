@@ -10,6 +10,8 @@ use super::chain_fault::ChainFault;
 use super::finding::{Finding, Remedy};
 use super::peer_text::Shown;
 use super::probe::ProbeError;
+use super::probe::schannel::named;
+use super::probe::tls::{Handshake, Tls};
 use super::realm::Platform;
 use super::reason::Reason;
 use super::text::{day, list};
@@ -42,7 +44,7 @@ pub(crate) struct Server<'a> {
     /// What findings are about.
     pub(crate) subject: String,
     pub(crate) host: &'a str,
-    pub(crate) chain: &'a Chain,
+    pub(crate) tls: &'a Tls,
     /// By the host's clock.
     pub(crate) now: Timestamp,
     /// That of the appliance.
@@ -52,21 +54,26 @@ pub(crate) struct Server<'a> {
 impl Server<'_> {
     /// The finding for a fault.
     pub(crate) fn finding(&self, fault: &ChainFault) -> Finding {
-        let words = words(fault, self.chain, self.host);
+        let chain = &self.tls.chain;
+        let words = words(fault, chain, self.host);
         let Some(reason) = code(fault).and_then(|code| self.about.reason(code)) else {
             let error = ProbeError::Unsupported(words);
             return Finding::unasked(self.about, self.subject.as_str(), &error);
         };
         let mut finding = Finding::new(*reason, self.subject.as_str()).summary(words);
-        finding.remedy = cure(fault, self.chain);
+        finding.remedy = cure(fault, chain);
         let finding = finding.cured(reason.own_cure());
         let expired = reason.code == "expired";
-        let clock = expired.then(|| self.chain.excusing_clock(self.now));
+        let clock = expired.then(|| chain.excusing_clock(self.now));
         let finding = finding.touching_all(clock.flatten());
-        let last = self.chain.certificates.last();
+        let last = chain.certificates.last();
         let fetched = last.and_then(|last| last.issuer_url.as_ref());
         let fetched = fetched
             .filter(|_| *fault == ChainFault::IssuerMissing && self.platform == Platform::Windows);
+        let finding = match fetched.is_some() && self.tls.schannel.is_some() {
+            true => finding.only_warns(),
+            false => finding,
+        };
         let finding = finding.with(fetched, |finding, url| {
             finding
                 .cured(Remedy::read(CURES, "fetched"))
@@ -86,6 +93,47 @@ impl Server<'_> {
             .summary(format!("{} {}", self.host, no_common_cipher(suite)))
             .cured(Remedy::read(CURES, "no-common-cipher"))
     }
+}
+
+/// What Windows did and found beside what is told already, and what others make of the same server where that differs.
+pub(crate) fn seen_by_windows(finding: Finding, tls: &Tls, host: &str, now: Timestamp) -> Finding {
+    let Some(windows) = &tls.schannel else {
+        return finding;
+    };
+    let faults = tls.faults(now, host);
+    let others = match (&windows.library, &windows.refusal, &tls.refusal) {
+        (Some(Handshake::Completed { version }), ..) => {
+            Some(format!("connect with {}", Shown(version)))
+        }
+        (Some(_), ..) => Some("cannot connect either".into()),
+        (None, Some(_), None) => Some("accept the certificate".into()),
+        (None, None, Some(_)) => {
+            let refused = tls.chain.server_faults(tls.refusal.as_ref(), now, host);
+            let refused = refused.iter().find(|fault| !faults.contains(fault));
+            refused.map(|fault| words(fault, &tls.chain, host))
+        }
+        _ => None,
+    };
+    let refusal = windows.refusal.as_ref().or(windows.error.as_ref());
+    finding
+        .with(windows.suite.as_ref(), |finding, suite| {
+            finding.identity("cipher-suite", Shown(suite))
+        })
+        .with(refusal, |finding, code| {
+            finding.quoted("windows", named(code))
+        })
+        .with(windows.sent.as_ref(), |finding, thumbprint| {
+            finding.identity("certificate-sent", Shown(thumbprint))
+        })
+        .with(others, |finding, words| {
+            finding.quoted("other-tls-libraries", words)
+        })
+}
+
+/// What to do where Windows and a server have no version of TLS in common.
+pub(crate) fn switch_on(mut finding: Finding) -> Finding {
+    finding.remedy = Remedy::read(CURES, "switched-off");
+    finding
 }
 
 /// What a server does that shares no cipher suite with otpdoctor, after its name.

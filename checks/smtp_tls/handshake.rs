@@ -8,7 +8,7 @@ use crate::kit::mail::Conversation;
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::smtp::{Reply, Stage};
 use crate::kit::probe::tls::{Handshake, Tls};
-use crate::kit::server_certificate::Server;
+use crate::kit::server_certificate::{Server, seen_by_windows, switch_on};
 use crate::kit::text::{commas, day};
 use crate::kit::{Ctx, Finding, ProbeError};
 
@@ -18,7 +18,7 @@ pub(super) fn judge(cx: &Ctx<'_>, talk: &Conversation, tls: &Tls) -> Vec<Finding
         about: &ABOUT,
         subject: talk.subject(),
         host: &talk.query.server.host,
-        chain: &tls.chain,
+        tls,
         now: cx.now,
         platform: cx.platform(),
     };
@@ -31,18 +31,29 @@ pub(super) fn judge(cx: &Ctx<'_>, talk: &Conversation, tls: &Tls) -> Vec<Finding
             _ => server.finding(&fault),
         };
         if findings.iter().all(|one| one.reason != finding.reason) {
-            findings.push(probing(with_leaf(finding, &tls.chain), talk));
+            findings.push(probing(finding, talk));
         }
     }
-    match findings.is_empty() {
-        true => vec![with_leaf(conversation(talk, tls, &server), &tls.chain)],
-        false => findings,
+    if findings.is_empty() {
+        findings.push(conversation(talk, tls, &server));
     }
+    let findings = findings.into_iter();
+    findings
+        .map(|finding| with_leaf(finding, &tls.chain))
+        .map(|finding| seen_by_windows(finding, tls, server.host, cx.now))
+        .collect()
 }
 
 fn conversation(talk: &Conversation, tls: &Tls, server: &Server<'_>) -> Finding {
     if let Some(suite) = &tls.foreign_suite {
         return probing(server.no_common_cipher(NO_COMMON_CIPHER, suite), talk);
+    }
+    if let Some(why) = tls.mismatch() {
+        let summary = format!(
+            "Windows and the mail server have no TLS version or cipher suite in common: {why}"
+        );
+        let finding = Finding::new(TLS_VERSION, talk.subject()).summary(summary);
+        return probing(switch_on(finding), talk);
     }
     let version = match &tls.outcome {
         Handshake::Completed { version } => version,

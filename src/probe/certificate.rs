@@ -3,6 +3,8 @@
 pub mod bundle;
 mod cipher;
 pub mod contents;
+#[cfg(windows)]
+mod context;
 pub mod identity;
 mod key;
 mod kind;
@@ -29,6 +31,7 @@ pub(crate) use self::material::words;
 pub use self::store::listed;
 use super::apart::apart;
 use super::live::Live;
+use super::tls::Client;
 use super::tls::verdict::Verifier;
 use super::x509;
 use crate::files;
@@ -94,6 +97,21 @@ pub async fn client_identity(live: &Live, source: &CertificateSource) -> Identit
         Ok(material) => material.identity(),
         Err(error) => Err(Unusable::Withheld(error)),
     }
+}
+
+/// Who presents the certificate of this source as the appliance does it.
+///
+/// # Errors
+/// As [`client_identity`].
+pub async fn client(live: &Live, source: &CertificateSource) -> Result<Client, Unusable> {
+    #[cfg(windows)]
+    if live.by_windows
+        && let Some(usable) = context::of(live, source).await
+    {
+        return usable.map(|one| Client::Windows(Some(one)));
+    }
+    let identity = client_identity(live, source).await?;
+    Ok(Client::Library(Some(identity)))
 }
 
 /// The certificate of a source, without its chain.

@@ -8,13 +8,13 @@ use checks::kit::realm::{CertificateSource, Endpoint, Proxy, ProxyScheme};
 use checks::kit::{Answered, ProbeError};
 use url::{Position, Url};
 
-use super::certificate::client_identity;
+use super::certificate::client;
 use super::certificate::identity::Unusable;
 use super::facts::since;
 use super::http::{Method, USER_AGENT};
 use super::live::Live;
 use super::proxy;
-use super::tls::{foreign_suite, took_no_suite};
+use super::tls::{Client, needs_second_look, second_look};
 use super::way::Way;
 use crate::secret::Spoken;
 
@@ -70,22 +70,22 @@ pub(super) async fn open(
     if !secure || way.stream.is_none() {
         return Ok(way);
     }
-    let mut identity = None;
+    let mut shaking = Client::of(live);
     if let Some(source) = certificate {
-        match client_identity(live, source).await {
-            Ok(usable) => identity = Some(usable),
+        match client(live, source).await {
+            Ok(usable) => shaking = usable,
             Err(Unusable::Itself(why)) => way.answer.client_certificate_unusable = Some(why),
             Err(Unusable::Withheld(why)) => way.answer.client_certificate_withheld = Some(why),
         }
     }
-    let mut way = way.secured(live, &target.host, identity, until).await?;
-    if let Some(tls) = way.answer.tls.as_mut().filter(|tls| took_no_suite(tls))
+    let mut way = way.secured_by(shaking, live, &target.host, until).await?;
+    if let Some(tls) = way.answer.tls.as_mut().filter(|tls| needs_second_look(tls))
         && let Ok(Way {
             stream: Some(stream),
             ..
         }) = reach(live, via, &target, until).await
     {
-        tls.foreign_suite = foreign_suite(live, stream, &target.host, until).await;
+        second_look(live, stream, tls, until).await;
     }
     Ok(way)
 }

@@ -47,6 +47,8 @@ pub struct Live {
     pub trace: Option<Arc<Trace>>,
     /// Whether this machine is another than the appliance, so that absolute paths lead to files there.
     pub is_elsewhere: bool,
+    /// Whether Windows shakes hands where the appliance would, and not otpdoctor's own library.
+    pub by_windows: bool,
     /// When the run ends, where it is one that ends.
     pub ends_at: Option<Instant>,
 }
@@ -65,6 +67,7 @@ impl Live {
             patience,
             trace: None,
             is_elsewhere: false,
+            by_windows: false,
             ends_at: None,
         }
     }

@@ -30,7 +30,7 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
     // Before anybody is contacted: without roots nothing could be said of the target.
     live.tls.roots()?;
     let way = tunnel(live, &query.proxy, &query.target, until).await?;
-    let way = way.secured(live, &query.target.host, None, until).await?;
+    let way = way.secured(live, &query.target.host, until).await?;
     way.unless_cut_short(live, until)?;
     Ok(Answer {
         resolution: way.answer.resolution,

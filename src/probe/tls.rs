@@ -2,6 +2,10 @@
 
 mod outcome;
 pub mod renegotiation;
+#[cfg(windows)]
+mod schannel;
+#[cfg(windows)]
+mod schannel_stream;
 pub mod trust;
 pub mod verdict;
 mod verifier;
@@ -43,6 +47,46 @@ pub struct Shaken {
     pub renegotiation: Option<Renegotiation>,
 }
 
+/// Who shakes hands, and the client certificate that is presented to a peer that asks for one.
+pub enum Client {
+    /// The library that otpdoctor has.
+    Library(Option<Arc<CertifiedKey>>),
+    /// Windows itself, as the appliance does it.
+    #[cfg(windows)]
+    Windows(Option<::schannel::cert_context::CertContext>),
+}
+
+impl Client {
+    /// Whoever does it most like the appliance, without a certificate.
+    pub fn of(live: &Live) -> Self {
+        match live.by_windows {
+            #[cfg(windows)]
+            true => Self::Windows(None),
+            _ => Self::Library(None),
+        }
+    }
+
+    /// Shakes hands as [`handshake`].
+    ///
+    /// # Errors
+    /// As [`handshake`].
+    pub async fn handshake(
+        self,
+        live: &Live,
+        stream: Wire,
+        server_name: &str,
+        until: Instant,
+    ) -> Result<Shaken, ProbeError> {
+        match self {
+            Self::Library(identity) => handshake(live, stream, server_name, identity, until).await,
+            #[cfg(windows)]
+            Self::Windows(identity) => {
+                schannel::handshake(live, stream, server_name, identity.as_ref(), until).await
+            }
+        }
+    }
+}
+
 /// Shakes hands over an open connection, before `until`, presenting the client certificate to a peer that asks for one.
 ///
 /// # Errors
@@ -68,29 +112,16 @@ pub async fn handshake(
     });
     let (stream, renegotiation) = renegotiation::listen(stream);
     let (stream, outcome) = shake(live, stream, server_name, &recorder, &presenter, until).await;
-    trace::happened(match &outcome {
-        facts::Handshake::Completed { version } => {
-            format!("TLS handshake with {server_name}: {version}")
-        }
-        facts::Handshake::Alert(alert) => {
-            format!("TLS handshake with {server_name}: alert {alert}")
-        }
-        facts::Handshake::Ended(ended) => {
-            format!("TLS handshake with {server_name}: {}", ended.words())
-        }
-        _ => format!("TLS handshake with {server_name}: it failed"),
-    });
     let old = matches!(&outcome, facts::Handshake::Completed { version } if version == "TLSv1.2");
     let seen = recorder.seen();
     let facts = facts::Tls {
-        outcome,
         chain: seen.chain,
         refusal: seen.refusal,
-        foreign_suite: None,
         asked_for_certificate: presenter.was_asked(),
-        server_name: server_name.to_owned(),
         took: since(begun),
+        ..facts::Tls::of(outcome, server_name)
     };
+    note(&facts);
     let faults = facts.faults(Timestamp::now(), server_name);
     Ok(Shaken {
         verified: stream.is_some() && faults.is_empty(),
@@ -100,9 +131,48 @@ pub async fn handshake(
     })
 }
 
+fn note(facts: &facts::Tls) {
+    let how = match &facts.outcome {
+        facts::Handshake::Completed { version } => version.clone(),
+        facts::Handshake::Alert(alert) => format!("alert {alert}"),
+        facts::Handshake::Ended(ended) => ended.words(),
+        _ => "it failed".into(),
+    };
+    let by = match facts.schannel {
+        Some(_) => " by Windows",
+        None => "",
+    };
+    trace::happened(format!(
+        "TLS handshake with {}{by}: {how}",
+        facts.server_name
+    ));
+}
+
+/// Whether another connection may show why the handshake failed.
+pub fn needs_second_look(facts: &facts::Tls) -> bool {
+    let error = facts.schannel.as_ref().map(|windows| &windows.error);
+    matches!(error, Some(Some(_))) || took_no_suite(facts)
+}
+
+/// Tries over another connection what the first handshake could not: where that was by Windows, otpdoctor's own library,
+/// else the cipher suites that this does not have.
+pub async fn second_look(live: &Live, stream: Wire, facts: &mut facts::Tls, until: Instant) {
+    let name = facts.server_name.clone();
+    match &mut facts.schannel {
+        Some(windows) => {
+            let shaken = handshake(live, stream, &name, None, until).await;
+            windows.library = shaken.ok().map(|shaken| shaken.facts.outcome);
+        }
+        None => {
+            facts.foreign_suite =
+                wider_offer::choice(&live.tls.provider, stream, &name, until).await;
+        }
+    }
+}
+
 /// Whether the peer broke off before it showed anything, as one does that finds no cipher suite that it likes: Windows
 /// resets the connection.
-pub fn took_no_suite(facts: &facts::Tls) -> bool {
+fn took_no_suite(facts: &facts::Tls) -> bool {
     let broke_off = match &facts.outcome {
         facts::Handshake::Alert(alert) => {
             matches!(
@@ -115,16 +185,6 @@ pub fn took_no_suite(facts: &facts::Tls) -> bool {
         _ => false,
     };
     broke_off && facts.chain.leaf().is_none() && !facts.asked_for_certificate
-}
-
-/// Offers the peer, over another connection, the cipher suites that otpdoctor does not have, and says which one it takes.
-pub async fn foreign_suite(
-    live: &Live,
-    stream: Wire,
-    server_name: &str,
-    until: Instant,
-) -> Option<String> {
-    wider_offer::choice(&live.tls.provider, stream, server_name, until).await
 }
 
 async fn shake(

@@ -1,6 +1,5 @@
 //! A way to a server, opened step by step: TCP, a proxy's tunnel, TLS, HTTP. What each step showed is in one answer.
 
-use std::sync::Arc;
 use std::time::Instant;
 
 use checks::kit::Answered;
@@ -9,7 +8,6 @@ use checks::kit::probe::tcp::{Connect, Ended};
 use checks::kit::probe::tls::Handshake;
 use checks::kit::realm::Endpoint;
 use jiff::SignedDuration;
-use rustls::sign::CertifiedKey;
 
 use super::ear::Ear;
 use super::facts::since;
@@ -67,16 +65,25 @@ impl Way {
     ///
     /// # Errors
     /// When the trusted roots cannot be loaded.
-    pub async fn secured(
+    pub async fn secured(self, live: &Live, host: &str, until: Instant) -> Answered<Self> {
+        self.secured_by(tls::Client::Library(None), live, host, until)
+            .await
+    }
+
+    /// The same, by this client.
+    ///
+    /// # Errors
+    /// As [`Way::secured`].
+    pub async fn secured_by(
         mut self,
+        client: tls::Client,
         live: &Live,
         host: &str,
-        identity: Option<Arc<CertifiedKey>>,
         until: Instant,
     ) -> Answered<Self> {
         if let Some(stream) = self.stream.take() {
             self.waiting_since = Instant::now();
-            let mut shaken = tls::handshake(live, stream, host, identity, until).await?;
+            let mut shaken = client.handshake(live, stream, host, until).await?;
             self.note_wait(Stage::Handshake);
             if let Handshake::NotTls(said) = &mut shaken.facts.outcome {
                 *said = self.ear.known(std::mem::take(said));

@@ -140,6 +140,7 @@ impl Context {
         let live = Live::new(&appliance.trust, dns, vault, self.patience);
         Live {
             trace: self.trace.clone(),
+            by_windows: cfg!(windows),
             ends_at: Some(self.ends_at().into_std()),
             is_elsewhere: self.scope.here == Here::ByName
                 && is_named(self.config(), &self.host) == Some(false),

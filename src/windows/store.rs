@@ -28,7 +28,8 @@ pub struct Stored {
     pub der: Vec<u8>,
     /// What an administrator called it.
     pub friendly_name: Option<String>,
-    context: CertContext,
+    /// As Windows has it, with the place of its key.
+    pub context: CertContext,
 }
 
 /// The certificates of a store; none where there is no such store.

@@ -9,6 +9,8 @@ mod keys;
 mod limbo;
 mod pki;
 #[cfg(windows)]
+mod schannel;
+#[cfg(windows)]
 mod store;
 
 use checks::kit::ProbeError;

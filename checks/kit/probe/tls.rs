@@ -3,10 +3,11 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::schannel::{Schannel, named};
 use super::tcp::Ended;
 use crate::kit::chain::Chain;
 use crate::kit::chain_fault::{ChainFault, Refusal};
-use crate::kit::peer_text::PeerText;
+use crate::kit::peer_text::{PeerText, Shown};
 
 /// A handshake.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +24,9 @@ pub struct Tls {
     /// The cipher suite that the peer chose from a wider offer, where it took none of those that otpdoctor has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub foreign_suite: Option<String>,
+    /// What Windows did and found, where its own TLS shook hands: then its word counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schannel: Option<Schannel>,
     /// Whether the peer asked for a client certificate.
     #[serde(default)]
     pub asked_for_certificate: bool,
@@ -58,6 +62,20 @@ pub enum Handshake {
 }
 
 impl Tls {
+    /// A handshake that went so, and showed nothing yet.
+    pub fn of(outcome: Handshake, server_name: &str) -> Self {
+        Self {
+            outcome,
+            chain: Chain::default(),
+            refusal: None,
+            foreign_suite: None,
+            schannel: None,
+            asked_for_certificate: false,
+            server_name: server_name.to_owned(),
+            took: SignedDuration::ZERO,
+        }
+    }
+
     /// Whether the handshake completed.
     pub fn completed(&self) -> bool {
         matches!(self.outcome, Handshake::Completed { .. })
@@ -66,9 +84,29 @@ impl Tls {
     /// Everything wrong at this moment with the certificates that the peer showed, gravest first. Where there is
     /// anything, nothing secret is sent; a handshake that ended before the peer showed any has no faults.
     pub fn faults(&self, at: Timestamp, host: &str) -> Vec<ChainFault> {
-        match self.completed() || self.refusal.is_some() || self.chain.leaf().is_some() {
-            true => (self.chain).server_faults(self.refusal.as_ref(), at, host),
-            false => Vec::new(),
+        match (&self.schannel, self.chain.leaf()) {
+            (_, None) if !self.completed() && self.refusal.is_none() => Vec::new(),
+            (Some(windows), _) => windows.faults(&self.chain, at, host),
+            (None, _) => (self.chain).server_faults(self.refusal.as_ref(), at, host),
+        }
+    }
+
+    /// Whether Windows and the peer have no version or cipher suite in common, and why.
+    pub fn mismatch(&self) -> Option<String> {
+        let windows = self.schannel.as_ref()?;
+        let code = windows.error.as_deref()?;
+        let elsewhere = matches!(windows.library, Some(Handshake::Completed { .. }));
+        match &self.outcome {
+            Handshake::OldVersion(version) => {
+                elsewhere.then(|| format!("it chose {}", Shown(version)))
+            }
+            Handshake::Alert(alert) if elsewhere => match alert.as_str() {
+                "protocol_version" | "handshake_failure" | "insufficient_security" => {
+                    Some(format!("TLS alert {}", Shown(alert)))
+                }
+                _ => None,
+            },
+            _ => (code == "0x80090331").then(|| named(code)),
         }
     }
 }

@@ -27,25 +27,13 @@ pub(crate) struct Material {
 impl Material {
     /// Certificate and key as they are presented.
     pub(super) fn identity(self) -> Identity {
-        let because = |what: &str, problem: Problem| match problem {
-            Problem::NoPermission => Unusable::Withheld(ProbeError::NoPermission(format!(
-                "{what} {}",
-                problem.words()
-            ))),
-            Problem::Locked(why) => Unusable::Withheld(why),
-            problem @ (Problem::Unusable(_) | Problem::Encrypted | Problem::Several(_)) => {
-                let why = format!("{what} {}", problem.words());
-                Unusable::Withheld(ProbeError::Unsupported(why))
-            }
-            problem => Unusable::Itself(format!("{what} cannot be used: {}", words(&problem))),
-        };
         let certificates = self
             .certificates
-            .map_err(|problem| because("the certificate", problem))?;
+            .map_err(|problem| unusable("the certificate", problem))?;
         let key = self
             .key
-            .map_err(|problem| because("the private key", problem))?
-            .ok_or_else(|| Unusable::Itself("there is no private key".into()))?;
+            .map_err(|problem| unusable("the private key", problem))?
+            .ok_or_else(without_key)?;
         // Whoever trusts a root has it, and whoever does not is not persuaded by it.
         let is_root = |der: &CertificateDer<'_>| {
             x509::issuer_of(der).is_some_and(|issuer| x509::subject_of(der) == Some(issuer))
@@ -62,6 +50,27 @@ impl Material {
             _ => Ok(Arc::new(identity)),
         }
     }
+}
+
+/// Why a certificate or its key cannot be presented.
+pub(super) fn unusable(what: &str, problem: Problem) -> Unusable {
+    match problem {
+        Problem::NoPermission => Unusable::Withheld(ProbeError::NoPermission(format!(
+            "{what} {}",
+            problem.words()
+        ))),
+        Problem::Locked(why) => Unusable::Withheld(why),
+        problem @ (Problem::Unusable(_) | Problem::Encrypted | Problem::Several(_)) => {
+            let why = format!("{what} {}", problem.words());
+            Unusable::Withheld(ProbeError::Unsupported(why))
+        }
+        problem => Unusable::Itself(format!("{what} cannot be used: {}", words(&problem))),
+    }
+}
+
+/// A certificate alone proves nothing.
+pub(super) fn without_key() -> Unusable {
+    Unusable::Itself("there is no private key".into())
 }
 
 /// What is wrong with a file, in words.

@@ -2,6 +2,8 @@
 
 use checks::kit::probe::certificate::Problem;
 use checks::kit::realm::StoreEntry;
+#[cfg(windows)]
+use checks::kit::realm::store_parts;
 use checks::kit::{Answered, ProbeError};
 use rustls_pki_types::CertificateDer;
 
@@ -9,6 +11,8 @@ use super::material::Material;
 use crate::probe::live::Live;
 use crate::probe::x509;
 use crate::secret::Vault;
+#[cfg(windows)]
+use crate::windows::store::{Location, Stored, certificates};
 
 /// How many certificates a path has at the most, namesakes among them.
 const LONGEST: usize = 32;
@@ -70,28 +74,9 @@ fn on_windows(
     vault: &Vault,
     roots: &[CertificateDer<'static>],
 ) -> Answered<Material> {
-    use checks::kit::realm::store_parts;
     use jiff::Timestamp;
 
     use super::store_key;
-    use crate::windows::store::{Location, certificates};
-
-    let (machine, name) = store_parts(store).unwrap_or((true, store));
-    let location = match machine {
-        true => Location::Machine,
-        false => Location::User,
-    };
-    let denied = |what: &str, error: &std::io::Error| {
-        ProbeError::NoPermission(format!("the store {what} cannot be opened: {error}"))
-    };
-    let mut found = certificates(location, name).map_err(|error| denied(store, &error))?;
-    let entries: Vec<Entry> = found
-        .iter()
-        .map(|one| Entry {
-            der: CertificateDer::from(one.der.clone()),
-            friendly_name: one.friendly_name.clone(),
-        })
-        .collect();
     // What cannot be read of these stores is not there for Windows either.
     let all_of = |name: &str| {
         let places = [Location::Machine, Location::User].into_iter();
@@ -99,8 +84,8 @@ fn on_windows(
         both.map(|one| CertificateDer::from(one.der))
             .collect::<Vec<_>>()
     };
-    let chosen = match choose(&entries, entry, vault) {
-        Ok(chosen) => chosen,
+    let found = match find(store, entry, vault)? {
+        Ok(found) => found,
         Err(problem) => {
             return Ok(Material {
                 certificates: Err(problem.clone()),
@@ -110,11 +95,11 @@ fn on_windows(
             });
         }
     };
-    let leaf = entries[chosen].der.clone();
+    let leaf = CertificateDer::from(found.der.clone());
     let mut pool = all_of("CA");
     pool.extend(all_of("Root"));
     let mut kept = (None, None);
-    let key = match found.swap_remove(chosen).private_key() {
+    let key = match found.private_key() {
         Ok(None) => Ok(None),
         Ok(Some(key)) => {
             kept = (key.unique_name(), key.descriptor());
@@ -140,6 +125,29 @@ fn on_windows(
         disallowed: all_of("Disallowed").iter().map(x509::thumbprint).collect(),
         certificates: Ok(path),
     })
+}
+
+/// The certificate of the store that is meant.
+#[cfg(windows)]
+pub(super) fn find(
+    store: &str,
+    wanted: &StoreEntry,
+    vault: &Vault,
+) -> Answered<Result<Stored, Problem>> {
+    let (machine, name) = store_parts(store).unwrap_or((true, store));
+    let location = match machine {
+        true => Location::Machine,
+        false => Location::User,
+    };
+    let mut found = certificates(location, name).map_err(|error| {
+        ProbeError::NoPermission(format!("the store {store} cannot be opened: {error}"))
+    })?;
+    let entries = found.iter().map(|one| Entry {
+        der: CertificateDer::from(one.der.clone()),
+        friendly_name: one.friendly_name.clone(),
+    });
+    let entries: Vec<Entry> = entries.collect();
+    Ok(choose(&entries, wanted, vault).map(|place| found.swap_remove(place)))
 }
 
 /// The place of the entry that is meant.

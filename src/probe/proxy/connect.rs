@@ -14,7 +14,7 @@ pub(super) async fn connect_proxy(live: &Live, proxy: &Proxy, until: Instant) ->
     let (scheme, server) = address(proxy)?;
     let mut way = Way::to(live, &server, until).await?;
     if scheme == ProxyScheme::Https {
-        way = way.secured(live, &server.host, None, until).await?;
+        way = way.secured(live, &server.host, until).await?;
         way.stream = way.stream.filter(|_| way.verified);
         return Ok(way);
     }

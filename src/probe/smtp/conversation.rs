@@ -2,14 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use checks::kit::chain::Chain;
+use checks::kit::Answered;
 use checks::kit::mail::handover::Handover;
 use checks::kit::probe::smtp::{
     Answer, Auth, Envelope, EnvelopeReply, Login, Query, Reply, Stage, TlsMode,
 };
 use checks::kit::probe::tcp::Ended;
 use checks::kit::probe::tls::{Handshake, Tls};
-use checks::kit::{Answered, ProbeError};
 use jiff::SignedDuration;
 
 use super::dialogue::{Dialogue, offers};
@@ -17,6 +16,7 @@ use super::hello;
 use super::login::{self, Password};
 use crate::probe::facts::since;
 use crate::probe::live::Live;
+use crate::probe::wire::Wire;
 use crate::probe::{tcp, tls};
 
 /// How long the reply to QUIT is waited for: by then everything is known.
@@ -225,16 +225,23 @@ impl Conversation<'_> {
         let start = Instant::now();
         let (name, until) = (&self.query.server.host, self.dialogue.until);
         let stream = self.dialogue.take_stream();
-        let shaken = tls::handshake(self.live, stream, name, None, until).await;
+        let shaken = tls::Client::of(self.live)
+            .handshake(self.live, stream, name, until)
+            .await;
         let answer = &mut self.delivery.answer;
         answer.took.push((Stage::Tls, since(start)));
         let (stream, mut facts, verified) = match shaken {
             Ok(shaken) => (shaken.stream, shaken.facts, shaken.verified),
             // What the server said so far stays worth knowing.
-            Err(why) => (None, our_side(self.live, &why, name), false),
+            Err(why) => {
+                let why = self.live.vault.peer(why.to_string());
+                (None, Tls::of(Handshake::OurSide(why), name), false)
+            }
         };
-        if tls::took_no_suite(&facts) {
-            facts.foreign_suite = self.foreign_suite().await;
+        if tls::needs_second_look(&facts)
+            && let Some((again, until)) = self.again().await
+        {
+            tls::second_look(self.live, again, &mut facts, until).await;
         }
         let answer = &mut self.delivery.answer;
         answer.tls = Some(facts);
@@ -245,8 +252,8 @@ impl Conversation<'_> {
         Some(())
     }
 
-    /// Comes to the same point of another conversation, and offers what otpdoctor does not have.
-    async fn foreign_suite(&mut self) -> Option<String> {
+    /// Comes to the same point of another conversation, and says until when that may last.
+    async fn again(&mut self) -> Option<(Wire, Instant)> {
         let until = Instant::now() + self.live.patience.total;
         let (server, until) = (&self.query.server, self.dialogue.until.min(until));
         let mut stream = tcp::reach(self.live, server, until).await.ok()?.stream?;
@@ -260,7 +267,7 @@ impl Conversation<'_> {
             let ready = dialogue.say("STARTTLS").await.ok()?;
             stream = ready.positive().then(|| dialogue.take_stream())?;
         }
-        tls::foreign_suite(self.live, stream, &server.host, until).await
+        Some((stream, until))
     }
 
     async fn log_in(&mut self, ehlo: &Reply, login: &Login) -> Onwards {
@@ -383,17 +390,5 @@ impl Conversation<'_> {
     fn end<T>(&mut self, stage: Stage, ended: Ended) -> Onwards<T> {
         self.delivery.answer.ended = Some((stage, ended));
         None
-    }
-}
-
-fn our_side(live: &Live, why: &ProbeError, server_name: &str) -> Tls {
-    Tls {
-        outcome: Handshake::OurSide(live.vault.peer(why.to_string())),
-        chain: Chain::default(),
-        refusal: None,
-        foreign_suite: None,
-        asked_for_certificate: false,
-        server_name: server_name.to_owned(),
-        took: SignedDuration::ZERO,
     }
 }

@@ -34,22 +34,30 @@ pub(super) fn failed(live: &Live, error: &io::Error, said: &[u8]) -> Handshake {
     if let Some(alert) = alert_of(error) {
         return Handshake::Alert(alert);
     }
-    if let Some(version) = old_version(said) {
-        return Handshake::OldVersion(version);
-    }
-    if !said.is_empty() && !is_tls(said) {
-        return not_tls(live, said);
+    if let Some(told) = told(live, said) {
+        return told;
     }
     match rustls_error(error) {
         // The recorder's own: whatever else is wrong with the certificates, it lets the handshake go on.
-        Some(Error::InvalidCertificate(_)) => {
-            let why = "the client certificate is not shown to a server whose own does not verify";
-            Handshake::OurSide(why.into())
-        }
+        Some(Error::InvalidCertificate(_)) => withheld(),
         Some(Error::PeerIncompatible(why)) => incompatible(live, format!("{why:?}")),
         Some(other) => incompatible(live, other.to_string()),
         None => Handshake::Ended(ended(error)),
     }
+}
+
+/// The client certificate is shown to nobody who may be anybody.
+pub(super) fn withheld() -> Handshake {
+    let why = "the client certificate is not shown to a server whose own does not verify";
+    Handshake::OurSide(why.into())
+}
+
+/// What the peer's first bytes tell of a handshake that failed, whatever the error.
+pub(super) fn told(live: &Live, said: &[u8]) -> Option<Handshake> {
+    if let Some(version) = old_version(said) {
+        return Some(Handshake::OldVersion(version));
+    }
+    (!said.is_empty() && !is_tls(said)).then(|| not_tls(live, said))
 }
 
 /// The outcome when time ran out.
@@ -93,7 +101,7 @@ fn old_version(said: &[u8]) -> Option<String> {
 }
 
 /// The name of an alert as RFC 8446 section 6 and the RFCs of extensions write it, from that of rustls.
-fn alert_name(alert: AlertDescription) -> String {
+pub(super) fn alert_name(alert: AlertDescription) -> String {
     match alert {
         AlertDescription::UnknownPSKIdentity => return "unknown_psk_identity".into(),
         AlertDescription::UnrecognisedName => return "unrecognized_name".into(),

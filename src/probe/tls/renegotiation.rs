@@ -13,17 +13,30 @@ const GRACE: Duration = Duration::from_secs(2);
 
 /// Whether the server asked.
 #[derive(Clone)]
-pub struct Renegotiation(watch::Receiver<bool>);
+pub struct Renegotiation {
+    asked: watch::Receiver<bool>,
+    /// Whether our side does as it is asked.
+    is_answered: bool,
+}
 
 impl Renegotiation {
     /// Whether it did so far.
     pub fn asked(&self) -> bool {
-        *self.0.borrow()
+        *self.asked.borrow()
     }
 
-    /// Returns when the server has asked and said no more for a while; never, where it does not ask.
+    /// The same, where our side renegotiates.
+    #[cfg(windows)]
+    pub(super) fn answered(self) -> Self {
+        Self {
+            is_answered: true,
+            ..self
+        }
+    }
+
+    /// Returns when the server has asked in vain and said no more for a while; never, where it does not ask, or gets what it wants.
     pub async fn in_vain(mut self) {
-        if self.0.wait_for(|asked| *asked).await.is_err() {
+        if self.is_answered || self.asked.wait_for(|asked| *asked).await.is_err() {
             return std::future::pending().await;
         }
         tokio::time::sleep(GRACE).await;
@@ -40,7 +53,11 @@ pub(super) fn listen(stream: Wire) -> (Wire, Renegotiation) {
         }
     };
     let stream = InspectReader::new(stream, listen);
-    (Box::new(stream), Renegotiation(receiver))
+    let renegotiation = Renegotiation {
+        asked: receiver,
+        is_answered: false,
+    };
+    (Box::new(stream), renegotiation)
 }
 
 /// The headers of the records of TLS 1.2: what kind they are of stands in clear.

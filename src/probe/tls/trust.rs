@@ -16,7 +16,7 @@ use crate::probe::x509;
 
 /// What all conversations share: roots and cryptography.
 pub struct Tls {
-    trust: Trust,
+    pub(super) trust: Trust,
     /// The cryptography in use.
     pub provider: Arc<CryptoProvider>,
     roots: OnceLock<Result<Arc<Roots>, ProbeError>>,

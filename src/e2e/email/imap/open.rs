@@ -111,7 +111,7 @@ async fn connect(
 ) -> Result<(Dialogue, bool), MailboxError> {
     let mut way = Way::to(live, server, until).await?;
     if mode == MailboxTls::Implicit {
-        way = way.secured(live, &server.host, None, until).await?;
+        way = way.secured(live, &server.host, until).await?;
     }
     let mut dialogue = Dialogue::new(&live.vault, stream(&mut way, server)?);
     let greeting = dialogue.line(until).await?;
@@ -129,7 +129,7 @@ async fn connect(
         return Err(MailboxError::Seen(MAILBOX_TLS, why.into()));
     }
     way.stream = Some(dialogue.into_inner());
-    way = way.secured(live, &server.host, None, until).await?;
+    way = way.secured(live, &server.host, until).await?;
     // A greeting in clear proves nothing, not even that somebody is logged in.
     Ok((Dialogue::new(&live.vault, stream(&mut way, server)?), false))
 }

@@ -1,0 +1,99 @@
+//! What the TLS of Windows (SChannel) did and found, where the handshake was its own.
+
+use std::mem::discriminant;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::tls::Handshake;
+use crate::kit::chain::Chain;
+use crate::kit::chain_fault::ChainFault;
+use crate::kit::peer_text::Shown;
+
+/// A handshake by Windows. Errors are HRESULTs as Windows writes them: `0x80090331`.
+#[serde_with::skip_serializing_none]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Schannel {
+    /// The error with which it broke off.
+    pub error: Option<String>,
+    /// The cipher suite, as IANA names it.
+    pub suite: Option<String>,
+    /// Why it refuses the peer's certificate (CERT_CHAIN_POLICY_SSL); none where it accepts it.
+    pub refusal: Option<String>,
+    /// The CERT_TRUST_STATUS of the path.
+    pub status: Option<String>,
+    /// The thumbprint of the client certificate that it sent in the handshake.
+    pub sent: Option<String>,
+    /// How otpdoctor's own TLS library fared over another connection, where that of Windows broke off.
+    pub library: Option<Handshake>,
+}
+
+impl Schannel {
+    /// What is wrong at this moment with the certificates of the server of this name, gravest first: what Windows refuses
+    /// is always among it, and what it accepts is wrong once its time is over. The path is that of Windows.
+    pub(super) fn faults(&self, path: &Chain, at: Timestamp, host: &str) -> Vec<ChainFault> {
+        let mut faults = path.faults(at, Some(host));
+        let Some(code) = &self.refusal else {
+            faults.retain(|fault| fault.gravity() == 2);
+            return faults;
+        };
+        let refused = match code.as_str() {
+            "0x800b0109" | "0x800b0111" => ChainFault::UntrustedRoot,
+            "0x800b010a" => ChainFault::IssuerMissing,
+            "0x800b010f" => ChainFault::WrongName,
+            "0x800b0110" => ChainFault::NotForUsage(0),
+            "0x80096004" => ChainFault::SignatureInvalid(0),
+            "0x80096019" => ChainFault::IssuerNotCa(1),
+            "0x800b0114" => ChainFault::NameConstrained,
+            _ => ChainFault::Invalid(named(code)),
+        };
+        let known = |fault: &ChainFault| match code.as_str() {
+            "0x800b0101" => fault.gravity() == 2,
+            _ => discriminant(fault) == discriminant(&refused),
+        };
+        if !faults.iter().any(known) {
+            faults.push(refused);
+        }
+        faults.sort_by_key(|fault| (fault.windows_accepts(), fault.gravity()));
+        faults
+    }
+}
+
+/// The errors of SSPI and of certificate chains by their names, as `winerror.h` has them.
+const NAMES: [(&str, &str); 25] = [
+    ("0x80090304", "SEC_E_INTERNAL_ERROR"),
+    ("0x80090308", "SEC_E_INVALID_TOKEN"),
+    ("0x8009030d", "SEC_E_UNKNOWN_CREDENTIALS"),
+    ("0x8009030e", "SEC_E_NO_CREDENTIALS"),
+    ("0x8009030f", "SEC_E_MESSAGE_ALTERED"),
+    ("0x80090322", "SEC_E_WRONG_PRINCIPAL"),
+    ("0x80090325", "SEC_E_UNTRUSTED_ROOT"),
+    ("0x80090326", "SEC_E_ILLEGAL_MESSAGE"),
+    ("0x80090327", "SEC_E_CERT_UNKNOWN"),
+    ("0x80090328", "SEC_E_CERT_EXPIRED"),
+    ("0x80090331", "SEC_E_ALGORITHM_MISMATCH"),
+    ("0x80090349", "SEC_E_CERT_WRONG_USAGE"),
+    ("0x80092010", "CRYPT_E_REVOKED"),
+    ("0x80092012", "CRYPT_E_NO_REVOCATION_CHECK"),
+    ("0x80092013", "CRYPT_E_REVOCATION_OFFLINE"),
+    ("0x80096004", "TRUST_E_CERT_SIGNATURE"),
+    ("0x80096019", "TRUST_E_BASIC_CONSTRAINTS"),
+    ("0x800b0101", "CERT_E_EXPIRED"),
+    ("0x800b0109", "CERT_E_UNTRUSTEDROOT"),
+    ("0x800b010a", "CERT_E_CHAINING"),
+    ("0x800b010c", "CERT_E_REVOKED"),
+    ("0x800b010f", "CERT_E_CN_NO_MATCH"),
+    ("0x800b0110", "CERT_E_WRONG_USAGE"),
+    ("0x800b0111", "TRUST_E_EXPLICIT_DISTRUST"),
+    ("0x800b0114", "CERT_E_INVALID_NAME"),
+];
+
+/// An error as a report shows it: its name, and its number.
+pub fn named(code: &str) -> String {
+    let known = NAMES.iter().find(|(known, _)| *known == code);
+    match known {
+        Some((code, name)) => format!("{name}, {code}"),
+        None => Shown(code).into(),
+    }
+}
