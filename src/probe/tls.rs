@@ -150,8 +150,9 @@ fn note(facts: &facts::Tls) {
 
 /// Whether another connection may show why the handshake failed.
 pub fn needs_second_look(facts: &facts::Tls) -> bool {
-    let error = facts.schannel.as_ref().map(|windows| &windows.error);
-    matches!(error, Some(Some(_))) || took_no_suite(facts)
+    let windows = facts.schannel.as_ref();
+    let broke_off = windows.is_some_and(|windows| windows.error.is_some());
+    broke_off && facts.chain.leaf().is_none() || took_no_suite(facts)
 }
 
 /// Tries over another connection what the first handshake could not: where that was by Windows, otpdoctor's own library,
