@@ -72,7 +72,10 @@ pub async fn run(args: Args) -> Result<Code, Failure> {
     context.scope.here = Here::Yes;
     context.deadline = DEADLINE;
     context.patience = lab.patience();
-    let scripted = Scripted::new(lab.script.clone(), context.live());
+    let mut live = context.live();
+    // The realm of the demo is the same everywhere.
+    live.by_windows = false;
+    let scripted = Scripted::new(lab.script.clone(), live);
     let (mut report, examined) = context.examine_shown(scripted).await?;
     report.sketches = preview::sketches(&context);
     report.demo = Some(chosen.iter().map(|fault| fault.name().into()).collect());

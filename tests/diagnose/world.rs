@@ -93,7 +93,9 @@ async fn recorded(lab: &Lab) -> Vec<u8> {
         name: "lab".into(),
         platform: Platform::Linux,
     };
-    let scripted = Scripted::new(lab.script.clone(), context.live());
+    let mut live = context.live();
+    live.by_windows = false;
+    let scripted = Scripted::new(lab.script.clone(), live);
     let (_, examined) = context.examine(scripted).await.unwrap();
     recording::write(&examined, &context).unwrap()
 }
