@@ -105,10 +105,28 @@ pub async fn client_identity(live: &Live, source: &CertificateSource) -> Identit
 /// As [`client_identity`].
 pub async fn client(live: &Live, source: &CertificateSource) -> Result<Client, Unusable> {
     #[cfg(windows)]
-    if live.by_windows
-        && let Some(usable) = context::of(live, source).await
-    {
-        return usable.map(|one| Client::Windows(Some(one)));
+    match source {
+        CertificateSource::Store { store, entry } if live.by_windows => {
+            let usable = context::of_store(live, store, entry).await?;
+            return Ok(Client::Windows(Some(usable)));
+        }
+        CertificateSource::Pfx {
+            pfx: file,
+            password,
+        } if live.by_windows => {
+            // What is wrong with the file is told as everywhere.
+            let identity = client_identity(live, source).await?;
+            let password = resolve(live, password.clone()).await.ok().flatten();
+            let archive = read_file(file).and_then(pfx::archive);
+            let usable = identity.cert.first().zip(archive.ok());
+            let usable = usable
+                .and_then(|(leaf, archive)| context::of_archive(&archive, password.as_ref(), leaf));
+            return Ok(match usable {
+                Some(usable) => Client::Windows(Some(usable)),
+                None => Client::Library(Some(identity)),
+            });
+        }
+        _ => {}
     }
     let identity = client_identity(live, source).await?;
     Ok(Client::Library(Some(identity)))

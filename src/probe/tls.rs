@@ -6,12 +6,14 @@ pub mod renegotiation;
 mod schannel;
 #[cfg(windows)]
 mod schannel_stream;
+mod shaken;
 pub mod trust;
 pub mod verdict;
 mod verifier;
 mod wider_offer;
 
 pub use outcome::alert_of;
+pub use shaken::Shaken;
 pub use trust::Tls;
 
 use std::sync::atomic::AtomicBool;
@@ -29,23 +31,9 @@ use rustls_pki_types::ServerName;
 use super::facts::since;
 use super::live::Live;
 use super::sniffer::sniff;
-use super::trace;
 use super::wire::Wire;
 use renegotiation::Renegotiation;
 use verifier::{Presenter, Recorder};
-
-/// A handshake that happened.
-pub struct Shaken {
-    /// What it showed.
-    pub facts: facts::Tls,
-    /// The connection, where the handshake completed. It goes on even with a peer that did not verify, so that
-    /// more can be seen; `verified` says whether anything confidential may be said.
-    pub stream: Option<Wire>,
-    /// Whether nothing is wrong with the peer's certificates: neither for the library nor for the checks.
-    pub verified: bool,
-    /// Whether a server of TLS 1.2 asks to renegotiate.
-    pub renegotiation: Option<Renegotiation>,
-}
 
 /// Who shakes hands, and the client certificate that is presented to a peer that asks for one.
 pub enum Client {
@@ -121,7 +109,7 @@ pub async fn handshake(
         took: since(begun),
         ..facts::Tls::of(outcome, server_name)
     };
-    note(&facts);
+    shaken::note(&facts);
     let faults = facts.faults(Timestamp::now(), server_name);
     Ok(Shaken {
         verified: stream.is_some() && faults.is_empty(),
@@ -129,23 +117,6 @@ pub async fn handshake(
         facts,
         stream,
     })
-}
-
-fn note(facts: &facts::Tls) {
-    let how = match &facts.outcome {
-        facts::Handshake::Completed { version } => version.clone(),
-        facts::Handshake::Alert(alert) => format!("alert {alert}"),
-        facts::Handshake::Ended(ended) => ended.words(),
-        _ => "it failed".into(),
-    };
-    let by = match facts.schannel {
-        Some(_) => " by Windows",
-        None => "",
-    };
-    trace::happened(format!(
-        "TLS handshake with {}{by}: {how}",
-        facts.server_name
-    ));
 }
 
 /// Whether another connection may show why the handshake failed.

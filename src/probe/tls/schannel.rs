@@ -18,9 +18,10 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::time::timeout_at;
 
 use super::schannel_stream::SchannelStream;
+use super::shaken::{self, Shaken};
 use super::trust::Roots;
 use super::verdict::Verifier;
-use super::{Shaken, outcome, renegotiation};
+use super::{outcome, renegotiation};
 use crate::probe::facts::since;
 use crate::probe::live::Live;
 use crate::probe::wire::Wire;
@@ -83,7 +84,7 @@ pub(super) async fn handshake(
         took: since(begun),
         ..shaking.tls
     };
-    super::note(&facts);
+    shaken::note(&facts);
     Ok(Shaken {
         facts,
         verified: session.is_some() && accepted,
