@@ -32,7 +32,6 @@ use super::facts::since;
 use super::live::Live;
 use super::sniffer::sniff;
 use super::wire::Wire;
-use renegotiation::Renegotiation;
 use verifier::{Presenter, Recorder};
 
 /// Who shakes hands, and the client certificate that is presented to a peer that asks for one.
