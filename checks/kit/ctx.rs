@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::about::About;
 use super::finding::Finding;
+use super::oath::provisioning;
 use super::probe::https;
 use super::probe::smtp::{self, Envelopes};
 use super::probe::{Answered, Prober, Question, Reach};
@@ -43,6 +44,8 @@ pub struct Gathered {
     pub(super) envelopes: OnceLock<HashMap<smtp::Query, Envelopes>>,
     /// The license certificates that OATH realms select.
     pub(crate) licenses: OnceLock<Vec<Selection>>,
+    /// The name of the realm that enrolls seeds.
+    enroller: OnceLock<Option<String>>,
 }
 
 /// A certificate, and the realms that select it.
@@ -181,6 +184,16 @@ impl<'a> Ctx<'a> {
         self.config
             .sites
             .nearest(&format!("certificates.{name}.{key}"))
+    }
+
+    /// The realm that enrolls seeds, with its name.
+    pub fn provisioning(&self) -> Option<(&'a str, &'a Realm)> {
+        let realms = &self.config.realms;
+        let found = || provisioning(self.config).map(|(name, _)| name.to_owned());
+        let name = self.gathered.enroller.get_or_init(found).as_ref()?;
+        realms
+            .get_key_value(name)
+            .map(|(name, realm)| (name.as_str(), realm))
     }
 
     /// The realm's proxy, or the appliance's.

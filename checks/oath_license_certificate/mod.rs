@@ -7,7 +7,7 @@ mod peers;
 
 pub(crate) use self::about::*;
 use self::identity::{SUBJECT, both, location};
-use crate::kit::oath::{off, provisioning, seed_field};
+use crate::kit::oath::{off, seed_field};
 use crate::kit::realm::DataFormat;
 use crate::kit::{Ctx, Finding, Judgement, check};
 
@@ -19,7 +19,7 @@ check!(OathLicenseCertificate, |cx| async move {
 async fn judge(cx: &Ctx<'_>) -> Result<Finding, Box<Finding>> {
     off(cx, &ABOUT, SUBJECT)?;
     let not_known = |what| Finding::not_known(&ABOUT, SUBJECT).summary(what);
-    let Some((enroller, provisioning)) = provisioning(cx.config) else {
+    let Some((enroller, provisioning)) = cx.provisioning() else {
         return Ok(peers::judge(cx).await?.unwrap_or_else(|| {
             not_known("no realm in the config has `role: provisioning` to compare with")
         }));

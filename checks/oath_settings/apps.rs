@@ -1,7 +1,7 @@
 //! Which authenticator apps can show what a realm expects.
 
 use super::about::*;
-use crate::kit::oath::{APPS, App, passcodes, provisioning};
+use crate::kit::oath::{APPS, App, passcodes};
 use crate::kit::realm::Oath;
 use crate::kit::{Ctx, Finding, text};
 
@@ -12,7 +12,7 @@ const SUBJECT: &str = "authenticator apps";
 pub(super) fn judge(cx: &Ctx<'_>) -> Option<Finding> {
     let oath = passcodes(cx.realm)?;
     let form = |oath: &Oath| (oath.passcode_length, oath.passcode_change_interval);
-    let enrolled = provisioning(cx.config).and_then(|(_, realm)| passcodes(realm));
+    let enrolled = cx.provisioning().and_then(|(_, realm)| passcodes(realm));
     if enrolled.is_some_and(|enrolled| form(enrolled) != form(oath)) {
         return None;
     }

@@ -6,7 +6,7 @@ mod compare;
 mod field;
 
 pub(crate) use self::about::*;
-use crate::kit::oath::{off, provisioning};
+use crate::kit::oath::off;
 use crate::kit::realm::Role;
 use crate::kit::{Ctx, Finding, Judgement, check};
 
@@ -25,7 +25,7 @@ async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
 
 /// The realm against the provisioning realm, which itself has none to be held against.
 fn compared(cx: &Ctx<'_>) -> Vec<Finding> {
-    match provisioning(cx.config) {
+    match cx.provisioning() {
         _ if cx.realm.role == Some(Role::Provisioning) => Vec::new(),
         Some((name, reference)) => compare::judge(cx, name, reference),
         None => vec![

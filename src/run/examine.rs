@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 
 use checks::kit::forecast::forecast;
 use checks::kit::observed_chains::{shown, unseen};
-use checks::kit::{About, Check, Prober, Stated, text};
+use checks::kit::{About, Check, ProbeError, Prober, Stated, text};
 use jiff::{SignedDuration, Timestamp};
 
-use super::ask::limit::Limited;
+use super::ask::limit::{Limited, Stop};
 use super::ask::record::{Log, Recorded};
 use super::ask::retry::Retried;
 use super::ask::shared::Shared;
@@ -137,6 +137,12 @@ impl Context {
         let log = Log::default();
         let chosen = self.checks()?;
         let checks = select::with_foundations(&self.chosen, &chosen);
+        let (ends_at, stop) = (self.ends_at(), self.stop());
+        // What asks nobody is not cut short by the limits of questions.
+        let over = || match *stop.borrow() {
+            Stop::No => (tokio::time::Instant::now() >= ends_at).then_some(ProbeError::Deadline),
+            _ => Some(ProbeError::Interrupted),
+        };
         let job = Job {
             config: self.config(),
             realms: self.realms()?,
@@ -145,6 +151,7 @@ impl Context {
             host: &self.host,
             scope: self.scope,
             prober: &Shared::new(Recorded::new(source, log.clone())),
+            over: &over,
         };
         let findings = run(&job).await;
         let (checks, findings) = match job.checks.len() > chosen.len() {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use checks::kit::ctx::Gathered;
 use checks::kit::entity::Entity;
-use checks::kit::{Check, Config, Ctx, Finding, Host, Prober, Realm, Scope, Site};
+use checks::kit::{Check, Config, Ctx, Finding, Host, ProbeError, Prober, Realm, Scope, Site};
 use futures_util::{FutureExt as _, StreamExt as _, stream};
 use jiff::Timestamp;
 
@@ -32,6 +32,8 @@ pub struct Job<'a> {
     pub scope: Scope,
     /// Who answers.
     pub prober: &'a dyn Prober,
+    /// Why no further check is begun, once that is so.
+    pub over: &'a dyn Fn() -> Option<ProbeError>,
 }
 
 /// Runs every check on every realm. Whatever happens to one does not touch the others:
@@ -56,7 +58,7 @@ pub async fn run(job: &Job<'_>) -> Vec<Merged> {
         let contexts = contexts.iter().enumerate();
         contexts.map(move |(realm, cx)| async move {
             let begin = Instant::now();
-            let findings = run_one(*check, cx).await;
+            let findings = run_one(job, *check, cx).await;
             (place, realm, findings, begin.elapsed())
         })
     });
@@ -70,7 +72,10 @@ pub async fn run(job: &Job<'_>) -> Vec<Merged> {
     said.merged(|realm| contexts[realm].name.to_owned())
 }
 
-async fn run_one(check: &dyn Check, cx: &Ctx<'_>) -> Vec<Finding> {
+async fn run_one(job: &Job<'_>, check: &dyn Check, cx: &Ctx<'_>) -> Vec<Finding> {
+    if let Some(error) = (job.over)() {
+        return vec![Finding::unasked(check.about(), "judgement", &error)];
+    }
     let judged = AssertUnwindSafe(async { check.run(cx).await })
         .catch_unwind()
         .await;

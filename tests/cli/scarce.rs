@@ -142,3 +142,18 @@ fn a_saved_file_is_judged_within_the_deadline_or_not_at_all() {
         assert_eq!(reached, code == 66, "{err}");
     }
 }
+
+/// What asks nobody takes time too: of many realms, as much is judged as the time limit allows.
+#[test]
+fn realms_that_are_judged_offline_are_judged_within_the_deadline() {
+    let mut config = String::from("schema: 1\ndefaults: {overview: {description: VPN}}\nrealms:\n");
+    config.extend((0..3000).map(|nth| format!("  R{nth}: {{}}\n")));
+    let program = Program::with(&config);
+    let (out, _) = program.expect(&["check", "--offline", "--deadline", "1ms"], 3);
+    assert!(
+        out.contains("the time limit of the run was reached"),
+        "{out}"
+    );
+    let (out, _) = program.expect(&["check", "--offline", "--min-checked", "0%"], 0);
+    assert!(!out.contains("time limit"), "{out}");
+}
