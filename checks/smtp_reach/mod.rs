@@ -126,7 +126,8 @@ fn is_ftp(talk: &Conversation) -> bool {
 
 /// What a server that answers does besides.
 fn unsteady(talk: &Conversation) -> Option<(Reason, String)> {
-    if talk.answer.first_try.is_some() && talk.answer.ended.is_none() {
+    let whole = talk.answer.ended.is_none() && talk.answer.dropped().is_none();
+    if talk.answer.first_try.is_some() && whole {
         let text = "the mail server refused or dropped the first try, and answered the second";
         return Some((INTERMITTENT, text.to_owned()));
     }

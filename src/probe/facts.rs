@@ -25,14 +25,20 @@ pub fn os_text(error: &io::Error) -> String {
 /// What keeps this machine from connecting at all, where the error says that: it says nothing of the peer.
 pub fn our_limit(error: &io::Error, peer: SocketAddr) -> Option<ProbeError> {
     #[cfg(unix)]
-    const EXHAUSTED: [rustix::io::Errno; 4] = {
-        use rustix::io::Errno;
-        [Errno::MFILE, Errno::NFILE, Errno::NOMEM, Errno::NOBUFS]
-    };
-    #[cfg(unix)]
     let (exhausted, forbidden) = {
-        let errno = rustix::io::Errno::from_io_error(error)?;
-        (EXHAUSTED.contains(&errno), errno == rustix::io::Errno::PERM)
+        use rustix::io::Errno;
+        let errno = Errno::from_io_error(error)?;
+        let exhausted = [
+            Errno::MFILE,
+            Errno::NFILE,
+            Errno::NOMEM,
+            Errno::NOBUFS,
+            Errno::AGAIN,
+        ];
+        // Over IPv6 a router's "administratively prohibited" arrives as EACCES too (Linux, net/ipv6/icmp.c), and
+        // EAFNOSUPPORT says that this machine has none; over IPv4 both are a rule of this machine.
+        let ruled = peer.is_ipv4() && [Errno::ACCESS, Errno::AFNOSUPPORT].contains(&errno);
+        (exhausted.contains(&errno), ruled || errno == Errno::PERM)
     };
     // WSAEMFILE and WSAENOBUFS; WSAEACCES.
     #[cfg(windows)]
@@ -56,5 +62,36 @@ pub fn ended(error: &io::Error) -> Ended {
         io::ErrorKind::TimedOut => Ended::TimedOut,
         // A broken pipe is a reset that was seen by an earlier read or write.
         _ => Ended::Reset,
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use rustix::io::Errno;
+
+    use super::*;
+
+    #[test]
+    fn what_this_machine_forbids_or_lacks_is_no_fault_of_the_peer() {
+        let limit = |errno: Errno, peer: &str| our_limit(&errno.into(), peer.parse().unwrap());
+        let forbidden =
+            |errno, peer| matches!(limit(errno, peer), Some(ProbeError::NoPermission(_)));
+        let (v4, v6) = ("192.0.2.1:25", "[2001:db8::1]:25");
+        assert!(forbidden(Errno::PERM, v4) && forbidden(Errno::PERM, v6));
+        assert!(forbidden(Errno::ACCESS, v4) && forbidden(Errno::AFNOSUPPORT, v4));
+        for errno in [Errno::MFILE, Errno::AGAIN, Errno::NOBUFS] {
+            let limit = limit(errno, v6);
+            assert!(
+                matches!(limit, Some(ProbeError::OutOfResources(_))),
+                "{limit:?}"
+            );
+        }
+        // A router may say so, or the machine has no IPv6 at all.
+        for errno in [Errno::ACCESS, Errno::AFNOSUPPORT, Errno::ADDRNOTAVAIL] {
+            assert_eq!(limit(errno, v6), None);
+        }
+        for errno in [Errno::CONNREFUSED, Errno::HOSTUNREACH, Errno::TIMEDOUT] {
+            assert_eq!(limit(errno, v4), None);
+        }
     }
 }

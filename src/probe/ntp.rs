@@ -10,7 +10,6 @@ use checks::kit::Answered;
 use checks::kit::probe::ntp::{Answer, Failure, Query, Sample};
 use checks::kit::text::offset;
 use futures_util::future::join_all;
-use tokio::time::timeout_at;
 
 pub use self::clock::Clock;
 use super::live::Live;
@@ -67,13 +66,11 @@ async fn sample(live: &Live, address: SocketAddr, until: Instant) -> Answered<An
         let patience = EXCHANGE.min(live.patience.connect);
         let by = until.min(Instant::now() + patience);
         trace::sent(&format!("request of a client to {address}"));
-        let asking = timeout_at(by.into(), exchange(live, address));
-        let outcome = match asking.await {
-            Err(_) => Err(Failure::TimedOut),
-            Ok(Ok(outcome)) => outcome,
+        let outcome = match exchange(live, address, by).await {
+            Ok(outcome) => outcome,
             // What came before counts.
-            Ok(Err(_)) if !answer.samples.is_empty() => return Ok(answer),
-            Ok(Err(limit)) => return Err(limit),
+            Err(_) if !answer.samples.is_empty() => return Ok(answer),
+            Err(limit) => return Err(limit),
         };
         match &outcome {
             Ok(sample) => trace::heard(&reply(sample)),
@@ -114,9 +111,13 @@ fn reply(sample: &Sample) -> String {
 }
 
 /// One request and its reply, each over a socket of its own: a late reply to an earlier request does not arrive here.
-async fn exchange(live: &Live, server: SocketAddr) -> Answered<Result<Sample, Failure>> {
+async fn exchange(
+    live: &Live,
+    server: SocketAddr,
+    by: Instant,
+) -> Answered<Result<Sample, Failure>> {
     match wire::datagrams(server).await {
-        Ok(socket) => exchange::exchange(socket, server, live).await,
+        Ok(socket) => exchange::exchange(socket, server, live, by).await,
         Err(error) => exchange::classify(&error, server).map(Err),
     }
 }

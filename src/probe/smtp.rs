@@ -10,8 +10,7 @@ use std::time::Instant;
 use checks::kit::Answered;
 use checks::kit::probe::smtp::{Answer, Query};
 use checks::kit::probe::tcp::Ended;
-
-use jiff::SignedDuration;
+use checks::kit::probe::tls::Handshake;
 
 pub use self::conversation::{Delivery, OutgoingMail};
 use self::conversation::{converse, writable};
@@ -45,14 +44,12 @@ async fn hold(live: &Live, query: &Query, mail: Option<&OutgoingMail<'_>>) -> An
     let until = live.until(Instant::now());
     let delivery = converse(live, query, mail, until).await?;
     let answer = &delivery.answer;
-    if !matches!(answer.ended, Some((_, Ended::TimedOut))) {
-        return Ok(delivery);
-    }
-    let waited = answer
-        .took
-        .last()
-        .map_or(SignedDuration::ZERO, |last| last.1);
-    match live.cut_short(waited, until) {
+    let waited = match (&answer.ended, &answer.tls) {
+        (Some((_, Ended::TimedOut)), _) => answer.took.last().map(|last| last.1),
+        (None, Some(tls)) if tls.outcome == Handshake::Ended(Ended::TimedOut) => Some(tls.took),
+        _ => return Ok(delivery),
+    };
+    match live.cut_short(waited.unwrap_or_default(), until) {
         Some(cut) => Err(cut),
         None => Ok(delivery),
     }

@@ -1,11 +1,14 @@
 //! NTP servers that lie, stay silent, or answer something else.
 
 use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 
 use checks::kit::probe::ntp::{Answer, Failure, Query, Sample};
 use checks::kit::realm::Endpoint;
 use jiff::{SignedDuration, Timestamp};
+use otpdoctor::probe::Patience;
 use otpdoctor::probe::ntp::{Clock, ask};
+use tokio::net::UdpSocket;
 
 use crate::peer::{PATIENT, SHORT, closed_datagrams, datagrams, live};
 
@@ -49,14 +52,31 @@ fn is_next_to_nothing(sample: &Sample) -> bool {
 }
 
 async fn malformed(change: impl Fn(&mut Vec<u8>) + Send + 'static) -> String {
+    malformed_within(PATIENT, change).await
+}
+
+/// What is no reply to the request is waited past, for something better.
+async fn stray(change: impl Fn(&mut Vec<u8>) + Send + 'static) -> String {
+    let patience = Patience {
+        connect: Duration::from_millis(700),
+        ..PATIENT
+    };
+    malformed_within(patience, change).await
+}
+
+async fn malformed_within(
+    patience: Patience,
+    change: impl Fn(&mut Vec<u8>) + Send + 'static,
+) -> String {
     let server = datagrams("127.0.0.1:0", changed(change)).await;
-    let answer = ask(&live(PATIENT), &at(server)).await.unwrap();
+    let answer = ask(&live(patience), &at(server)).await.unwrap();
     assert_eq!(answer.samples, []);
     assert_eq!(answer.failures.len(), 4);
-    match &answer.failures[0] {
-        Failure::Malformed(why) => why.clone(),
-        other => panic!("{other:?}"),
-    }
+    let mut malformed = answer.failures.iter().filter_map(|failure| match failure {
+        Failure::Malformed(why) => Some(why.clone()),
+        _ => None,
+    });
+    malformed.next().unwrap()
 }
 
 #[tokio::test]
@@ -102,16 +122,38 @@ async fn replies_to_something_else_are_malformed() {
     );
     assert_eq!(malformed(|p| p[0] = (7 << 3) | 4).await, "version 7");
     assert_eq!(malformed(|p| p[0] = 4).await, "version 0");
-    assert_eq!(
-        malformed(|p| p[30] ^= 1).await,
-        "it belongs to another request"
+    let strays = tokio::join!(
+        stray(|p| p[30] ^= 1),
+        stray(|p| p.truncate(47)),
+        stray(Vec::clear)
     );
-    assert_eq!(
-        malformed(|p| p.truncate(47)).await,
-        "47 bytes instead of 48"
-    );
-    assert_eq!(malformed(Vec::clear).await, "0 bytes instead of 48");
+    assert_eq!(strays.0, "it belongs to another request");
+    assert_eq!(strays.1, "47 bytes instead of 48");
+    assert_eq!(strays.2, "0 bytes instead of 48");
     assert_eq!(malformed(|p| p[40..].fill(0)).await, "it holds no time");
+}
+
+/// What comes before the reply is not the reply: a late answer to somebody else, a forged one, a piece (RFC 5905 9.2).
+#[tokio::test]
+async fn a_stray_datagram_before_the_reply_does_no_harm() {
+    let strays: [fn(&mut Vec<u8>); 3] = [|p| p[24] ^= 0x80, |p| p.truncate(10), Vec::clear];
+    for stray in strays {
+        let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        let server = socket.local_addr().unwrap();
+        tokio::spawn(async move {
+            let mut request = [0; 1024];
+            while let Ok((length, client)) = socket.recv_from(&mut request).await {
+                let right = reply(&request[..length]);
+                let mut wrong = right.clone();
+                stray(&mut wrong);
+                for packet in [&wrong, &right, &right] {
+                    socket.send_to(packet, client).await.unwrap();
+                }
+            }
+        });
+        let answer = ask(&live(PATIENT), &at(server)).await.unwrap();
+        assert_eq!((answer.samples.len(), answer.failures), (4, vec![]));
+    }
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::tcp::{Attempt, Ended, Resolution};
-use super::tls::Tls;
+use super::tls::{Handshake, Tls};
 use crate::kit::peer_text::PeerText;
 use crate::kit::realm::{Endpoint, SecretRef};
 
@@ -230,9 +230,16 @@ pub struct EnvelopeReply {
 impl Answer {
     /// How the server dropped the connection, other than during the login.
     pub fn dropped(&self) -> Option<&Ended> {
-        let (stage, ended) = self.ended.as_ref()?;
-        let dropped = matches!(ended, Ended::Reset | Ended::Closed) && *stage != Stage::Auth;
-        dropped.then_some(ended)
+        let handshake = match self.tls.as_ref().map(|tls| &tls.outcome) {
+            Some(Handshake::Ended(ended)) => Some(ended),
+            _ => None,
+        };
+        let ended = match &self.ended {
+            Some((Stage::Auth, _)) => None,
+            Some((_, ended)) => Some(ended),
+            None => handshake,
+        };
+        ended.filter(|ended| matches!(ended, Ended::Reset | Ended::Closed))
     }
 }
 

@@ -14,20 +14,24 @@ use checks::kit::probe::ntp::{Failure, Sample};
 use jiff::{SignedDuration, Timestamp};
 use sntpc::{Error, NtpContext, NtpResult, NtpTimestampGenerator, NtpUdpSocket};
 use tokio::net::UdpSocket;
+use tokio::time::timeout_at;
 
 use super::clock::Clock;
 use crate::probe::facts::{os_text, our_limit};
 use crate::probe::live::Live;
 
 const LENGTH: usize = 48;
+/// How many datagrams that are no reply to the request are read through: a flood of them ends the asking.
+const STRAYS: usize = 64;
 /// Where the fields of a packet stand.
 const STRATUM: usize = 1;
 const DISPERSION: std::ops::Range<usize> = 8..12;
 const REFERENCE: std::ops::Range<usize> = 12..16;
+const ORIGIN: std::ops::Range<usize> = 24..32;
 const RECEIVED: std::ops::Range<usize> = 32..40;
 const TRANSMITTED: std::ops::Range<usize> = 40..48;
 
-/// Asks over a connected socket: the sample, or what the system says, or what is wrong with the reply.
+/// Asks over a connected socket, until a moment: the sample, or what the system says, or what is wrong with the reply.
 ///
 /// # Errors
 /// When this machine itself could not ask.
@@ -35,10 +39,13 @@ pub(super) async fn exchange(
     socket: UdpSocket,
     server: SocketAddr,
     live: &Live,
+    by: Instant,
 ) -> Answered<Result<Sample, Failure>> {
     let socket = Keeping {
         socket,
         server,
+        by,
+        origin: Mutex::default(),
         kept: Mutex::default(),
     };
     let context = NtpContext::new(Moment {
@@ -102,6 +109,9 @@ fn sample(
 struct Keeping {
     socket: UdpSocket,
     server: SocketAddr,
+    by: Instant,
+    /// When the request says that it was sent, which its reply repeats.
+    origin: Mutex<Option<[u8; 8]>>,
     /// The reply, or what the system said.
     kept: Mutex<Option<io::Result<Vec<u8>>>>,
 }
@@ -113,20 +123,42 @@ impl Keeping {
             Error::Network
         })
     }
+
+    /// The reply to the request; anything else, a late reply to another client's or a forged one, is dropped and waiting
+    /// goes on (RFC 5905 section 9.2), unless nothing better comes.
+    async fn reply(&self) -> io::Result<Vec<u8>> {
+        let mut stray = None;
+        for _ in 0..STRAYS {
+            // Larger than any reply: Windows makes an error of a datagram that does not fit.
+            let mut whole = vec![0; 2048];
+            let length = match timeout_at(self.by.into(), self.socket.recv(&mut whole)).await {
+                Ok(received) => received?,
+                Err(_) => break,
+            };
+            whole.truncate(length);
+            let origin = *self.origin.lock().expect("no holder panics");
+            if whole.len() >= LENGTH && whole.get(ORIGIN) == origin.as_ref().map(|sent| &sent[..]) {
+                return Ok(whole);
+            }
+            stray = Some(whole);
+        }
+        stray.ok_or_else(|| io::ErrorKind::TimedOut.into())
+    }
 }
 
 impl NtpUdpSocket for Keeping {
     async fn send_to(&self, request: &[u8], _server: SocketAddr) -> sntpc::Result<usize> {
+        *self.origin.lock().expect("no holder panics") = request
+            .get(TRANSMITTED)
+            .and_then(|sent| sent.try_into().ok());
         self.keep(self.socket.send(request).await)
     }
 
     async fn recv_from(&self, reply: &mut [u8]) -> sntpc::Result<(usize, SocketAddr)> {
-        // Larger than any reply: Windows makes an error of a datagram that does not fit.
-        let mut whole = [0; 2048];
-        let length = self.keep(self.socket.recv(&mut whole).await)?;
-        *self.kept.lock().expect("no holder panics") = Some(Ok(whole[..length].to_vec()));
-        let length = length.min(reply.len());
+        let whole = self.keep(self.reply().await)?;
+        let length = whole.len().min(reply.len());
         reply[..length].copy_from_slice(&whole[..length]);
+        *self.kept.lock().expect("no holder panics") = Some(Ok(whole));
         if let Some(packet) = reply[..length].first_chunk_mut::<LENGTH>() {
             without_judgement(packet);
         }

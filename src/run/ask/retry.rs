@@ -114,6 +114,12 @@ mod tests {
         let observed = |answer: &smtp::Answer| Observed::Smtp(Box::new(answer.clone()));
         assert_eq!(try_again(&observed(&dropped)), Some(PAUSE));
         assert_eq!(try_again(&observed(&during_login)), None);
+        let tls = serde_json::json!({"outcome": {"ended": "closed"}, "foreign_suite": "TLS_RSA_WITH_AES_128_CBC_SHA"});
+        let in_handshake = smtp::Answer {
+            tls: serde_json::from_value(tls).unwrap(),
+            ..smtp::Answer::default()
+        };
+        assert_eq!(try_again(&observed(&in_handshake)), Some(PAUSE));
         let probe = serde_json::json!({"smtp": {"server": "mail.example.net:25"}});
         let line = |answer| checks::kit::replay::Line {
             probe: probe.clone(),

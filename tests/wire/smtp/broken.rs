@@ -265,3 +265,16 @@ async fn a_421_at_every_stage_ends_the_conversation_with_its_reply() {
         assert_eq!(answer.ended, None, "{stage:?}");
     }
 }
+
+/// A handshake of some seconds is slow and works: where the run ends before it, nothing is known of it.
+#[tokio::test]
+async fn a_handshake_that_the_run_cuts_short_is_not_silence() {
+    let steps = [greeting(), vec![say("220 go\r\n"), Hold]].concat();
+    let peer = Peer::start(steps).await;
+    let question = Query {
+        tls: TlsMode::StartTls,
+        ..query(&peer)
+    };
+    let cut = ask(&run_of(Duration::from_secs(2)), &question).await;
+    assert!(matches!(cut, Err(ProbeError::CutShort(_))), "{cut:?}");
+}
