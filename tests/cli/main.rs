@@ -14,6 +14,7 @@ mod green;
 mod interrupt;
 mod letter;
 mod limits;
+mod mistakes;
 mod preview;
 mod program;
 mod replay;
