@@ -142,6 +142,30 @@ impl Bundle {
     }
 }
 
+/// The most files.
+const MOST: usize = 64;
+/// The most that a bundle may take packed: its list of files is in memory before one is read.
+const PACKED: usize = 32 << 20;
+/// The most that it may hold in all; 10,000 realms that share their settings come to 92 MiB.
+const LARGEST: u64 = 128 << 20;
+/// What it may hold however small it is packed: 1,000 such realms come to 9 MiB.
+const SMALL: u64 = 16 << 20;
+/// How much smaller than its content a larger one may be packed: one of such realms comes to 40, the more they share
+/// the more it is.
+const RATIO: u64 = 100;
+
+/// How much a bundle of so many bytes may hold, for who makes one and for who reads it; nothing where it is too large.
+fn holds(packed: usize) -> Option<u64> {
+    (packed <= PACKED).then(|| (packed as u64 * RATIO).clamp(SMALL, LARGEST))
+}
+
+fn too_large() -> String {
+    format!(
+        "it holds more than {} MiB or {MOST} files, or is packed tighter than {RATIO} to 1, which no bundle does",
+        LARGEST >> 20
+    )
+}
+
 fn sha256(content: &[u8]) -> String {
     HEXLOWER.encode(digest(&SHA256, content).as_ref())
 }

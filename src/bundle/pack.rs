@@ -8,12 +8,12 @@ use jiff::tz::TimeZone;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::{Listed, MANIFEST, Manifest, SCHEMA, sha256};
+use super::{Listed, MANIFEST, Manifest, SCHEMA, holds, sha256, too_large};
 
 /// Packs files into the bytes of a bundle. The same files at the same time make the same bytes.
 ///
 /// # Errors
-/// When the compression fails, which only a lack of memory makes it do.
+/// When it would hold more than is read again; else only a lack of memory makes it fail.
 pub fn pack(
     created_at: Timestamp,
     host: &Host,
@@ -40,12 +40,17 @@ pub fn pack(
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(modified(created_at));
-    let files = files.iter().map(|(name, content)| (*name, content));
-    for (name, content) in std::iter::once((MANIFEST, &manifest)).chain(files) {
+    let contents = files.iter().map(|(name, content)| (*name, content));
+    for (name, content) in std::iter::once((MANIFEST, &manifest)).chain(contents) {
         archive.start_file(name, options)?;
         archive.write_all(content)?;
     }
-    Ok(archive.finish()?.into_inner())
+    let packed = archive.finish()?.into_inner();
+    let held: usize = files.iter().map(|(_, content)| content.len()).sum();
+    match holds(packed.len()) {
+        Some(most) if (held + manifest.len()) as u64 <= most => Ok(packed),
+        _ => Err(std::io::Error::other(too_large())),
+    }
 }
 
 /// The moment in UTC; zip files begin in 1980.

@@ -6,18 +6,7 @@ use std::io::{Cursor, Read as _};
 use checks::kit::text::quote;
 use zip::{CompressionMethod, ZipArchive};
 
-use super::{Bundle, MANIFEST, Manifest, SCHEMA, ZIP};
-
-/// The most that a bundle may hold in all, in bytes; 10,000 realms come to less than half of it.
-const LARGEST: u64 = 128 << 20;
-/// The most that a bundle may take packed: its list of files is in memory before one is read.
-const PACKED: usize = 32 << 20;
-/// What any bundle may hold, however small it is packed.
-const SMALL: u64 = 2 << 20;
-/// How much smaller than its content a larger one may be packed: those of 1,000 and of 10,000 realms come to 13 to 22.
-const RATIO: u64 = 30;
-/// The most files.
-const MOST: usize = 64;
+use super::{Bundle, MANIFEST, MOST, Manifest, SCHEMA, ZIP, holds, too_large};
 
 /// Reads a bundle. Whether its files are what its manifest says is for [`Bundle::faults`] to tell.
 ///
@@ -27,9 +16,7 @@ pub fn unpack(bytes: &[u8]) -> Result<Bundle, String> {
     if !bytes.starts_with(&ZIP) {
         return Err("it is no bundle, which is a .zip file".into());
     }
-    if bytes.len() > PACKED {
-        return Err(too_large());
-    }
+    let mut left = holds(bytes.len()).ok_or_else(too_large)?;
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(unreadable)?;
     if archive.len() > MOST {
         return Err(too_large());
@@ -38,11 +25,12 @@ pub fn unpack(bytes: &[u8]) -> Result<Bundle, String> {
     if archive.has_duplicate_names() {
         return Err(strange("a file twice"));
     }
-    let mut left = (bytes.len() as u64 * RATIO).clamp(SMALL, LARGEST);
     let mut files = BTreeMap::new();
     for index in 0..archive.len() {
         let file = archive.by_index(index).map_err(unreadable)?;
-        let is_regular = file.is_file() && file.unix_mode().is_none_or(|mode| mode >> 12 == 0o10);
+        // Of some programs a mode has permissions alone.
+        let kind = file.unix_mode().map_or(0, |mode| mode >> 12);
+        let is_regular = file.is_file() && matches!(kind, 0 | 0o10);
         let is_known = [CompressionMethod::Stored, CompressionMethod::Deflated];
         let name = file.name().map_err(unreadable)?.into_owned();
         if !is_regular || !is_known.contains(&file.compression()) || !is_plain(&name) {
@@ -66,13 +54,6 @@ pub fn unpack(bytes: &[u8]) -> Result<Bundle, String> {
 /// Its archive, or the compression or checksum of a file in it, is damaged.
 fn unreadable(why: impl std::fmt::Display) -> String {
     format!("it cannot be read: {why}")
-}
-
-fn too_large() -> String {
-    format!(
-        "it holds more than {} MiB or {MOST} files, or is packed tighter than {RATIO} to 1, which no bundle does",
-        LARGEST >> 20
-    )
 }
 
 fn strange(what: &str) -> String {

@@ -1,8 +1,10 @@
 //! A config in effect as one JSON file: what a bundle carries, so that a run can be judged again without the files.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use checks::kit::{Config, Sites};
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use super::effective::REALMS;
@@ -23,6 +25,17 @@ struct Portable {
     sites: Sites,
 }
 
+/// The names of its realms alone.
+#[derive(Deserialize)]
+struct Named {
+    config: Realms,
+}
+
+#[derive(Deserialize)]
+struct Realms {
+    realms: BTreeMap<String, IgnoredAny>,
+}
+
 /// The config as JSON; no secret is in it.
 pub fn write(loaded: &Loaded) -> Vec<u8> {
     let portable = Portable {
@@ -40,7 +53,13 @@ pub fn write(loaded: &Loaded) -> Vec<u8> {
 /// # Errors
 /// When it is none, or of another format: with the place.
 pub fn read(bytes: &[u8]) -> Result<Loaded, String> {
-    let portable: Portable = serde_json::from_slice(bytes).map_err(|why| why.to_string())?;
+    let wrong = |why: serde_json::Error| why.to_string();
+    let named: Named = serde_json::from_slice(bytes).map_err(wrong)?;
+    // Before any is read: three letters of it may be a realm, which takes a thousand times that.
+    if named.config.realms.len() > REALMS {
+        return Err(format!("it holds more than {REALMS} realms"));
+    }
+    let portable: Portable = serde_json::from_slice(bytes).map_err(wrong)?;
     if portable.schema != SCHEMA {
         let found = portable.schema;
         return Err(format!(
@@ -48,9 +67,6 @@ pub fn read(bytes: &[u8]) -> Result<Loaded, String> {
         ));
     }
     let config = &portable.config;
-    if config.realms.len() > REALMS {
-        return Err(format!("it holds more than {REALMS} realms"));
-    }
     let mut names = config.realms.keys().chain(config.certificates.keys());
     if names.any(|name| name.contains(is_unprintable)) {
         return Err("it holds a name with characters that cannot be shown".into());

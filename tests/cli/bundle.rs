@@ -269,3 +269,19 @@ fn a_bundle_from_before_there_was_a_summary_is_verified_and_judged_again() {
     let (_, err) = program.expect(&["bundle", "show", "b.zip", "summary.txt"], 64);
     assert!(err.contains("it holds README.txt"), "{err}");
 }
+
+#[test]
+fn many_realms_that_share_their_settings_come_back() {
+    let realms: String = (0..800)
+        .map(|n| format!("  SecureAuth{n}: {{}}\n"))
+        .collect();
+    let smtp = "{server_address: 127.0.0.1, port: 1, username: u, password: {env: PW}}";
+    let config = format!(
+        "schema: 1\ndefaults:\n  overview:\n    description: VPN\n    smtp: {smtp}\n    email: {{sender_address: otp@example.net}}\n  data:\n    profile_fields: [{{property_name: OATH Seed, field: postalAddress, data_format: advanced_encryption, is_writable: true, range_upper: 4096}}]\nrealms:\n{realms}"
+    );
+    let program = Program::with(&config);
+    let words = "bundle create --offline --only cloud-url --into b.zip";
+    program.expect(&words.split(' ').collect::<Vec<_>>(), 0);
+    program.expect(&["bundle", "verify", "b.zip"], 0);
+    program.expect(&["report", "b.zip", "-o", "json"], 0);
+}

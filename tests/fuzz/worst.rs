@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use otpdoctor::bundle;
 use zip::write::SimpleFileOptions;
 
-use crate::mutation::{LARGEST, Random};
+use crate::mutation::LARGEST;
 
 const REPORT: &str = include_str!("../../fixtures/reports/healthy/report.json");
 
@@ -126,11 +126,8 @@ fn packed(members: usize, each: usize) -> Vec<u8> {
 fn questions(part: &str) -> Vec<u8> {
     let recording = include_str!("corpus/recording/small.jsonl");
     let header = recording.lines().next().unwrap();
-    let parts = part.repeat(2_800_000 / part.len());
+    let parts = part.repeat(16_000_000 / part.len());
     let recording = format!("{header}\n{{\"probe\":[{parts}0]}}\n");
-    let mut random = Random(1);
-    // What is packed less tightly lets the rest be tighter.
-    let noise: Vec<u8> = (0..LARGEST - 10_000).map(|_| random.byte()).collect();
     let host = Host {
         name: "idp-01".into(),
         platform: Platform::Windows,
@@ -139,7 +136,6 @@ fn questions(part: &str) -> Vec<u8> {
         (bundle::RECORDING, recording.into_bytes()),
         (bundle::REPORT, REPORT.into()),
         (bundle::CONFIG, b"{}".to_vec()),
-        ("noise", noise),
     ];
     bundle::pack(Timestamp::UNIX_EPOCH, &host, &files).unwrap()
 }
