@@ -19,6 +19,7 @@ use crate::report::model::{Report, waivers};
 use crate::report::view::text::{counts, moment};
 use crate::report::view::{Realms, headline, problems};
 use crate::report::{html, json};
+use crate::run::ask::limit::Stop;
 use crate::run::context::{Context, Mode};
 use crate::run::recording as recorded;
 
@@ -145,7 +146,7 @@ async fn create(args: Create, named: Option<&Path>) -> Result<Code, Failure> {
     };
     let text = format!(
         "wrote {shown}, {size} KiB: {}\nread it before you send it, and fill in its summary:\n  otpdoctor bundle show {named}\n  otpdoctor bundle show {named} summary.txt\nrun the checks again on the recorded answers, on any machine:\n  otpdoctor check --replay {named}\n",
-        answer(&report)
+        answer(&report, &context)
     );
     let code = written.tell(&args.answering, &text)?;
     Ok(unless_ended(context.ended(), || code))
@@ -167,11 +168,19 @@ fn shown(loaded: &Loaded) -> Result<String, Failure> {
     show::yaml(loaded, None).map_err(|why| Failure::new(Code::Bug, why))
 }
 
-/// The answer as in every report, and how many findings are of which kind.
-fn answer(report: &Report) -> String {
+/// The answer as in every report, how many findings are of which kind, and whether that is all of them.
+fn answer(report: &Report, context: &Context) -> String {
     let answer = headline(report, &problems(report)).into_iter();
     let answer: Vec<String> = answer.map(|(text, _)| text).collect();
-    format!("{} (findings: {})", answer.join(", "), counts(report))
+    let ended = match context.ended() {
+        Stop::No => "",
+        Stop::Interrupted | Stop::Terminated => "; the run was interrupted before its end",
+    };
+    format!(
+        "{} (findings: {}){ended}",
+        answer.join(", "),
+        counts(report)
+    )
 }
 
 /// What a person at the vendor's support reads first.
@@ -186,7 +195,7 @@ fn readme(report: &Report, context: &Context) -> String {
         moment(report.started_at),
         report.appliance.as_deref().unwrap_or("not named"),
         Realms::of(&report.realms, report).listed(),
-        answer(report),
+        answer(report, context),
     );
     for (name, what) in bundle::CONTENTS {
         text += &format!("  {name:16} {what}\n");

@@ -16,6 +16,14 @@ fn silent() -> (TcpListener, Program) {
     (silent, Program::with(&config))
 }
 
+fn send(signal: &str, process: u32) {
+    let sent = Command::new("kill")
+        .args(["-s", signal, &process.to_string()])
+        .status()
+        .unwrap();
+    assert!(sent.success());
+}
+
 fn ends_with(signal: &str, code: i32) {
     let command = |program: &Program, arguments: &[&str]| program.command(arguments);
     ends(command, &[signal], code);
@@ -41,11 +49,7 @@ fn ends(command: impl Fn(&Program, &[&str]) -> Command, signals: &[&str], code: 
     // The program is waiting for a banner from here on, and says nothing more.
     let (_held, _) = silent.accept().unwrap();
     for signal in signals {
-        let sent = Command::new("kill")
-            .args(["-s", signal, &child.id().to_string()])
-            .status()
-            .unwrap();
-        assert!(sent.success());
+        send(signal, child.id());
     }
     let mut report = String::new();
     child
@@ -102,26 +106,6 @@ fn a_narrow_terminal_sees_no_more_than_fits() {
     );
 }
 
-#[test]
-fn a_bundle_of_half_a_run_says_by_its_code_that_it_is_one() {
-    let (silent, program) = silent();
-    let create = [
-        "bundle",
-        "create",
-        "--only",
-        "smtp-reach",
-        "--into",
-        "half.zip",
-    ];
-    let mut child = program.command(&create).spawn().unwrap();
-    let (_held, _) = silent.accept().unwrap();
-    let pid = child.id().to_string();
-    let sent = Command::new("kill").args(["-s", "INT", &pid]).status();
-    assert!(sent.unwrap().success());
-    assert_eq!(child.wait().unwrap().code(), Some(130));
-    assert!(program.path("half.zip").exists());
-}
-
 /// What a terminal so wide shows of a check that waits, and is interrupted once something is seen; the server's port.
 fn on_a_terminal(columns: usize, until: impl Fn(&str, u16) -> bool) -> (String, u16) {
     let (silent, program) = silent();
@@ -153,6 +137,34 @@ fn on_a_terminal(columns: usize, until: impl Fn(&str, u16) -> bool) -> (String, 
     screen.read_to_end(&mut rest).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(130));
     (seen + &String::from_utf8_lossy(&rest), port)
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "a test under wine can send no signal to a program")]
+fn a_bundle_of_a_run_that_was_interrupted_is_told_as_one() {
+    for (signal, code) in [("INT", 130), ("TERM", 143)] {
+        let (silent, program) = silent();
+        let create = [
+            "bundle",
+            "create",
+            "--only",
+            "smtp-reach",
+            "--into",
+            "b.zip",
+        ];
+        let mut child = program.command(&create);
+        let child = child.stdout(Stdio::piped()).spawn().unwrap();
+        let (_held, _) = silent.accept().unwrap();
+        send(signal, child.id());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(code));
+        let said = String::from_utf8(output.stdout).unwrap();
+        let told = "; the run was interrupted before its end";
+        assert!(said.lines().next().unwrap().ends_with(told), "{said}");
+        let (readme, _) = program.expect(&["bundle", "show", "b.zip", "README.txt"], 0);
+        assert!(readme.contains(told), "{readme}");
+        program.expect(&["bundle", "verify", "b.zip"], 0);
+    }
 }
 
 #[test]
