@@ -27,6 +27,14 @@ impl Account {
     pub fn needs_key(&self) -> bool {
         !self.codes.is_empty() || !self.spent.is_empty() || !self.tokens.is_empty()
     }
+
+    /// What is kept once somebody has looked at it at this moment: no code outlives its lifetime from then on.
+    #[must_use]
+    pub fn seen_at(mut self, now: Timestamp) -> Self {
+        let codes = self.codes.values_mut();
+        codes.for_each(|issued| issued.begins_by(now));
+        self
+    }
 }
 
 /// A delivered code, as a keyed hash. It is kept after its end, so that a replay can be told from a wrong code.

@@ -9,12 +9,13 @@ use crate::otp::core::{Account, User};
 use crate::otp::store::{Problem, Store, StoreError, Swap, Version};
 
 /// Decides on a user's record in the block, and stores what was decided; again, as long as another is faster. It comes to
-/// what the block decided to tell. (A macro, since the future of an async closure is not `Send`.)
+/// what the block decided to tell. That it was looked at is stored too. (A macro, since the future of an async closure is not `Send`.)
 macro_rules! change {
     ($engine:expr, $user:expr, |$cas:ident| $decide:block) => {{
         let mut $cas = $engine.cas($user).await?;
         loop {
-            let decided: Result<_, EngineError> = async { $decide }.await;
+            let decided: Result<(_, core::Account), EngineError> = async { $decide }.await;
+            let decided = decided.map(|(told, next)| (told, next.seen_at(($engine.clock)())));
             if let Some(told) = $cas.settle(decided).await? {
                 break Ok::<_, EngineError>(told);
             }

@@ -227,12 +227,7 @@ impl Engine {
     }
 
     async fn look(&self, user: &User) -> Result<(), EngineError> {
-        change!(self, user, |cas| {
-            let (now, mut account) = ((self.clock)(), cas.account().clone());
-            let issued = account.codes.values_mut();
-            issued.for_each(|issued| issued.begins_by(now));
-            Ok(((), account))
-        })
+        change!(self, user, |cas| { Ok(((), cas.account().clone())) })
     }
 
     /// The attempts to decide on a user's record and to store what was decided.

@@ -47,3 +47,27 @@ async fn what_is_recalled_and_no_longer_holds_is_never_told() {
     );
     assert_eq!(store.loads(), 2);
 }
+
+#[tokio::test]
+async fn every_command_stores_that_it_saw_a_code_of_a_clock_that_was_ahead() {
+    const NOW: i64 = 1_800_000_000;
+    for look in ["unlock", "verify_token"] {
+        let Bench { engine, .. } = usual();
+        let by = |second| {
+            let now = Timestamp::from_second(second).unwrap();
+            engine.clone().by_clock(move || now)
+        };
+        let ahead = by(NOW + 86_400);
+        let code = ahead.issue(&jo(), Method::Email).await.unwrap().code;
+        let first = by(NOW);
+        match look {
+            "unlock" => first.unlock(&jo()).await.unwrap(),
+            _ => drop(first.verify_token(&jo(), "none", &code).await.unwrap()),
+        }
+        let verdict = by(NOW + 301).verify(&jo(), &code).await.unwrap();
+        assert_eq!(verdict, Verdict::Expired, "{look}");
+        let status = by(NOW + 82_800).status(&jo()).await.unwrap();
+        let expires_at = status.code.unwrap().expires_at;
+        assert_eq!(expires_at.as_second(), NOW + 300, "{look}");
+    }
+}
