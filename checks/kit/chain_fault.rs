@@ -30,9 +30,14 @@ pub enum Refusal {
     Algorithm(String),
     /// It is that of an authority, which the library takes from no server.
     CaUsedAsEndEntity,
+    /// More ways lead up from it than can be followed.
+    ManyWays,
     /// Anything else, in the library's word.
     Other(String),
 }
+
+/// What a certificate comes with that is not verified, since that would take too long.
+pub const MANY_WAYS: &str = "so many issuers of the same names that not all ways can be followed";
 
 /// What can be wrong with a chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +62,7 @@ pub enum ChainFault {
     NameConstrained,
     /// The TLS library takes the chain for invalid; the text is its word.
     Invalid(String),
-    /// The TLS library cannot verify it; the text says which algorithm it lacks.
+    /// It cannot be verified here; the text says why, as a clause.
     Unverifiable(String),
     /// The leaf is for other names.
     WrongName,
@@ -194,8 +199,12 @@ impl Chain {
             Refusal::NameConstraint => Some(ChainFault::NameConstrained),
             Refusal::Algorithm(name) => Some(match self.weak() {
                 Some(index) => ChainFault::Weak(index),
-                None => ChainFault::Unverifiable(name.clone()),
+                None => ChainFault::Unverifiable(format!("its TLS library has no {name}")),
             }),
+            Refusal::ManyWays => {
+                let why = format!("the server shows {MANY_WAYS}");
+                Some(ChainFault::Unverifiable(why))
+            }
             Refusal::Other(word) => invalid(word),
         }
     }

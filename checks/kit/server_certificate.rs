@@ -226,7 +226,7 @@ pub fn words(fault: &ChainFault, chain: &Chain, host: &str) -> String {
             "the certificate of {host} is that of a certificate authority (CA:TRUE), not of a server"
         ),
         ChainFault::Unverifiable(what) => format!(
-            "otpdoctor cannot verify the certificate of {host}: its TLS library has no {}",
+            "otpdoctor cannot verify the certificate of {host}: {}",
             Shown(what)
         ),
         // The checks match an address with either kind of entry; the library, like most clients, with one.

@@ -18,6 +18,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
+use checks::kit::chain_fault::Refusal;
 use checks::kit::probe::certificate::{Answer, Key, Problem, Query};
 use checks::kit::realm::{CertificateSource, SecretRef};
 use checks::kit::{Answered, ProbeError};
@@ -67,7 +68,11 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
     };
     let examined = material.certificates.and_then(|certificates| {
         let (chain, refusal) = verifier.examine(&certificates, None);
-        Ok((chain.map_err(Problem::Unreadable)?, refusal))
+        match chain {
+            Ok(chain) => Ok((chain, refusal)),
+            Err(why) if refusal == Some(Refusal::ManyWays) => Err(Problem::Unusable(why)),
+            Err(why) => Err(Problem::Unreadable(why)),
+        }
     });
     let ((chain, refusal), problem) = match examined {
         Ok(examined) => (examined, None),

@@ -59,6 +59,12 @@ pub fn chain(
     })
 }
 
+/// Whether there are so few ways up from the first of these that all can be followed.
+pub fn can_be_followed(shown: &[CertificateDer<'_>]) -> bool {
+    let shown: Vec<_> = shown.iter().filter_map(|der| parse(der).ok()).collect();
+    path::can_be_followed(&shown)
+}
+
 /// Whether it can be read, and its time has come and is not over.
 pub fn is_valid(der: &CertificateDer<'_>, at: Timestamp) -> bool {
     parse(der).is_ok_and(|one| certificate::is_valid(&one, at.as_second()))

@@ -3,7 +3,7 @@
 use std::{iter, slice};
 
 use checks::kit::chain::Chain;
-use checks::kit::chain_fault::Refusal;
+use checks::kit::chain_fault::{self, Refusal};
 use jiff::Timestamp;
 use rustls::CertificateError;
 use rustls::crypto::WebPkiSupportedAlgorithms;
@@ -35,6 +35,10 @@ impl Verifier<'_> {
         shown: &[CertificateDer<'_>],
         name: Option<&ServerName<'_>>,
     ) -> (Result<Chain, String>, Option<Refusal>) {
+        if !x509::can_be_followed(shown) {
+            let why = format!("it comes with {}", chain_fault::MANY_WAYS);
+            return (Err(why), Some(Refusal::ManyWays));
+        }
         match self.verify(shown, name) {
             Ok((path, root)) => (self.chain(&path, slice::from_ref(root)), None),
             Err(refusal) => {

@@ -31,6 +31,48 @@ pub(super) struct Step<'a> {
     pub(super) signature_holds: Option<bool>,
 }
 
+/// How many certificates may be looked at on all ways up, by names alone: where several have each name, every level has
+/// as many times the ways of the one below it.
+const LOOKS: usize = 500_000;
+/// How many issuers a way has at the most, as rustls-webpki takes them.
+const DEEPEST: usize = 6;
+
+/// Whether all ways up from the first of these certificates can be followed, as rustls-webpki does without a limit
+/// that would hold it within a second.
+pub(super) fn can_be_followed(shown: &[X509Certificate<'_>]) -> bool {
+    let Some((leaf, others)) = shown.split_first() else {
+        return true;
+    };
+    let mut steps = LOOKS / others.len().max(1);
+    follow(others, &mut vec![leaf], &mut steps)
+}
+
+/// Whether the steps last for all ways that begin with this one.
+fn follow<'a>(
+    others: &'a [X509Certificate<'a>],
+    way: &mut Vec<&'a X509Certificate<'a>>,
+    steps: &mut usize,
+) -> bool {
+    let issuer = way.last().map(|last| last.issuer().as_raw());
+    others.iter().all(|one| {
+        let is_again = |before: &&X509Certificate<'_>| {
+            before.subject().as_raw() == one.subject().as_raw()
+                && before.public_key().raw == one.public_key().raw
+        };
+        if Some(one.subject().as_raw()) != issuer || way.iter().any(is_again) {
+            return true;
+        }
+        let Some(left) = steps.checked_sub(1) else {
+            return false;
+        };
+        *steps = left;
+        way.push(one);
+        let followed = way.len() > DEEPEST || follow(others, way, steps);
+        way.pop();
+        followed
+    })
+}
+
 /// The best path: to a trusted root if there is one, else to another root, else as far as it goes; of several, one that
 /// is valid then.
 pub(super) fn find<'a>(
@@ -217,4 +259,56 @@ fn subject_key<'a>(certificate: &'a X509Certificate<'_>) -> Option<&'a [u8]> {
         ParsedExtension::SubjectKeyIdentifier(id) => Some(id.0),
         _ => None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
+    use x509_parser::prelude::FromDer as _;
+
+    use super::*;
+
+    /// A leaf, and layers of so many issuers, all of one layer of one name, the last ones their own issuers.
+    fn layers(of: &[usize]) -> Vec<Vec<u8>> {
+        let named = |layer: usize| {
+            let mut params = CertificateParams::new(Vec::new()).unwrap();
+            let name = format!("Layer {layer}");
+            params.distinguished_name.push(DnType::CommonName, name);
+            params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+            params
+        };
+        let certificate = |layer: usize| {
+            let above = named((layer + 1).min(of.len()));
+            let issuer = Issuer::new(above, KeyPair::generate().unwrap());
+            let key = KeyPair::generate().unwrap();
+            let made = named(layer).signed_by(&key, &issuer).unwrap();
+            made.der().to_vec()
+        };
+        let above = of.iter().zip(1..);
+        let above = above.flat_map(|(many, layer)| (0..*many).map(move |_| layer));
+        std::iter::once(0).chain(above).map(certificate).collect()
+    }
+
+    #[test]
+    fn only_ways_without_number_are_not_followed() {
+        let followed = |of: &[usize]| {
+            let all = layers(of);
+            let all: Vec<_> = all
+                .iter()
+                .map(|der| X509Certificate::from_der(der).unwrap().1)
+                .collect();
+            can_be_followed(&all)
+        };
+        // An issuer that is missing, a plain chain, one that is cross-signed at each step, and a root whose key was
+        // renewed again and again under its name.
+        for healthy in [&[][..], &[1, 1, 1], &[3, 3, 3, 3], &[1, 6]] {
+            assert!(followed(healthy), "{healthy:?}");
+        }
+        // Those of a hostile server, imagined.
+        for hostile in [&[10; 15][..], &[12, 12, 12, 12], &[1, 20]] {
+            assert!(!followed(hostile), "{hostile:?}");
+        }
+    }
 }
