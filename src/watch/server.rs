@@ -1,9 +1,9 @@
 //! The HTTP server of a watch: a few pages, read only. hyper reads what is asked; here is what bounds it.
 
-use std::collections::HashMap;
 use std::convert::Infallible;
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use http_body_util::Full;
@@ -11,12 +11,14 @@ use hyper::body::{Bytes, Incoming};
 use hyper::header::{
     ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_TYPE, HOST, HeaderValue, X_CONTENT_TYPE_OPTIONS,
 };
+use hyper::http::uri::Authority;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{HeaderMap, Method, Request, Response};
+use hyper::{HeaderMap, Method, Request, Response, Version};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
+use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::{sleep, timeout};
 
 use super::own_names::OwnNames;
@@ -65,33 +67,50 @@ pub async fn serve(
     limits: Limits,
 ) {
     let names = Arc::new(names);
-    let all = Arc::new(Semaphore::new(limits.in_all));
-    let mut peers: HashMap<IpAddr, Arc<Semaphore>> = HashMap::new();
     let rendering = Arc::new(Semaphore::new(RENDERED));
-    let mut conversations = tokio::task::JoinSet::new();
+    let mut conversations = JoinSet::new();
+    let mut places: Vec<Place> = Vec::new();
     loop {
         while conversations.try_join_next().is_some() {}
         let Ok((stream, peer)) = listener.accept().await else {
             sleep(ACCEPT_PAUSE).await;
             continue;
         };
-        // Each connection holds the permits of its address.
-        peers.retain(|_, permits| Arc::strong_count(permits) > 1);
-        let of_peer = peers.entry(peer.ip().to_canonical());
-        let of_peer = of_peer.or_insert_with(|| Arc::new(Semaphore::new(limits.per_peer)));
-        let permits = [&all, of_peer].map(|one| one.clone().try_acquire_owned());
-        // Who comes when all is taken is let go at once, and no one waits behind a crowd.
-        let [Ok(one_of_all), Ok(one_of_peer)] = permits else {
-            continue;
-        };
+        let peer = peer.ip().to_canonical();
+        places.retain(|place| !place.task.is_finished());
+        let of_peer = places.iter().filter(|place| place.peer == peer).count();
+        let full = (places.len() >= limits.in_all, of_peer >= limits.per_peer);
+        if full != (false, false) {
+            // Who is asked nothing gives way, the oldest first; where all are answered the new one is let go at once.
+            let gives_way = |place: &Place| {
+                !place.is_asked.load(Ordering::Relaxed) && (!full.1 || place.peer == peer)
+            };
+            let Some(oldest) = places.iter().position(gives_way) else {
+                continue;
+            };
+            places.remove(oldest).task.abort();
+        }
+        let is_asked = Arc::new(AtomicBool::new(false));
         let (published, rendering) = (published.clone(), rendering.clone());
-        let names = names.clone();
-        conversations.spawn(async move {
-            let conversation = converse(stream, published, rendering, &names, limits);
+        let (names, asked) = (names.clone(), is_asked.clone());
+        let task = conversations.spawn(async move {
+            let conversation = converse(stream, published, rendering, &names, limits, &asked);
             let _ = timeout(limits.connection, conversation).await;
-            drop((one_of_all, one_of_peer));
+        });
+        places.push(Place {
+            peer,
+            is_asked,
+            task,
         });
     }
+}
+
+/// What a connection takes.
+struct Place {
+    peer: IpAddr,
+    /// Whether a whole request is there that is being answered.
+    is_asked: Arc<AtomicBool>,
+    task: AbortHandle,
 }
 
 async fn converse(
@@ -100,6 +119,7 @@ async fn converse(
     rendering: Arc<Semaphore>,
     names: &OwnNames,
     limits: Limits,
+    is_asked: &AtomicBool,
 ) {
     let Ok(address) = stream.local_addr() else {
         return;
@@ -107,13 +127,14 @@ async fn converse(
     let service = service_fn(|request: Request<Incoming>| {
         let (published, rendering) = (published.clone(), &rendering);
         async move {
-            if !is_for(names, &request, address.ip()) {
-                let why = "this is another name than those of this watch: --listen-name adds one";
-                return Ok(written(Answer::plain(421, why)));
+            if let Some(refused) = refused(names, &request, address.ip()) {
+                return Ok(written(refused));
             }
+            is_asked.store(true, Ordering::Relaxed);
             let (method, path) = (request.method(), request.uri().path());
-            let answer = answer(published, rendering, method, path, request.headers());
-            Ok::<_, Infallible>(answer.await)
+            let answer = answer(published, rendering, method, path, request.headers()).await;
+            is_asked.store(false, Ordering::Relaxed);
+            Ok::<_, Infallible>(answer)
         }
     });
     // However it ends, it is over.
@@ -126,10 +147,29 @@ async fn converse(
         .await;
 }
 
-/// Whether the request names this watch; no browser leaves the name out.
-fn is_for(names: &OwnNames, request: &Request<Incoming>, address: IpAddr) -> bool {
-    let host = request.headers().get(HOST);
-    host.is_none_or(|host| host.to_str().is_ok_and(|host| names.include(host, address)))
+/// Why the request is not answered: it has to name this watch, and nothing else (RFC 9112 section 3.2). No browser leaves
+/// the name out.
+fn refused(names: &OwnNames, request: &Request<Incoming>, address: IpAddr) -> Option<Answer> {
+    let hosts: Vec<&HeaderValue> = request.headers().get_all(HOST).iter().collect();
+    let target = request.uri().authority().map(Authority::as_str);
+    let host = match hosts.as_slice() {
+        [] if request.version() == Version::HTTP_10 => target,
+        [host] => host.to_str().ok(),
+        _ => return Some(Answer::plain(400, "the request needs one Host header")),
+    };
+    if target
+        .zip(host)
+        .is_some_and(|(target, host)| !target.eq_ignore_ascii_case(host))
+    {
+        let why = "the request names one host in its target and another one in its Host header";
+        return Some(Answer::plain(400, why));
+    }
+    let is_own = match host {
+        Some(host) => names.include(host, address),
+        None => hosts.is_empty(),
+    };
+    let why = "this is another name than those of this watch: --listen-name adds one";
+    (!is_own).then(|| Answer::plain(421, why))
 }
 
 async fn answer(

@@ -96,7 +96,6 @@ async fn another_name_that_leads_here_is_not_answered() {
         format!("Host: 127.0.0.1:{port}\r\n"),
         format!("Host: localhost:{port}\r\n"),
         "Host: A\r\n".to_owned(),
-        String::new(),
     ] {
         let heard = ask(&own).await;
         assert!(heard.starts_with("HTTP/1.1 503 "), "{own}: {heard}");
@@ -110,6 +109,33 @@ async fn another_name_that_leads_here_is_not_answered() {
     ] {
         let heard = ask(&format!("Host: {other}\r\n")).await;
         assert!(heard.starts_with("HTTP/1.1 421 "), "{other}: {heard}");
+    }
+}
+
+#[tokio::test]
+async fn a_request_names_one_host_and_the_same_everywhere() {
+    let (server, _tasks) = open().await;
+    for (request, status) in [
+        ("GET /health HTTP/1.1\r\nHost: a\r\nHost: evil\r\n", 400),
+        ("GET /health HTTP/1.1\r\nHost: a\r\nHost: a\r\n", 400),
+        ("GET /health HTTP/1.1\r\n", 400),
+        ("GET http://evil/health HTTP/1.1\r\nHost: a\r\n", 400),
+        ("GET http://a/health HTTP/1.1\r\nHost: evil\r\n", 400),
+        ("GET http://evil/health HTTP/1.1\r\nHost: evil\r\n", 421),
+        ("GET http://evil/health HTTP/1.0\r\n", 421),
+        ("GET http://A/health HTTP/1.1\r\nHost: a\r\n", 503),
+        ("GET http://a/health HTTP/1.0\r\n", 503),
+        ("GET /health HTTP/1.0\r\nHost: a\r\n", 503),
+        ("GET /health HTTP/1.0\r\n", 503),
+    ] {
+        let text = format!("{request}Connection: close\r\n\r\n");
+        let heard = say_from(1, server, text.as_bytes()).await;
+        let answered = heard.split(' ').nth(1);
+        assert_eq!(
+            answered,
+            Some(status.to_string().as_str()),
+            "{request} {heard}"
+        );
     }
 }
 
@@ -162,6 +188,9 @@ async fn who_holds_connections_open_keeps_no_other_out() {
     // Another address is answered at once, while they are still there.
     let text = b"GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
     let heard = say_from(2, server, text).await;
+    assert!(heard.starts_with("HTTP/1.1 503 "), "{heard}");
+    // And so is theirs: who has asked nothing yet gives way.
+    let heard = say_from(1, server, text).await;
     assert!(heard.starts_with("HTTP/1.1 503 "), "{heard}");
     // All of them are let go: those over the number at once, the others when their time is over.
     for mut stream in slow {
