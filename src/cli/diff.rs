@@ -8,7 +8,7 @@ use super::verdict::FailOn;
 use crate::exit::{Code, Failure};
 use crate::report::diff::{self, Summary};
 use crate::report::json::pretty;
-use crate::run::context::this_host;
+use crate::run::context::{DEADLINE, this_host};
 
 /// The formats of a comparison.
 const FORMATS: &[Format] = &[Format::Human, Format::Json, Format::Html, Format::Markdown];
@@ -51,6 +51,7 @@ pub fn run(args: &Args) -> Result<Code, Failure> {
     }
     args.outputs.only(FORMATS, "a comparison")?;
     args.outputs.check()?;
+    let _limit = recording::end_after(DEADLINE, "the comparison");
     let (before, after) = (
         recording::report(&args.before),
         recording::report(&args.after),

@@ -145,7 +145,6 @@ pub fn read_bundle(path: &Path) -> Result<Bundle, Failure> {
 /// When it is missing, too large, or no report: with the place.
 pub fn report(path: &Path) -> Result<Report, Failure> {
     let input = Input::read(path, "report")?;
-    let _limit = end_after(DEADLINE, &input.name);
     let (bytes, wrong) = (&input.bytes, |what| input.wrong(what));
     if !is_bundle(bytes) {
         return read::read(bytes).map_err(wrong);
@@ -275,15 +274,15 @@ fn of_bundle(bundle: &Bundle) -> Result<(Loaded, (Header, Replayed)), String> {
 /// Ends the process where a stranger's file has it compute for longer than a run may take, while what this gives lives: a
 /// run that waits for nobody could not be ended otherwise.
 #[must_use]
-fn end_after(deadline: Duration, name: &str) -> mpsc::Sender<()> {
+pub fn end_after(deadline: Duration, name: &str) -> mpsc::Sender<()> {
     let why =
         format!("{name}: the time limit ({deadline:?}) was reached before all of it was judged");
     let (alive, ended) = mpsc::channel();
     // Where no thread can be had the file is still bounded in size.
     let _ = std::thread::Builder::new().spawn(move || {
         if ended.recv_timeout(deadline) == Err(RecvTimeoutError::Timeout) {
-            output::complain(&Failure::new(Code::NoInput, why));
-            std::process::exit(Code::NoInput as i32);
+            output::complain(&Failure::new(Code::Unknown, why));
+            std::process::exit(Code::Unknown as i32);
         }
     });
     alive

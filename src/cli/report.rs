@@ -5,9 +5,11 @@ mod folder;
 pub mod schema;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use jiff::SignedDuration;
 
+use super::options::span;
 use super::output::Outputs;
 use super::{recording, verdict};
 use crate::exit::{Code, Failure};
@@ -24,6 +26,10 @@ pub struct Args {
     /// Of a folder: how far back to look, such as 24h, 30d or 12w [default: 30d]
     #[arg(long, value_name = "SPAN", value_parser = folder::back, conflicts_with = "schema")]
     since: Option<SignedDuration>,
+
+    /// The time limit, such as 30s or 2m
+    #[arg(long, value_name = "SPAN", default_value = "60s", value_parser = span)]
+    deadline: Duration,
 
     #[command(flatten)]
     outputs: Outputs,
@@ -51,6 +57,7 @@ pub fn run(args: &Args) -> Result<Code, Failure> {
     let Some(path) = args.file.as_deref() else {
         return Err(Failure::usage("a FILE is missing"));
     };
+    let _limit = recording::end_after(args.deadline, &path.display().to_string());
     if path.is_dir() {
         return folder::run(path, args.since, &args.outputs);
     }

@@ -131,7 +131,7 @@ fn a_saved_file_is_judged_within_the_deadline_or_not_at_all() {
     let long = recorded + &line.repeat(200_000);
     std::fs::write(program.path("long.jsonl"), long).unwrap();
     for (file, deadline, code) in [
-        ("long.jsonl", "1ms", 66),
+        ("long.jsonl", "1ms", 3),
         ("long.jsonl", "10m", 0),
         ("run.jsonl", "10m", 0),
         ("b.zip", "10m", 0),
@@ -139,7 +139,11 @@ fn a_saved_file_is_judged_within_the_deadline_or_not_at_all() {
         let replay = ["check", "--replay", file, "--deadline", deadline];
         let (_, err) = program.expect(&[&replay[..], &only].concat(), code);
         let reached = err.contains("the time limit (1ms) was reached");
-        assert_eq!(reached, code == 66, "{err}");
+        assert_eq!(reached, code == 3, "{err}");
+    }
+    for (deadline, code) in [("1ns", 3), ("10m", 0)] {
+        let report = ["report", "b.zip", "--deadline", deadline, "-o", "json"];
+        program.expect(&report, code);
     }
 }
 
