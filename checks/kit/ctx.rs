@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 
 use super::about::About;
 use super::finding::Finding;
-use super::oath::provisioning;
 use super::probe::https;
 use super::probe::smtp::{self, Envelopes};
 use super::probe::{Answered, Prober, Question, Reach};
@@ -189,7 +188,10 @@ impl<'a> Ctx<'a> {
     /// The realm that enrolls seeds, with its name.
     pub fn provisioning(&self) -> Option<(&'a str, &'a Realm)> {
         let realms = &self.config.realms;
-        let found = || provisioning(self.config).map(|(name, _)| name.to_owned());
+        let found = || {
+            let found = self.config.provisioning();
+            found.map(|(name, _)| name.to_owned())
+        };
         let name = self.gathered.enroller.get_or_init(found).as_ref()?;
         realms
             .get_key_value(name)

@@ -1,7 +1,7 @@
 //! The OATH realms of an appliance: which of them enrolls seeds, and in which field they keep them.
 
 use super::realm::{Oath, ProfileField, Role};
-use super::{About, Config, Ctx, Finding, Realm, Site};
+use super::{About, Ctx, Finding, Realm, Site};
 
 /// The property that holds a user's seed.
 pub const SEED: &str = "OATH Seed";
@@ -40,13 +40,6 @@ impl App {
     pub fn can_show(&self, digits: u8, interval: u32) -> bool {
         self.digits.contains(&digits) && self.interval.is_none_or(|only| only == interval)
     }
-}
-
-/// The realm that enrolls seeds, with its name; the first in name order where there are several.
-pub fn provisioning(config: &Config) -> Option<(&str, &Realm)> {
-    let mut realms = config.realms.iter();
-    let (name, realm) = realms.find(|(_, realm)| realm.role == Some(Role::Provisioning))?;
-    Some((name, realm))
 }
 
 /// The directory field that the realm reads or writes seeds in, where it is known.
@@ -104,7 +97,7 @@ mod tests {
                 },
             }))
             .unwrap();
-            let (realm, provisioning) = provisioning(&config).unwrap();
+            let (realm, provisioning) = config.provisioning().unwrap();
             assert_eq!(realm, "SecureAuth998");
             assert_eq!(seed_field(provisioning).unwrap().field, "postalAddress");
         }

@@ -66,6 +66,13 @@ pub struct Config {
 }
 
 impl Config {
+    /// The realm that enrolls seeds, with its name; the first in name order where there are several.
+    pub fn provisioning(&self) -> Option<(&str, &Realm)> {
+        let mut realms = self.realms.iter();
+        let (name, realm) = realms.find(|(_, realm)| realm.role == Some(Role::Provisioning))?;
+        Some((name, realm))
+    }
+
     /// The realm's cloud services, the appliance's, or the vendor's current ones.
     pub fn cloud_of<'a>(&'a self, realm: &'a Realm) -> &'a Cloud {
         let own = realm.cloud.as_ref().or(self.appliance.cloud.as_ref());

@@ -73,7 +73,8 @@ mod tests {
 
     #[test]
     fn what_this_machine_forbids_or_lacks_is_no_fault_of_the_peer() {
-        let limit = |errno: Errno, peer: &str| our_limit(&errno.into(), peer.parse().unwrap());
+        let limit =
+            |errno: Errno, peer: &str| our_limit(&errno.into(), peer.parse().expect("an address"));
         let forbidden =
             |errno, peer| matches!(limit(errno, peer), Some(ProbeError::NoPermission(_)));
         let (v4, v6) = ("192.0.2.1:25", "[2001:db8::1]:25");

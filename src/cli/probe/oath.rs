@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use checks::kit::oath::provisioning;
 use checks::kit::realm::Config;
 
 use super::shared::Shared;
@@ -29,7 +28,7 @@ pub struct Args {
 /// As `otpdoctor probe`.
 pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     let only_one = args.shared.names_realm();
-    let home_of = |config: &Config| provisioning(config).map(|(name, _)| name.to_owned());
+    let home_of = |config: &Config| config.provisioning().map(|(name, _)| name.to_owned());
     let mut session = args.shared.prepare("oath", named, home_of)?;
     session.note = Some(SIMULATED);
     // Where no realm is said to enroll, the one that is named does.

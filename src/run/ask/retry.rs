@@ -116,7 +116,7 @@ mod tests {
         assert_eq!(try_again(&observed(&during_login)), None);
         let tls = serde_json::json!({"outcome": {"ended": "closed"}, "foreign_suite": "TLS_RSA_WITH_AES_128_CBC_SHA"});
         let in_handshake = smtp::Answer {
-            tls: serde_json::from_value(tls).unwrap(),
+            tls: serde_json::from_value(tls).expect("a handshake"),
             ..smtp::Answer::default()
         };
         assert_eq!(try_again(&observed(&in_handshake)), Some(PAUSE));
