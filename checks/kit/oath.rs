@@ -82,6 +82,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
+    use crate::kit::Config;
 
     #[test]
     fn the_seed_is_found_however_its_property_is_written() {
