@@ -1,3 +1,4 @@
+//! Complaints and texts of errors, and the symptom that each is recognized as.
 #![allow(clippy::unwrap_used)]
 
 use super::*;
