@@ -9,6 +9,7 @@ pub mod discipline;
 pub mod dns;
 pub mod error;
 pub mod firewall;
+pub mod handshake;
 pub mod host_firewall;
 pub mod https;
 pub mod key_access;

@@ -5,7 +5,7 @@ use std::mem::discriminant;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::tls::Handshake;
+use super::handshake::Handshake;
 use crate::kit::chain::Chain;
 use crate::kit::chain_fault::ChainFault;
 use crate::kit::peer_text::Shown;

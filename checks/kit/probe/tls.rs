@@ -3,11 +3,11 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+pub use super::handshake::Handshake;
 use super::schannel::{Schannel, named};
-use super::tcp::Ended;
 use crate::kit::chain::Chain;
 use crate::kit::chain_fault::{ChainFault, Refusal};
-use crate::kit::peer_text::{PeerText, Shown};
+use crate::kit::peer_text::Shown;
 
 /// A handshake.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,29 +36,6 @@ pub struct Tls {
     /// How long it took.
     #[serde(default)]
     pub took: SignedDuration,
-}
-
-/// How a handshake went.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Handshake {
-    /// It completed.
-    Completed {
-        /// `TLSv1.2` or `TLSv1.3`.
-        version: String,
-    },
-    /// The peer broke off with an alert (RFC 8446 section 6), by its name in snake_case.
-    Alert(String),
-    /// The peer chose a version that is not offered any more, such as `TLSv1.0`.
-    OldVersion(String),
-    /// The peer and we share no cipher suite or other parameter.
-    Incompatible(PeerText),
-    /// The peer does not speak TLS here; the text is the beginning of what it said.
-    NotTls(PeerText),
-    /// The connection ended.
-    Ended(Ended),
-    /// Our own side could not, or would not: the client certificate is shown only to a peer whose own verifies.
-    OurSide(PeerText),
 }
 
 impl Tls {

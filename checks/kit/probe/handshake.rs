@@ -1,0 +1,29 @@
+//! How a TLS handshake went.
+
+use serde::{Deserialize, Serialize};
+
+use super::tcp::Ended;
+use crate::kit::peer_text::PeerText;
+
+/// How a handshake went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Handshake {
+    /// It completed.
+    Completed {
+        /// `TLSv1.2` or `TLSv1.3`.
+        version: String,
+    },
+    /// The peer broke off with an alert (RFC 8446 section 6), by its name in snake_case.
+    Alert(String),
+    /// The peer chose a version that is not offered any more, such as `TLSv1.0`.
+    OldVersion(String),
+    /// The peer and we share no cipher suite or other parameter.
+    Incompatible(PeerText),
+    /// The peer does not speak TLS here; the text is the beginning of what it said.
+    NotTls(PeerText),
+    /// The connection ended.
+    Ended(Ended),
+    /// Our own side could not, or would not: the client certificate is shown only to a peer whose own verifies.
+    OurSide(PeerText),
+}
