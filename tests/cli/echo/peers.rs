@@ -71,6 +71,14 @@ pub fn answer_with(mut stream: impl Read + Write, status: &str, said: &str, body
     while !head.ends_with(b"\r\n\r\n") && stream.read(&mut byte).is_ok_and(|read| read == 1) {
         head.push(byte[0]);
     }
+    // To close with something unread is a reset.
+    let head = String::from_utf8_lossy(&head).to_lowercase();
+    let length = head.split("content-length: ").nth(1);
+    let length = length.and_then(|rest| rest.lines().next()?.parse().ok());
+    let _ = std::io::copy(
+        &mut (&mut stream).take(length.unwrap_or(0)),
+        &mut std::io::sink(),
+    );
     let line = match said.contains(['\n', '\0', '\u{8}', '\u{1b}']) {
         true => "no",
         false => said,
