@@ -11,6 +11,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use checks::kit::ProbeError;
+use checks::kit::mail::phrases;
 use checks::kit::peer_text::PeerText;
 use checks::kit::realm::SecretRef;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -218,18 +219,22 @@ fn at_hand(secret: &SecretRef) -> Result<SecretString, String> {
     }
 }
 
-/// Of what a peer said that was told a secret which is an ordinary word: its enhanced status code (RFC 3463), and nothing
-/// else. Which words are cut out would tell the secret, and any of them may be it.
+/// Of what a peer said that was told a secret which is an ordinary word: its enhanced status code (RFC 3463), and the
+/// phrases by which reasons are known. Which words are cut out would tell the secret, and any of them may be it.
 pub fn withheld(said: &PeerText) -> PeerText {
     let said = said.raw();
     let code = said.split(' ').next().unwrap_or_default();
     let parts: Vec<&str> = code.split('.').collect();
     let number = |part: &&str| part.len() <= 3 && part.bytes().all(|byte| byte.is_ascii_digit());
     let is_code = matches!(parts[..], ["2" | "4" | "5", _, _]) && parts.iter().all(number);
+    let known = phrases(said);
+    let parts = [if is_code { code } else { "" }, WITHHELD, &known];
     PeerText::without_secrets(match said {
         "" => String::new(),
-        _ if is_code => format!("{code} {WITHHELD}"),
-        _ => WITHHELD.to_owned(),
+        _ => {
+            let parts = parts.iter().filter(|part| !part.is_empty());
+            parts.copied().collect::<Vec<_>>().join(" ")
+        }
     })
 }
 

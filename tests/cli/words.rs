@@ -15,7 +15,8 @@ const WORDS: [&str; 11] = [
 
 /// Another word of the same kind.
 fn other(word: &str) -> String {
-    if word == "svc-otp7" {
+    // One that is shown as well.
+    if matches!(word, "svc-otp7" | "OTP_PW") {
         return "username".to_owned();
     }
     let next = |c: char| match c {

@@ -1,10 +1,11 @@
 //! What a mail server means by a refusal: looked up in one table of what servers say, and never guessed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::kit::peer_text::PeerText;
 use crate::kit::probe::smtp::Reply;
 
 /// How much of a reply is read: a server may say anything, and as much of it as it likes.
@@ -92,6 +93,27 @@ pub fn understand(reply: &Reply, at: Command, inside_tls: bool) -> Option<Refusa
             .filter(|cures| !cures.is_empty())
             .unwrap_or(&known.cures),
     })
+}
+
+/// The phrases of the table that a text holds, and nothing else of it: where the rest may not be shown, they still tell
+/// the reason. Those of a single word are left out, which may be anything.
+pub fn phrases(said: &str) -> String {
+    let heard = Heard::new(&Reply {
+        code: 0,
+        lines: vec![PeerText::without_secrets(said.to_owned())],
+    });
+    let known = TABLE
+        .rows()
+        .flat_map(|row| row.words.iter().chain(&row.with));
+    let known: BTreeSet<&str> = (known.map(String::as_str))
+        .filter(|phrase| phrase.contains(' '))
+        .collect();
+    let sentences = heard.text.split(". ").map(|sentence| {
+        let said = known.iter().filter(|phrase| says(sentence, phrase, true));
+        said.copied().collect::<Vec<_>>().join(", ")
+    });
+    let sentences = sentences.filter(|phrases| !phrases.is_empty());
+    sentences.collect::<Vec<_>>().join(". ")
 }
 
 impl Refusal {
@@ -271,124 +293,4 @@ fn in_names(c: char) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-
-    use super::*;
-    use crate::kit::peer_text::PeerText;
-
-    fn reply(text: &str) -> Reply {
-        let line = |line: &str| PeerText::without_secrets(line.get(4..).unwrap_or_default().into());
-        Reply {
-            code: text[..3].parse().unwrap(),
-            lines: text.lines().map(line).collect(),
-        }
-    }
-
-    fn place(row: &Row) -> Command {
-        row.at.first().copied().unwrap_or(Command::Rcpt)
-    }
-
-    #[test]
-    fn each_row_is_found_by_its_own_sample_and_by_no_row_before_it() {
-        for row in TABLE.rows() {
-            let heard = Heard::new(&reply(&row.sample));
-            let found = TABLE.rows().find(|one| one.fits(&heard, place(row)));
-            let found = found.map(|row| &row.sample);
-            assert_eq!(found, Some(&row.sample));
-        }
-        assert!(TABLE.rows().count() >= 120);
-    }
-
-    #[test]
-    fn each_row_has_a_source_and_stands_where_it_belongs() {
-        let coded = TABLE.by_code.iter().all(|row| !row.codes.is_empty());
-        let worded = TABLE.by_words.iter().all(|row| !row.words.is_empty());
-        let bare = TABLE.by_command.iter().all(|row| row.words.is_empty());
-        assert!(coded && worded && bare);
-        for row in TABLE.rows() {
-            let known = ["https://", "http://", "RFC "];
-            assert!(
-                known.iter().any(|from| row.source.starts_with(from)),
-                "{}",
-                row.sample
-            );
-            for phrase in &row.words {
-                assert_eq!(*phrase, phrase.to_lowercase(), "{}", row.sample);
-            }
-            let codes = row.codes.iter().flat_map(|code| code.split('.'));
-            for part in codes.chain(row.replies.iter().map(String::as_str)) {
-                let bounds: Result<Vec<u16>, _> = part.split('-').map(str::parse).collect();
-                assert!(
-                    part == "X" || bounds.is_ok_and(|bounds| bounds.is_sorted()),
-                    "{part}"
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn each_meaning_has_words_and_cures() {
-        for row in TABLE.rows() {
-            assert!(TABLE.meanings.contains_key(&row.means), "{:?}", row.means);
-        }
-        for (meaning, known) in &TABLE.meanings {
-            assert!(
-                !known.says.ends_with('.') && !known.cures.is_empty(),
-                "{meaning:?}"
-            );
-        }
-        let cures = TABLE.rows().flat_map(|row| &row.cures);
-        for cure in cures.chain(TABLE.meanings.values().flat_map(|known| &known.cures)) {
-            assert!(cure.ends_with('.'), "{cure}");
-        }
-        assert!(TABLE.meanings.contains_key(&Meaning::Unknown));
-    }
-
-    #[test]
-    fn the_code_is_read_wherever_servers_put_it() {
-        let code = |text: &str| Heard::new(&reply(text)).code;
-        assert_eq!(code("550 5.7.1 no"), Some([5, 7, 1]));
-        assert_eq!(code("550 #5.1.0 no"), Some([5, 1, 0]));
-        assert_eq!(code("553 no (#5.7.1)"), Some([5, 7, 1]));
-        assert_eq!(code("534-5.7.9 no\n534 5.7.9  more"), Some([5, 7, 9]));
-        for none in [
-            "550 no",
-            "550 192.0.2.7 no",
-            "550 5.7.1.2 no",
-            "550 9.7.1 no",
-            "550 v 5.7.1",
-        ] {
-            assert_eq!(code(none), None, "{none}");
-        }
-        let text = Heard::new(&reply("534-5.7.9 A word\n534 5.7.9  more")).text;
-        assert_eq!(text, "a word more");
-    }
-
-    #[test]
-    fn a_phrase_is_of_whole_words() {
-        assert!(says("see spf.", "spf", true) && says("[spf] fail", "spf", true));
-        assert!(
-            says("greylisted", "greylist*", true)
-                && says("client x blocked", "client*blocked", true)
-        );
-        assert!(says("at www.spamhaus.org/q", "*spamhaus*", true));
-        for not in ["spf.example.net", "anti-spf", "spfx", "a.spf", "spf-filter"] {
-            assert!(!says(not, "spf", true), "{not}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_refusal_means_nothing() {
-        let accepted = reply("250 2.1.5 not spam, not blocked using any list");
-        assert!(understand(&accepted, Command::Rcpt, false).is_none());
-    }
-
-    #[test]
-    fn a_reply_without_end_is_read_to_a_limit() {
-        let endless = format!("550 {}", "must encrypt ".repeat(1 << 16));
-        let heard = Heard::new(&reply(&endless));
-        assert!(heard.text.len() < READ + 20);
-        assert!(understand(&reply(&endless), Command::Mail, false).is_some());
-    }
-}
+mod tests;

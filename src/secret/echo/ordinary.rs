@@ -17,12 +17,15 @@ const LONGEST: usize = 16;
 const WORD: usize = 10;
 const NUMBER: usize = 5;
 
-/// Whether a text may hold it by chance: it is short, made of words and numbers, or stands in what is shown, in lowercase,
-/// such as the config's user names and hosts, or in one of our own pages.
+/// Whether a text may hold it by chance: it is short, one word or a row of numbers, or stands in what is shown, in
+/// lowercase, such as the config's user names and hosts, or in one of our own pages. Several words hardly stand in a text
+/// just so, and after an ordinary one a peer's reasons are known by a table alone.
 pub(in crate::secret) fn is_ordinary(secret: &str, shown: &str) -> bool {
     let parts = || secret.split(|c: char| !c.is_alphanumeric());
-    let of_words = secret.chars().count() <= LONGEST && parts().all(is_word);
-    secret.len() < SEARCHABLE || of_words || {
+    let numbers = |part: &str| part.chars().all(|c| c.is_ascii_digit());
+    let alone = parts().filter(|part| !part.is_empty()).count() == 1 || parts().all(numbers);
+    let of_a_word = alone && secret.chars().count() <= LONGEST && parts().all(is_word);
+    secret.len() < SEARCHABLE || of_a_word || {
         let secret = secret.to_lowercase();
         shown.contains(&secret) || PAGES.contains(&secret)
     }
