@@ -91,6 +91,28 @@ async fn elliptic_keys_are_read_too() {
     }
 }
 
+/// A salt of another length is a limit of ours: the signature is not forged.
+#[tokio::test]
+async fn a_pss_signature_holds_where_its_salt_can_be_verified_and_is_not_known_elsewhere() {
+    let pki = Pki::new();
+    pki.openssl("genrsa -out pss.key 2048");
+    let options = "-sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen";
+    for (hash, salt, holds) in [
+        ("sha256", "32", Some(true)),
+        ("sha384", "48", Some(true)),
+        ("sha256", "20", None),
+        ("sha256", "max", None),
+        ("sha512", "32", None),
+    ] {
+        pki.openssl(&format!(
+            "req -x509 -key pss.key -out pss.pem -subj /CN=pss -{hash} {options}:{salt}"
+        ));
+        let answer = pki.ask(pki.files("pss.pem", Some("pss.key"))).await;
+        let leaf = answer.chain.leaf().unwrap();
+        assert_eq!(leaf.signature_holds, holds, "{hash} {salt}");
+    }
+}
+
 #[tokio::test]
 async fn a_key_of_another_certificate_shows_by_its_public_key() {
     let pki = Pki::new();

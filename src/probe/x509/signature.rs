@@ -58,11 +58,14 @@ fn pss(
     if !(2048..=8192).contains(&bits) {
         return None;
     }
+    // AWS-LC verifies the salt that is as long as the hash, as TLS has it (RFC 8446 section 4.2.3); the default of
+    // certificates is 20 bytes (RFC 4055 section 3.1), and that of OpenSSL the most that fits.
     let parameters = RsaSsaPssParams::try_from(signature.parameters.as_ref()?).ok()?;
-    match parameters.hash_algorithm_oid().to_id_string().as_str() {
-        "2.16.840.1.101.3.4.2.1" => Some(&algorithms::RSA_PSS_2048_8192_SHA256),
-        "2.16.840.1.101.3.4.2.2" => Some(&algorithms::RSA_PSS_2048_8192_SHA384),
-        "2.16.840.1.101.3.4.2.3" => Some(&algorithms::RSA_PSS_2048_8192_SHA512),
+    let hash = parameters.hash_algorithm_oid().to_id_string();
+    match (hash.as_str(), parameters.salt_length()) {
+        ("2.16.840.1.101.3.4.2.1", 32) => Some(&algorithms::RSA_PSS_2048_8192_SHA256),
+        ("2.16.840.1.101.3.4.2.2", 48) => Some(&algorithms::RSA_PSS_2048_8192_SHA384),
+        ("2.16.840.1.101.3.4.2.3", 64) => Some(&algorithms::RSA_PSS_2048_8192_SHA512),
         _ => None,
     }
 }
