@@ -39,48 +39,42 @@ pub fn json(loaded: &Loaded, realm: Option<&str>) -> Result<Value, String> {
     Ok(value)
 }
 
-/// The secrets that it names.
-pub fn secrets(loaded: &Loaded) -> Vec<SecretRef> {
-    fn collect(value: Value, above: &str, into: &mut Vec<SecretRef>) {
+/// The secrets that it names, and every other text in it, once and in lowercase, a line each: what everybody may see.
+pub fn told(loaded: &Loaded) -> (Vec<SecretRef>, String) {
+    fn collect(
+        value: Value,
+        above: &str,
+        commands: &[Vec<String>],
+        secrets: &mut BTreeSet<SecretRef>,
+        words: &mut BTreeSet<String>,
+    ) {
         match value {
-            Value::Object(entries) => {
-                for (key, value) in entries {
-                    match value.is_object() && is_secret_key(&key) && !is_named(above) {
-                        true => into.extend(serde_json::from_value::<SecretRef>(value).ok()),
-                        false => collect(value, &key, into),
-                    }
+            Value::String(text) => _ = words.insert(text.to_lowercase()),
+            Value::Array(items) => {
+                for item in items {
+                    collect(item, "", commands, secrets, words);
                 }
             }
-            Value::Array(items) => items.into_iter().for_each(|item| collect(item, "", into)),
+            Value::Object(entries) => {
+                for (key, mut value) in entries {
+                    words.insert(key.to_lowercase());
+                    if value.is_object() && is_secret_key(&key) && !is_named(above) {
+                        let shown = masked::shown(&value, commands);
+                        secrets.extend(serde_json::from_value::<SecretRef>(value).ok());
+                        value = shown;
+                    }
+                    collect(value, &key, commands, secrets, words);
+                }
+            }
             _ => {}
         }
     }
-    let mut found = Vec::new();
+    let (mut secrets, mut words) = (BTreeSet::new(), BTreeSet::new());
     // A config that cannot be shown says so where it is.
-    let config = serde_json::to_value(&loaded.config).unwrap_or_default();
-    collect(config, "", &mut found);
-    found.sort();
-    found.dedup();
-    found
-}
-
-/// Every text in it, once and in lowercase, a line each: what everybody may see.
-pub fn words(loaded: &Loaded) -> String {
-    fn collect(value: Value, into: &mut BTreeSet<String>) {
-        match value {
-            Value::String(text) => _ = into.insert(text.to_lowercase()),
-            Value::Array(items) => items.into_iter().for_each(|item| collect(item, into)),
-            Value::Object(entries) => entries.into_iter().for_each(|(key, value)| {
-                into.insert(key.to_lowercase());
-                collect(value, into);
-            }),
-            _ => {}
-        }
-    }
-    let mut words = BTreeSet::new();
-    // A config that cannot be shown says so where it is.
-    collect(json(loaded, None).unwrap_or_default(), &mut words);
-    words.into_iter().collect::<Vec<_>>().join("\n")
+    let config = value(loaded, None).unwrap_or_default();
+    collect(config, "", &loaded.commands, &mut secrets, &mut words);
+    let words = words.into_iter().collect::<Vec<_>>().join("\n");
+    (secrets.into_iter().collect(), words)
 }
 
 fn mask(value: &mut Value, above: &str, commands: &[Vec<String>]) {

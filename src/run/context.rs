@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use checks::kit::ctx::{Here, Network, is_named};
-use checks::kit::realm::Platform;
+use checks::kit::realm::{Platform, SecretRef};
 use checks::kit::replay::{Chosen, Header};
 use checks::kit::text::word;
 use checks::kit::{Check, Config, Host, Realm, Scope};
@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use super::ask::limit::{Progress, Quiet, Stop};
 use super::{select, signals};
 use crate::config::Loaded;
-use crate::config::show::{secrets, words};
+use crate::config::show::told;
 use crate::exit::Failure;
 use crate::probe::login_ledger::LoginLedger;
 use crate::probe::trace::Trace;
@@ -44,6 +44,8 @@ pub struct Context {
     pub loaded: Arc<Loaded>,
     /// Its secrets.
     pub vault: Arc<Vault>,
+    /// Where it takes them from.
+    secrets: Vec<SecretRef>,
     /// Which realms and checks; all, where nothing was chosen.
     pub chosen: Chosen,
     /// What may be asked.
@@ -80,10 +82,16 @@ impl Context {
         };
         let (literals, programs) = (loaded.literals.clone(), loaded.commands.clone());
         let now = Timestamp::now();
-        let vault = Vault::new(literals, programs, commands, resolve).showing(words(&loaded));
+        // Where no secret is had, none is told.
+        let (secrets, words) = match resolve {
+            Resolve::No if literals.is_empty() => Default::default(),
+            _ => told(&loaded),
+        };
+        let vault = Vault::new(literals, programs, commands, resolve).showing(words);
         Self {
             vault: Arc::new(vault),
             loaded,
+            secrets,
             chosen: Chosen::default(),
             scope: Scope {
                 network: match mode {
@@ -136,7 +144,7 @@ impl Context {
     pub fn live(&self) -> Live {
         let appliance = &self.config().appliance;
         let (dns, vault) = (appliance.dns.as_ref(), self.vault.clone());
-        vault.look_up_at_hand(&secrets(&self.loaded));
+        vault.look_up_at_hand(&self.secrets);
         let live = Live::new(&appliance.trust, dns, vault, self.patience);
         Live {
             trace: self.trace.clone(),
