@@ -41,6 +41,10 @@ impl Schannel {
         let refused = match code.as_str() {
             "0x800b0109" | "0x800b0111" => ChainFault::UntrustedRoot,
             "0x800b010a" => ChainFault::IssuerMissing,
+            // Some versions find no address among the names.
+            "0x800b010f" if path.leaf().is_some_and(|leaf| leaf.is_for(host)) => {
+                ChainFault::Invalid(named(code))
+            }
             "0x800b010f" => ChainFault::WrongName,
             "0x800b0110" => ChainFault::NotForUsage(0),
             "0x80096004" => ChainFault::SignatureInvalid(0),
