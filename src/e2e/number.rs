@@ -1,6 +1,6 @@
 //! The phone number that an operator names.
 
-use checks::kit::phone::{self, Phone};
+use checks::kit::phone::{self, Phone, Valid};
 use checks::kit::realm::Realm;
 
 /// A phone number that exists in its country's plan.
@@ -10,6 +10,10 @@ pub struct Number {
     pub e164: String,
     /// As people write it, for the one who named it.
     pub international: String,
+    /// Of which country it is, and what answers there.
+    pub destination: String,
+    /// Whether whoever calls pays for more than the call.
+    pub premium: bool,
     /// Its country and its end, for reports: they may go to others.
     pub masked: String,
 }
@@ -23,12 +27,23 @@ impl Number {
         let phones = realm.multi_factor.phone.as_ref();
         let country = phones.and_then(|phones| phones.default_country_code);
         let why = match phone::read(text.trim(), country) {
-            Phone::Valid(number) => {
+            Phone::Valid(number) if number.digits_alone => {
                 return Ok(Self {
                     masked: masked(&number.international),
                     e164: number.e164,
                     international: number.international,
+                    destination: number.destination,
+                    premium: number.premium,
                 });
+            }
+            Phone::Valid(Valid {
+                international,
+                e164,
+                ..
+            }) => {
+                return Err(format!(
+                    "it means {international}, and neither extensions nor letters are dialed: write {e164} if that is right"
+                ));
             }
             Phone::Missing => "it is empty",
             Phone::National => {
@@ -74,5 +89,15 @@ mod tests {
         assert_eq!(number.masked, "+1 •••-•••-••00");
         assert!(read("949 555 0100").is_err_and(|why| why.contains("country code")));
         assert!(read("4711").is_err());
+        for text in [
+            "+1 949 555 0100 x12",
+            "+1 949 FLOWERS",
+            "+1 949 555 0100,,12",
+        ] {
+            assert!(
+                read(text).is_err_and(|why| why.contains("write +1949")),
+                "{text}"
+            );
+        }
     }
 }

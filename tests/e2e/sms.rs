@@ -101,11 +101,22 @@ fn nothing_is_sent_unconfirmed_or_to_what_is_no_number() {
     let run = program.run(&["probe", "sms", "--to", TO], "yes\n");
     assert_eq!(run.code, 64);
     assert!(run.err.contains("--yes"), "{}", run.err);
-    for number in ["4711", "949 555 0100", "", "+1 949 555"] {
+    let strange = ["4711", "949 555 0100", "", "+1 949 555"];
+    let not_as_typed = [
+        "+1 949 555 0100 x12",
+        "+1 949 555 0100;0101",
+        "1 800 FLOWERS",
+    ];
+    // Nobody pays for more than a call without having seen it.
+    let costly = ["+1 900 555 0100", "+44 909 879 0000"];
+    for number in [&strange[..], &not_as_typed, &costly].concat() {
         let run = program.run(&["probe", "sms", "--yes", "--to", number], "");
         assert_eq!(run.code, 64, "{number}: {run:?}");
     }
     assert!(server.requests().is_empty());
+    program.run(&["probe", "sms", "--yes", "--to", TO], "493817\n");
+    let run = program.run(&["probe", "voice", "--yes", "--to", "+8816 1234 5678"], "");
+    assert!(run.err.contains("(satellite phone)"), "{}", run.err);
 }
 
 #[test]

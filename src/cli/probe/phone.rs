@@ -6,7 +6,7 @@ use super::shared::{OWN_ENGINE, Session, Shared, times};
 use crate::e2e::api::Api;
 use crate::e2e::gateway::{self, Gateway};
 use crate::e2e::number::Number;
-use crate::e2e::person::Person;
+use crate::e2e::person::{Consent, Input, Person};
 use crate::e2e::phone::{self, MOST};
 use crate::exit::{Code, Failure};
 use crate::otp::core::Method;
@@ -136,9 +136,15 @@ async fn confirmed(
 ) -> Result<Person, Failure> {
     let mut person = Person::at_stdin();
     let what = times(session.count(), kind.words());
-    let to = &number.international;
+    let (to, destination) = (&number.international, &number.destination);
+    let asked = person.input() == Input::Terminal && session.consent() == Consent::ToBeAsked;
+    if number.premium && !asked {
+        return Err(Failure::usage(format!(
+            "--to: {to} ({destination}) costs more than a call: confirm it on a terminal, without --yes"
+        )));
+    }
     let unasked = Some("nobody can be asked whether the number is right");
-    let what = format!("{what} to {to} through {through}");
+    let what = format!("{what} to {to} ({destination}) through {through}");
     session.confirm(&mut person, unasked, &what).await?;
     Ok(person)
 }
