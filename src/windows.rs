@@ -5,6 +5,7 @@ pub mod chain;
 pub mod console;
 pub mod host;
 pub mod key;
+pub mod proxy;
 pub mod registry;
 pub mod service;
 pub mod store;

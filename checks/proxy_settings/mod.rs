@@ -6,7 +6,7 @@ pub(crate) use self::about::*;
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::system_proxy;
 use crate::kit::realm::Proxy;
-use crate::kit::{Ctx, Entity, Finding, Judgement, Status, check};
+use crate::kit::{Ctx, Entity, Finding, Judgement, ProbeError, Status, check};
 
 check!(ProxySettings, judge);
 
@@ -16,7 +16,15 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     let system = match cx.ask(&ABOUT, HOST, system_proxy::Query {}).await {
         // Elsewhere, and offline, the settings alone are judged: that needs no word of its own.
         Err(unasked) if unasked.status == Status::Skip => None,
-        asked => Some(asked.map(|system| differs(cx, &system))),
+        asked => Some(asked.map(|mut system| {
+            system
+                .settings
+                .retain(|one| concerns(cx, one.account.as_deref()));
+            system
+                .closed
+                .retain(|one| concerns(cx, one.account.as_deref()));
+            [differs(cx, &system).findings(), closed(&system)]
+        })),
     };
     let settings = cx.proxy().map(|proxy| {
         let alone = [unsupported(cx, proxy), credentials(cx, proxy)].findings();
@@ -79,6 +87,30 @@ fn bypassed(cx: &Ctx<'_>, proxy: &Proxy) -> Vec<Finding> {
         Some(finding)
     });
     covered.collect()
+}
+
+/// Whether a place says what the realm's service uses: those of other accounts do not.
+fn concerns(cx: &Ctx<'_>, account: Option<&str>) -> bool {
+    let bare = |name: &str| {
+        let name = name.to_ascii_lowercase().replace(' ', "");
+        let name = name.strip_prefix("ntauthority\\").unwrap_or(&name);
+        if name == "localsystem" {
+            "system"
+        } else {
+            name
+        }
+        .to_owned()
+    };
+    let ours = cx.config.appliance.service_account.as_deref();
+    account.is_none_or(|account| ours.is_some_and(|ours| bare(ours) == bare(account)))
+}
+
+fn closed(system: &system_proxy::Answer) -> Vec<Finding> {
+    let closed = system.closed.iter().map(|one| {
+        let why = ProbeError::NoPermission(format!("{}: {}", one.place, one.why));
+        Finding::unasked(&ABOUT, HOST, &why)
+    });
+    closed.collect()
 }
 
 fn differs(cx: &Ctx<'_>, system: &system_proxy::Answer) -> Option<Finding> {

@@ -15,6 +15,10 @@ const LIMIT: u64 = 64 << 10;
 /// What a program printed.
 pub(super) struct Printed {
     /// Whether it says that it succeeded.
+    #[cfg_attr(
+        windows,
+        expect(dead_code, reason = "w32tm prints why it failed, which is read")
+    )]
     pub(super) succeeded: bool,
     /// Its output; what is not UTF-8 is read by the system's code page on Windows, and replaced elsewhere.
     pub(super) text: String,

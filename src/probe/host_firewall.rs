@@ -15,11 +15,11 @@ pub fn ask(live: &Live, _query: &Query) -> Answered<Answer> {
     use checks::kit::firewall::registry::{KEYS, may_go_out};
     use checks::kit::probe::host_firewall::{Key, Value};
 
-    use crate::windows::registry::{self, values};
+    use crate::windows::registry::{self, LOCAL_MACHINE, values};
 
     let mut answer = Answer::default();
     for path in KEYS {
-        let found = values(path).map_err(|why| {
+        let found = values(LOCAL_MACHINE, path).map_err(|why| {
             ProbeError::NoPermission(format!("HKEY_LOCAL_MACHINE\\{path} cannot be read: {why}"))
         })?;
         let Some(found) = found else { continue };

@@ -4,7 +4,7 @@ use checks::kit::Answered;
 use checks::kit::probe::system_proxy::{Answer, Query, Setting};
 
 #[cfg(any(windows, test))]
-mod winhttp;
+mod windows;
 mod written;
 
 use self::written::{bare, entries};
@@ -23,23 +23,39 @@ const BYPASSES: &[&str] = &["no_proxy", "NO_PROXY"];
 /// Reads every place that says something.
 ///
 /// # Errors
-/// Never; a place that cannot be read says nothing.
+/// Never; a place that cannot be read says nothing, or is named as closed.
 pub async fn ask(_query: &Query) -> Answered<Answer> {
-    let mut settings = Vec::new();
+    let mut answer = Answer::default();
     #[cfg(windows)]
-    settings.extend(win_http().await);
+    of_windows(&mut answer);
+    let settings = &mut answer.settings;
     settings.extend(of_variables(|name| std::env::var(name).ok()));
     #[cfg(target_os = "linux")]
     settings.extend(of_file("/etc/environment"));
-    Ok(Answer { settings })
+    Ok(answer)
 }
 
 #[cfg(windows)]
-async fn win_http() -> Option<Setting> {
-    use super::command::{run, system32};
+fn of_windows(answer: &mut Answer) {
+    use self::windows::{Root, look};
+    use crate::windows::proxy;
+    use crate::windows::registry::{LOCAL_MACHINE, USERS, Value, values};
 
-    let printed = run(system32("netsh.exe"), &["winhttp", "show", "proxy"]).await?;
-    winhttp::setting(&printed.text).filter(|_| printed.succeeded)
+    look(answer, proxy::of_win_http(), |root, path, name| {
+        let root = match root {
+            Root::Machine => LOCAL_MACHINE,
+            Root::Users => USERS,
+        };
+        let all = values(root, path)?.unwrap_or_default();
+        let found = all
+            .into_iter()
+            .find(|(one, _)| one.eq_ignore_ascii_case(name));
+        Ok(found.and_then(|(_, value)| match value {
+            Value::Number(number) => Some(number.to_le_bytes().to_vec()),
+            Value::Bytes(bytes) => Some(bytes),
+            Value::Text(_) => None,
+        }))
+    });
 }
 
 #[cfg(target_os = "linux")]
@@ -61,6 +77,7 @@ fn of_variables(read: impl Fn(&str) -> Option<String>) -> Option<Setting> {
         place: place.to_owned(),
         proxy: Some(proxy),
         bypass: entries(&bypass),
+        account: None,
     })
 }
 

@@ -1,4 +1,4 @@
-//! The host's own proxy settings: environment, WinHTTP, and what services inherit.
+//! The host's own proxy settings: environment, WinHTTP, and the Internet settings of the accounts that services run as.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +13,9 @@ pub struct Query {}
 pub struct Answer {
     /// Every place that says something, in the order of its weight: of each, what an HTTPS request would use.
     pub settings: Vec<Setting>,
+    /// The places that this account may not look at.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub closed: Vec<Closed>,
 }
 
 /// What one place says.
@@ -27,4 +30,20 @@ pub struct Setting {
     /// The hosts that go around it, as written.
     #[serde(default)]
     pub bypass: Vec<String>,
+    /// The account whose own setting it is, by its English name; absent: everybody's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+}
+
+/// A place that did not let itself be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Closed {
+    /// The place.
+    pub place: String,
+    /// The account whose own setting it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// What the system said.
+    pub why: String,
 }
