@@ -195,7 +195,7 @@ impl<'a> Ctx<'a> {
         let name = self.gathered.enroller.get_or_init(found).as_ref()?;
         realms
             .get_key_value(name)
-            .map(|(name, realm)| (name.as_str(), realm))
+            .map(|(name, realm)| (name.as_str(), &**realm))
     }
 
     /// The realm's proxy, or the appliance's.

@@ -87,7 +87,7 @@ mod tests {
         let realms: Vec<(&str, &Realm)> = config
             .realms
             .iter()
-            .map(|(name, realm)| (name.as_str(), realm))
+            .map(|(name, realm)| (name.as_str(), &**realm))
             .collect();
         let at = |text: &str| text.parse::<Timestamp>().expect("a timestamp");
         let certificate = |not_after| Certificate {

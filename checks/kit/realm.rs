@@ -15,6 +15,7 @@ mod service;
 mod watch;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -53,7 +54,7 @@ pub struct Config {
     pub defaults: Option<Box<Realm>>,
     /// The realms by name.
     #[schemars(extend("minProperties" = 1))]
-    pub realms: BTreeMap<String, Realm>,
+    pub realms: BTreeMap<String, Arc<Realm>>,
     /// The OTP engine of otpdoctor itself.
     pub otp: Option<Otp>,
     /// What end-to-end probes need beyond the realms.

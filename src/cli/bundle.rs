@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use checks::kit::text::argument;
 use jiff::Timestamp;
+use tokio::time::Instant;
 
 use super::options::{Accepted, Asking, Selection, mode, moment as at};
 use super::output::{self, Answering, Written};
@@ -95,6 +96,7 @@ pub async fn run(command: BundleCommand, named: Option<&Path>) -> Result<Code, F
 }
 
 async fn create(args: Create, named: Option<&Path>) -> Result<Code, Failure> {
+    let begun = Instant::now();
     let loaded = recording::with_config(args.replay.as_deref(), named, args.asking.deadline);
     let ((mut loaded, replay), waivers) = Failure::both(loaded, args.accepted.read())?;
     // The recipients of a watch are private, and the address of a webhook may hold a key.
@@ -104,6 +106,7 @@ async fn create(args: Create, named: Option<&Path>) -> Result<Code, Failure> {
         None => mode(args.offline),
     };
     let mut context = args.asking.context(loaded, mode);
+    context.begun = Some(begun);
     context.chosen = args.selection.chosen();
     args.accepted.name(&mut context);
     let path = args.into.clone().unwrap_or_else(|| name(&context));

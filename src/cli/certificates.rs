@@ -154,9 +154,10 @@ fn candidates(loaded: &mut Loaded) -> Result<Vec<Candidate>, Failure> {
             license_certificate: name,
             ..Realm::default()
         };
-        config
-            .realms
-            .extend([(client, client_realm), (license, license_realm)]);
+        config.realms.extend([
+            (client, client_realm.into()),
+            (license, license_realm.into()),
+        ]);
     }
     if cfg!(windows) && config.appliance.service_account.is_none() {
         config.appliance.service_account = Some("Network Service".into());

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use tokio::time::Instant;
 
 use super::options::{Accepted, Asking, Selection, Tracing, mode, moment};
 use super::output::Reporting;
@@ -54,6 +55,7 @@ pub struct Args {
 /// # Errors
 /// When the config is missing or invalid, a selection matches nothing, or a report cannot be written.
 pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
+    let begun = Instant::now();
     args.reporting.outputs.check()?;
     if let Some(path) = &args.record
         && args.reporting.outputs.is_written_to(path)
@@ -70,6 +72,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
         false => mode(args.offline),
     };
     let mut context = args.asking.context(loaded, mode);
+    context.begun = Some(begun);
     context.chosen = args.selection.chosen();
     args.accepted.name(&mut context);
     let mut written = Ok(());

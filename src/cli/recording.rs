@@ -21,6 +21,8 @@ use crate::run::{recording, select};
 
 /// The largest recording or report that is read: 10,000 realms come to less than half of it.
 const LARGEST: u64 = 128 << 20;
+/// How long after the time limit a run may still come to its end.
+const GRACE: Duration = Duration::from_millis(500);
 /// The longest that is said of what is wrong with one, in letters.
 const LONGEST: usize = 600;
 
@@ -97,7 +99,8 @@ pub async fn judge(
     context.as_recorded(recording.header);
     context.named.push(recording.option);
     context.judged_at = at.unwrap_or(context.judged_at);
-    let _limit = end_after(context.deadline, "the recording");
+    // What was judged until then is told: only what cannot be cut short ends the process.
+    let _limit = end_after(context.deadline, GRACE, "the recording");
     context.examine_again(&recording.replayed).await
 }
 
@@ -107,7 +110,7 @@ pub async fn judge(
 /// When the file is missing, unreadable, or neither: with the place, what was expected and what to do.
 pub fn read(path: &Path, deadline: Duration) -> Result<Recording, Failure> {
     let input = Input::read(path, "recording")?;
-    let _limit = end_after(deadline, &input.name);
+    let _limit = end_after(deadline, Duration::ZERO, &input.name);
     let (bytes, wrong) = (&input.bytes, |what| input.wrong(what));
     let (loaded, (header, replayed)) = match is_bundle(bytes) {
         true => {
@@ -131,7 +134,7 @@ pub fn read(path: &Path, deadline: Duration) -> Result<Recording, Failure> {
 /// When it is missing, unreadable, or no bundle.
 pub fn read_bundle(path: &Path) -> Result<Bundle, Failure> {
     let input = Input::read(path, "bundle")?;
-    let _limit = end_after(DEADLINE, &input.name);
+    let _limit = end_after(DEADLINE, Duration::ZERO, &input.name);
     bundle::unpack(&input.bytes).map_err(|why| {
         input.wrong(format!(
             "{why}; expected a file that `otpdoctor bundle create` made"
@@ -274,13 +277,13 @@ fn of_bundle(bundle: &Bundle) -> Result<(Loaded, (Header, Replayed)), String> {
 /// Ends the process where a stranger's file has it compute for longer than a run may take, while what this gives lives: a
 /// run that waits for nobody could not be ended otherwise.
 #[must_use]
-pub fn end_after(deadline: Duration, name: &str) -> mpsc::Sender<()> {
+pub fn end_after(deadline: Duration, grace: Duration, name: &str) -> mpsc::Sender<()> {
     let why =
         format!("{name}: the time limit ({deadline:?}) was reached before all of it was judged");
     let (alive, ended) = mpsc::channel();
     // Where no thread can be had the file is still bounded in size.
     let _ = std::thread::Builder::new().spawn(move || {
-        if ended.recv_timeout(deadline) == Err(RecvTimeoutError::Timeout) {
+        if ended.recv_timeout(deadline + grace) == Err(RecvTimeoutError::Timeout) {
             output::complain(&Failure::new(Code::Unknown, why));
             std::process::exit(Code::Unknown as i32);
         }

@@ -57,7 +57,7 @@ pub fn run(args: &Args) -> Result<Code, Failure> {
     let Some(path) = args.file.as_deref() else {
         return Err(Failure::usage("a FILE is missing"));
     };
-    let _limit = recording::end_after(args.deadline, &path.display().to_string());
+    let _limit = recording::end_after(args.deadline, Duration::ZERO, &path.display().to_string());
     if path.is_dir() {
         return folder::run(path, args.since, &args.outputs);
     }

@@ -6,6 +6,7 @@ mod words;
 mod yaml;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use checks::kit::ctx::Here;
@@ -112,7 +113,7 @@ async fn loaded(named: &Named) -> Result<Loaded, Failure> {
         })?;
         loaded.literals.push(password.as_str().to_owned().into());
         let realms = loaded.config.realms.values_mut();
-        let smtp = realms.filter_map(|realm| realm.overview.smtp.as_mut());
+        let smtp = realms.filter_map(|realm| Arc::make_mut(realm).overview.smtp.as_mut());
         smtp.for_each(|smtp| smtp.password = Some(SecretRef::Literal(0)));
     }
     Ok(loaded)

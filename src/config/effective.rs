@@ -1,10 +1,13 @@
 //! From files to the config in effect: the trees of all files are merged and validated, secrets are taken out, defaults
 //! put in, and the place of each setting noted.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry::{Occupied, Vacant};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use aws_lc_rs::digest::{Context, SHA256};
-use checks::kit::{Config, Site, Sites};
+use checks::kit::{Config, Realm, Site, Sites};
 use data_encoding::HEXLOWER;
 use serde_json::Value;
 
@@ -13,8 +16,9 @@ use super::expect::schema;
 use super::labels::{self, Labels};
 use super::load::{BYTES, parse, read};
 use super::loaded::{ConfigError, Loaded, Mistakes};
+use super::mask::is_secret_key;
 use super::mistake::Mistake;
-use super::node::{Kind, Node};
+use super::node::{Entry, Kind, Node, Position};
 use super::place::is_path;
 use super::secrets::Secrets;
 use super::source::Source;
@@ -113,48 +117,46 @@ impl Reading {
     /// When `defaults` under every realm are too much.
     pub(super) fn finish(mut self, mut tree: Node, path: PathBuf) -> Result<Loaded, ConfigError> {
         labels::settle(&mut tree, &self.labels);
-        merge::lay_defaults(&mut tree, &mut self.mistakes);
-        let mut secrets = Secrets::default();
-        secrets.take(&mut tree);
-        let sources = &self.sources;
         let folder = self.folder.take().unwrap_or_else(|| {
-            let folder = sources
-                .first()
-                .map(|source| source.folder.to_string_lossy());
+            let mut sources = self.sources.iter();
+            let folder = sources.next().map(|source| source.folder.to_string_lossy());
             folder.unwrap_or_default().into_owned()
         });
-        tree.visit_mut(&mut |path, _, node| match &mut node.kind {
-            // A realm under which nothing stands is a realm of which nothing is known.
-            Kind::Null if path.len() == 2 && path[0] == "realms" => {
-                node.kind = Kind::Map(Vec::new());
-            }
-            Kind::Text(text) if is_path(path, text) && !text.is_empty() => {
-                *text = beside(&folder, text);
-            }
-            _ => {}
+        let mut typing = Typing {
+            secrets: Secrets::of(&mut tree),
+            sites: Sites::default(),
+            sources: &self.sources,
+            folder: &folder,
+        };
+        let apart = merge::apart(&mut tree, &mut self.mistakes);
+        let read = apart.map(|(defaults, realms)| {
+            let config: Config = serde_json::from_value(typing.settled(tree, &[]))?;
+            let realms = typing.realms(&defaults, realms)?;
+            serde_json::Result::Ok(Config { realms, ..config })
         });
-        let value = tree.to_json();
-        let read = serde_json::from_value(value).map_err(|why| {
-            let title = format!("the config cannot be used: {}", clean(&why.to_string()));
-            Mistake::unparsed(tree.at, title)
-        });
-        let mut config: Config = match read {
-            Ok(config) if self.mistakes.is_empty() => config,
-            read => {
-                self.mistakes.extend(read.err());
+        let Typing {
+            mut secrets, sites, ..
+        } = typing;
+        let config = match read {
+            Some(Ok(config)) => Config { sites, ..config },
+            Some(Err(why)) => {
+                let title = format!("the config cannot be used: {}", clean(&why.to_string()));
+                let mistake = Mistake::unparsed(Position::default(), title);
+                self.mistakes.push(mistake);
                 return Err(self.invalid());
             }
+            None => return Err(self.invalid()),
         };
-        note_sites(&mut tree, &self.sources, &mut config.sites);
         let mut sum = Context::new(&SHA256);
         let sources = self.sources.iter();
         sources.for_each(|source| sum.update(&source.bytes));
+        let warnings = diagnostics(secrets.warnings(), Shown::Warning, &mut self.sources);
         Ok(Loaded {
             config,
             literals: secrets.literals,
             aliased: secrets.aliased,
             commands: secrets.commands,
-            warnings: diagnostics(&secrets.warnings, Shown::Warning, &mut self.sources),
+            warnings,
             sha256: HEXLOWER.encode(sum.finish().as_ref()),
             path,
             folder,
@@ -167,19 +169,76 @@ impl Reading {
     }
 }
 
-/// Notes the place of every key and list item by its dotted path.
-fn note_sites(tree: &mut Node, sources: &[Source], sites: &mut Sites) {
-    tree.visit_mut(&mut |path, mark, node| {
-        let empty_section = path.len() == 1 && node.is_null();
-        if let Some(source) = sources.get(mark.file).filter(|_| !empty_section) {
+/// The parts of a tree while they become settings: secrets are taken out, paths start from the folder, places are noted.
+struct Typing<'a> {
+    secrets: Secrets,
+    sites: Sites,
+    sources: &'a [Source],
+    folder: &'a str,
+}
+
+impl Typing<'_> {
+    /// Each realm with `defaults` under it, one at a time. Those that say nothing themselves are one, and so are those to
+    /// which an alias brings the same: all of theirs stands in the same places.
+    fn realms(
+        &mut self,
+        defaults: &Node,
+        realms: Vec<Entry>,
+    ) -> serde_json::Result<BTreeMap<String, Arc<Realm>>> {
+        let common = self.settled(defaults.clone(), &["defaults"]);
+        let common: Arc<Realm> = serde_json::from_value(common)?;
+        let mut known: BTreeMap<Position, Arc<Realm>> = BTreeMap::new();
+        let mut all = BTreeMap::new();
+        for Entry { key, at, mut value } in realms {
+            let path = ["realms", &key];
+            self.note(&path.map(str::to_owned), at, false);
+            let realm = if value.is_empty() {
+                self.secrets.alias_as_in_defaults(&key);
+                common.clone()
+            } else {
+                let place = value.at;
+                merge::lay_under(&mut value, defaults);
+                let value = self.settled(value, &path);
+                match known.entry(place) {
+                    Occupied(known) => Arc::clone(known.get()),
+                    Vacant(new) => new.insert(serde_json::from_value(value)?).clone(),
+                }
+            };
+            all.insert(key, realm);
+        }
+        Ok(all)
+    }
+
+    /// What stands at this path, as it is typed.
+    fn settled(&mut self, mut part: Node, path: &[&str]) -> Value {
+        self.secrets.take(&mut part, path);
+        part.visit_mut(path, &mut |path, mark, node| {
+            match &mut node.kind {
+                Kind::Text(text) if is_path(path, text) && !text.is_empty() => {
+                    *text = beside(self.folder, text);
+                }
+                _ => {}
+            }
+            let empty_section = path.len() == 1 && node.is_null();
+            if !empty_section {
+                let key = path.last().map_or("", String::as_str);
+                let is_whole = !matches!(node.kind, Kind::Map(_)) || is_secret_key(key);
+                self.note(path, mark, is_whole);
+            }
+        });
+        part.to_json()
+    }
+
+    fn note(&mut self, path: &[String], mark: Position, is_whole: bool) {
+        if let Some(source) = self.sources.get(mark.file) {
             let site = Site {
                 file: source.name.clone(),
                 line: mark.line,
                 column: mark.column,
             };
-            sites.insert(path.join("."), site);
+            self.sites.insert_own(path.join("."), site, is_whole);
         }
-    });
+    }
 }
 
 /// A relative path as it is found from the current folder: it counts from the folder of its config file. One that is

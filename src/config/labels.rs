@@ -65,7 +65,7 @@ fn in_ascii(host: &str) -> Option<String> {
 
 /// Puts our words in place of the labels.
 pub(super) fn settle(tree: &mut Node, labels: &Labels) {
-    tree.visit_mut(&mut |_, _, node| {
+    tree.visit_mut(&[], &mut |_, _, node| {
         if let Some(ours) = labels.get(&node.at).filter(|_| node.text().is_some()) {
             node.kind = ours.clone();
         }

@@ -83,32 +83,37 @@ fn twice(what: &str, at: Position, first: Position) -> Mistake {
     Mistake::new(at, format!("{what} stands twice"), label).other(first)
 }
 
-/// Takes `defaults` out and lays it under every realm.
-pub(super) fn lay_defaults(tree: &mut Node, mistakes: &mut Vec<Mistake>) {
+/// Takes `defaults` and the realms out of the tree.
+///
+/// `None`, with a mistake, when `defaults` under every realm are too much.
+pub(super) fn apart(tree: &mut Node, mistakes: &mut Vec<Mistake>) -> Option<(Node, Vec<Entry>)> {
     let Kind::Map(sections) = &mut tree.kind else {
-        return;
+        return None;
     };
-    let Some(index) = sections.iter().position(|entry| entry.key == "defaults") else {
-        return;
+    let index = sections.iter().position(|entry| entry.key == "defaults");
+    let defaults = index.map(|index| sections.remove(index).value);
+    let realms = sections.iter_mut().find(|entry| entry.key == "realms");
+    let realms = match realms.map(|entry| &mut entry.value.kind) {
+        Some(Kind::Map(realms)) => std::mem::take(realms),
+        _ => Vec::new(),
     };
-    let defaults = sections.remove(index);
-    let Some(realms) = sections.iter_mut().find(|entry| entry.key == "realms") else {
-        return;
-    };
-    let settings = defaults.value.count() * realms.value.entries().len();
+    let defaults = defaults.filter(|defaults| !defaults.is_null());
+    let defaults = defaults.unwrap_or(Node {
+        at: tree.at,
+        kind: Kind::Map(Vec::new()),
+    });
+    let settings = defaults.count() * realms.len();
     if settings > NODES {
         let title = format!("`defaults` under every realm makes {settings} settings");
         let label = format!("more than {NODES} are not taken");
         mistakes.push(Mistake::new(defaults.at, title, label));
-        return;
+        return None;
     }
-    for realm in realms.value.entries_mut() {
-        lay_under(&mut realm.value, &defaults.value);
-    }
+    Some((defaults, realms))
 }
 
 /// Mappings are merged, all else is replaced whole; a key that is left empty counts as left out.
-fn lay_under(upper: &mut Node, lower: &Node) {
+pub(super) fn lay_under(upper: &mut Node, lower: &Node) {
     match (&mut upper.kind, &lower.kind) {
         (Kind::Null, _) => *upper = lower.clone(),
         (Kind::Map(upper), Kind::Map(lower)) => {

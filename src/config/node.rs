@@ -67,14 +67,6 @@ impl Node {
         }
     }
 
-    /// As [`Node::entries`], to be changed.
-    pub(super) fn entries_mut(&mut self) -> &mut [Entry] {
-        match &mut self.kind {
-            Kind::Map(entries) => entries,
-            _ => &mut [],
-        }
-    }
-
     /// The items of a list; none for anything else.
     pub(super) fn items(&self) -> &[Node] {
         match &self.kind {
@@ -101,10 +93,20 @@ impl Node {
         matches!(self.kind, Kind::List(_) | Kind::Map(_))
     }
 
-    /// Calls `each` with every value that this one holds, what holds it first: with the keys and numbers that lead to
-    /// it, and the place to mark when it is at fault.
-    pub(super) fn visit_mut(&mut self, each: &mut dyn FnMut(&[String], Position, &mut Node)) {
-        self.visit_below(&mut Vec::new(), each);
+    /// Whether nothing stands in it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.is_null() || matches!(&self.kind, Kind::Map(entries) if entries.is_empty())
+    }
+
+    /// Calls `each` with every value that this one, which stands at `path`, holds, what holds it first: with the keys and
+    /// numbers that lead to it, and the place to mark when it is at fault.
+    pub(super) fn visit_mut(
+        &mut self,
+        path: &[&str],
+        each: &mut dyn FnMut(&[String], Position, &mut Node),
+    ) {
+        let mut path = path.iter().map(|key| (*key).to_owned()).collect();
+        self.visit_below(&mut path, each);
     }
 
     fn visit_below(

@@ -28,16 +28,28 @@ pub(super) struct Secrets {
 }
 
 impl Secrets {
-    /// Takes the secrets out of a valid tree.
-    pub(super) fn take(&mut self, tree: &mut Node) {
-        tree.visit_mut(&mut |path, mark, node| {
-            // Below these stand names of the user's choice, whatever they are called.
-            let named = path.len() == 2 && is_named(&path[0]);
+    /// Those of a valid tree, none of which is taken yet.
+    pub(super) fn of(tree: &mut Node) -> Self {
+        let mut places = BTreeSet::new();
+        tree.visit_mut(&[], &mut |path, _, node| {
+            let text = node.text().filter(|text| !text.is_empty());
+            if is_secret(path) && text.is_some_and(|text| !is_placeholder(text)) {
+                places.insert(node.at);
+            }
+        });
+        Self {
+            places,
+            ..Self::default()
+        }
+    }
+
+    /// Takes the secrets out of a part of the tree, which stands at `path`.
+    pub(super) fn take(&mut self, part: &mut Node, path: &[&str]) {
+        part.visit_mut(path, &mut |path, mark, node| {
             match path.last().map_or("", String::as_str) {
-                _ if named => {}
-                "password" | "application_key" | "authorization" | "signing_secret" | "secret" => {
-                    self.reference(node, mark, path);
-                }
+                // Below these stand names of the user's choice, whatever they are called.
+                _ if is_name(path) => {}
+                _ if is_secret(path) => self.reference(node, mark, path),
                 "proxy" => self.proxy(node, path),
                 // No address of mail holds a password; where one was written into it, it must not be shown.
                 "server_address" | "sender_address" | "test_recipient" => {
@@ -57,19 +69,26 @@ impl Secrets {
                     }
                 }
             }
-        });
-        tree.visit_mut(&mut |path, _, node| {
             if node.text().is_some() && self.places.contains(&node.at) {
-                let escaped = path
-                    .iter()
-                    .map(|key| key.replace('~', "~0").replace('/', "~1"));
-                self.aliased
-                    .insert(escaped.map(|key| format!("/{key}")).collect());
+                self.aliased.insert(pointer(path));
             }
         });
+    }
+
+    /// Notes that an alias brings a plain text to this realm too, where one does so to `defaults`.
+    pub(super) fn alias_as_in_defaults(&mut self, realm: &str) {
+        let realm = pointer(&["realms".to_owned(), realm.to_owned()]);
+        let of_defaults = self.aliased.iter();
+        let of_defaults = of_defaults.filter_map(|one| one.strip_prefix("/defaults"));
+        let of_realm: Vec<String> = of_defaults.map(|one| format!("{realm}{one}")).collect();
+        self.aliased.extend(of_realm);
+    }
+
+    /// What should be different. A default is laid under every realm, and one warning is enough for its place.
+    pub(super) fn warnings(&mut self) -> &[Mistake] {
         self.warnings.sort();
-        // A default is laid under every realm, and one warning is enough for its place.
         self.warnings.dedup_by_key(|warning| warning.at);
+        &self.warnings
     }
 
     fn reference(&mut self, node: &mut Node, mark: Position, path: &[String]) {
@@ -85,7 +104,6 @@ impl Secrets {
             }
             Kind::Text(text) => {
                 let number = self.literal(std::mem::take(text));
-                self.places.insert(node.at);
                 let title = format!("{} stands in plain text", dotted(path));
                 let warning = Mistake::new(mark, title, "whoever reads this file has it");
                 let help = "write {env: NAME}, {file: PATH} or {command: [PROGRAM, …]}";
@@ -167,6 +185,30 @@ impl Secrets {
             self.commands.len() - 1
         })
     }
+}
+
+/// Whether a secret stands at this path.
+fn is_secret(path: &[String]) -> bool {
+    const KEYS: [&str; 5] = [
+        "password",
+        "application_key",
+        "authorization",
+        "signing_secret",
+        "secret",
+    ];
+    !is_name(path) && path.last().is_some_and(|key| KEYS.contains(&key.as_str()))
+}
+
+fn is_name(path: &[String]) -> bool {
+    path.len() == 2 && is_named(&path[0])
+}
+
+/// The path as a JSON pointer.
+pub(super) fn pointer(path: &[String]) -> String {
+    let escaped = path
+        .iter()
+        .map(|key| key.replace('~', "~0").replace('/', "~1"));
+    escaped.map(|key| format!("/{key}")).collect()
 }
 
 /// The URL without the user and the password that it holds, and these.

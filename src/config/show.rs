@@ -1,15 +1,19 @@
 //! The config in effect as YAML: each setting with its value, and beside it where that came from.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
-use checks::kit::Sites;
 use checks::kit::realm::SecretRef;
+use checks::kit::{Config, Realm, Sites};
 use serde_json::{Map, Value};
 
 use super::loaded::Loaded;
 use super::mask::{MASK, is_named, is_secret_key};
 use super::text::{is_unprintable, name};
 use super::{expect, secrets as masked};
+
+/// The section that realms stand under.
+const REALMS: &str = "realms";
 
 /// The column that the places start at where the settings leave room.
 const COLUMN: usize = 44;
@@ -19,12 +23,22 @@ const COLUMN: usize = 44;
 /// # Errors
 /// When there is no realm of this name; the text says which is near.
 pub fn yaml(loaded: &Loaded, realm: Option<&str>) -> Result<String, String> {
+    let realms = realms(loaded, realm)?;
     let mut writer = Writer {
         text: String::new(),
         sites: &loaded.config.sites,
     };
-    if let Value::Object(sections) = json(loaded, realm)? {
-        writer.mapping(&sections, "", 0);
+    for (section, value) in sections(loaded) {
+        if section != REALMS {
+            writer.mapping(&Map::from_iter([(section, value)]), "", 0);
+            continue;
+        }
+        writer.text += "realms:\n";
+        // One at a time: a thousand may come of a few lines.
+        for (name, realm) in &realms {
+            let one = Map::from_iter([((*name).clone(), masked_realm(loaded, name, realm))]);
+            writer.mapping(&one, REALMS, 1);
+        }
     }
     Ok(writer.text)
 }
@@ -34,9 +48,12 @@ pub fn yaml(loaded: &Loaded, realm: Option<&str>) -> Result<String, String> {
 /// # Errors
 /// As [`yaml`].
 pub fn json(loaded: &Loaded, realm: Option<&str>) -> Result<Value, String> {
-    let mut value = value(loaded, realm)?;
-    mask(&mut value, "", &loaded.commands);
-    Ok(value)
+    let realms = realms(loaded, realm)?;
+    let mut sections = sections(loaded);
+    let realms = realms.into_iter();
+    let realms = realms.map(|(name, realm)| (name.clone(), masked_realm(loaded, name, realm)));
+    sections.insert(REALMS.into(), Value::Object(realms.collect()));
+    Ok(sections.into())
 }
 
 /// The secrets that it names, and every other text in it, once and in lowercase, a line each: what everybody may see.
@@ -70,9 +87,15 @@ pub fn told(loaded: &Loaded) -> (Vec<SecretRef>, String) {
         }
     }
     let (mut secrets, mut words) = (BTreeSet::new(), BTreeSet::new());
-    // A config that cannot be shown says so where it is.
-    let config = value(loaded, None).unwrap_or_default();
-    collect(config, "", &loaded.commands, &mut secrets, &mut words);
+    let mut look = |value, above| collect(value, above, &loaded.commands, &mut secrets, &mut words);
+    look(unmasked(loaded).into(), "");
+    let mut known = HashSet::new();
+    for (name, realm) in &loaded.config.realms {
+        look(name.as_str().into(), REALMS);
+        if known.insert(Arc::as_ptr(realm)) {
+            look(of_realm(loaded, name, realm), name);
+        }
+    }
     let words = words.into_iter().collect::<Vec<_>>().join("\n");
     (secrets.into_iter().collect(), words)
 }
@@ -92,31 +115,74 @@ fn mask(value: &mut Value, above: &str, commands: &[Vec<String>]) {
     }
 }
 
-fn value(loaded: &Loaded, realm: Option<&str>) -> Result<Value, String> {
-    let mut value = serde_json::to_value(loaded.config.shareable())
-        .map_err(|why| format!("the config cannot be shown: {why}"))?;
+/// The realms that are shown.
+fn realms<'a>(
+    loaded: &'a Loaded,
+    wanted: Option<&str>,
+) -> Result<Vec<(&'a String, &'a Realm)>, String> {
+    let realms = &loaded.config.realms;
+    let Some(wanted) = wanted else {
+        return Ok(realms
+            .iter()
+            .map(|(name, realm)| (name, &**realm))
+            .collect());
+    };
+    let found = realms.get_key_value(wanted);
+    let found = found.map(|(name, realm)| vec![(name, &**realm)]);
+    found.ok_or_else(|| {
+        let near = expect::nearest(wanted, realms.keys().map(String::as_str));
+        let near = near.map_or_else(
+            || "; `otpdoctor config show` names all".to_owned(),
+            |near| format!("; did you mean {}?", name(near)),
+        );
+        format!("there is no realm {} in the config{near}", name(wanted))
+    })
+}
+
+/// All of the config but what stands under `realms`.
+fn sections(loaded: &Loaded) -> Map<String, Value> {
+    let mut sections = unmasked(loaded);
+    for (section, value) in &mut sections {
+        mask(value, section, &loaded.commands);
+    }
+    sections
+}
+
+fn unmasked(loaded: &Loaded) -> Map<String, Value> {
+    let config = Config {
+        realms: BTreeMap::new(),
+        ..loaded.config.shareable()
+    };
+    let mut value = serde_json::to_value(config).unwrap_or_default();
     for setting in &loaded.aliased {
         if let Some(value) = value.pointer_mut(setting) {
             *value = MASK.into();
         }
     }
-    if let Some(wanted) = realm {
-        let realms = value["realms"].as_object_mut();
-        let realms = realms.expect("a config has realms");
-        if !realms.contains_key(wanted) {
-            let near = expect::nearest(wanted, realms.keys().map(String::as_str));
-            let near = near.map_or_else(
-                || "; `otpdoctor config show` names all".to_owned(),
-                |near| format!("; did you mean {}?", name(near)),
-            );
-            return Err(format!(
-                "there is no realm {} in the config{near}",
-                name(wanted)
-            ));
-        }
-        realms.retain(|key, _| key == wanted);
+    match value {
+        Value::Object(sections) => sections,
+        _ => Map::new(),
     }
-    Ok(value)
+}
+
+/// A realm; what an alias brings a secret to is masked.
+fn of_realm(loaded: &Loaded, name: &str, realm: &Realm) -> Value {
+    let mut value = serde_json::to_value(realm).unwrap_or_default();
+    let above = masked::pointer(&[REALMS.into(), name.into()]);
+    let aliased = loaded.aliased.range(above.clone()..);
+    let aliased = aliased.map_while(|setting| setting.strip_prefix(&above));
+    for setting in aliased {
+        if let Some(value) = value.pointer_mut(setting) {
+            *value = MASK.into();
+        }
+    }
+    value
+}
+
+fn masked_realm(loaded: &Loaded, name: &str, realm: &Realm) -> Value {
+    let mut value = of_realm(loaded, name, realm);
+    mask(&mut value, "", &loaded.commands);
+    value
 }
 
 struct Writer<'a> {

@@ -46,7 +46,7 @@ pub fn realms<'a>(config: &'a Config, home: &str, only: Option<&str>) -> Vec<(&'
     });
     let home = config.realms.get_key_value(home).into_iter();
     home.chain(others)
-        .map(|(name, realm)| (name.as_str(), realm))
+        .map(|(name, realm)| (name.as_str(), &**realm))
         .collect()
 }
 

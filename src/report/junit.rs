@@ -31,12 +31,15 @@ pub fn render(report: &Report, base: &Base, warn_as: WarnAs) -> String {
         warn_as,
         explained: explained(report),
     };
-    let mut whole = quick_junit::Report::new(NAME);
-    whole.set_time(span(report.duration_s));
+    let mut suites = Suites {
+        whole: quick_junit::Report::new(NAME),
+        xml: String::new(),
+    };
+    suites.whole.set_time(span(report.duration_s));
     let matrix = Matrix::of(report);
     let results: Vec<CheckResult<'_>> = matrix.results().collect();
     for of_realm in results.chunk_by(|one, next| one.realm == next.realm) {
-        whole.add_test_suite(writer.suite(of_realm));
+        suites.add(writer.suite(of_realm));
     }
     // What is wrong with the config itself or the whole run is of no realm: a case for each, on its line.
     let findings = report.findings.iter().enumerate();
@@ -44,13 +47,42 @@ pub fn render(report: &Report, base: &Base, warn_as: WarnAs) -> String {
     for alike in grouped(of_run, |(_, one)| &one.check) {
         let mut suite = writer.suite_named(&alike[0].1.check, 0.0);
         suite.add_test_cases(alike.into_iter().map(|one| writer.of_run(one)));
-        whole.add_test_suite(suite);
+        suites.add(suite);
     }
-    let xml = whole.to_string().expect("a string takes every write");
+    let Suites { whole, xml } = suites;
+    let around = text(&whole);
+    let (before, after) = around.split_at(around.rfind(END).expect("a report ends"));
     // The schema that Jenkins publishes knows `skipped` of a suite, not of the root.
-    let root = format!("<testsuites name=\"{NAME}\" tests=\"{}\"", whole.tests);
     let count = format!(" skipped=\"{}\"", whole.skipped);
-    xml.replacen(&(root.clone() + &count), &root, 1)
+    before.trim_end().replacen(&count, "", 1) + &xml + "\n" + after
+}
+
+/// The end of the root.
+const END: &str = "</testsuites>";
+
+/// The suites as text, each as soon as it is whole: those of ten thousand realms are too many to be held.
+struct Suites {
+    whole: quick_junit::Report,
+    xml: String,
+}
+
+impl Suites {
+    fn add(&mut self, suite: TestSuite) {
+        self.whole.tests += suite.tests;
+        self.whole.skipped += suite.skipped;
+        self.whole.failures += suite.failures;
+        self.whole.errors += suite.errors;
+        let mut alone = quick_junit::Report::new(NAME);
+        alone.add_test_suite(suite);
+        let xml = text(&alone);
+        let begin = xml.find("\n    <testsuite ").expect("it holds a suite");
+        let end = xml.rfind(END).unwrap_or(xml.len());
+        self.xml += xml[begin..end].trim_end();
+    }
+}
+
+fn text(report: &quick_junit::Report) -> String {
+    report.to_string().expect("a string takes every write")
 }
 
 struct Writer<'a> {

@@ -10,6 +10,7 @@ use checks::kit::text::word;
 use checks::kit::{Check, Config, Host, Realm, Scope};
 use jiff::Timestamp;
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 use super::ask::limit::{Progress, Quiet, Stop};
 use super::{select, signals};
@@ -52,6 +53,8 @@ pub struct Context {
     pub scope: Scope,
     /// The longest that the run may take.
     pub deadline: Duration,
+    /// When the command began, where what it read before the run is within the time limit too.
+    pub begun: Option<Instant>,
     /// How long one conversation may take.
     pub patience: Patience,
     /// The logins that servers refused, in this run and in those before it in this process.
@@ -101,6 +104,7 @@ impl Context {
                 here: Here::ByName,
             },
             deadline: DEADLINE,
+            begun: None,
             patience: Patience::default(),
             logins: Arc::default(),
             host: this_host(),
@@ -182,9 +186,9 @@ impl Context {
             .join(" ")
     }
 
-    /// When a run that begins now has to end.
-    pub fn ends_at(&self) -> tokio::time::Instant {
-        tokio::time::Instant::now() + self.deadline.min(LONGEST)
+    /// When a run has to end that begins now, or began with the command.
+    pub fn ends_at(&self) -> Instant {
+        self.begun.unwrap_or_else(Instant::now) + self.deadline.min(LONGEST)
     }
 
     /// What ends the run early. From the first call on, signals end no process at once.

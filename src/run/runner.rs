@@ -1,6 +1,6 @@
 //! Runs checks on realms, all at once, and gathers what they say in registry order.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::panic::AssertUnwindSafe;
 use std::time::{Duration, Instant};
 
@@ -40,36 +40,53 @@ pub struct Job<'a> {
 /// a check that panics is `unknown` for that realm alone.
 pub async fn run(job: &Job<'_>) -> Vec<Merged> {
     let gathered = Gathered::default();
-    let contexts: Vec<Ctx<'_>> = job
-        .realms
+    let groups = alike(&job.realms);
+    let contexts: Vec<Ctx<'_>> = groups
         .iter()
-        .map(|(name, realm)| Ctx {
-            config: job.config,
-            name,
-            realm,
-            now: job.now,
-            host: job.host,
-            scope: job.scope,
-            prober: job.prober,
-            gathered: &gathered,
+        .map(|group| {
+            let (name, realm) = job.realms[group[0]];
+            Ctx {
+                config: job.config,
+                name,
+                realm,
+                now: job.now,
+                host: job.host,
+                scope: job.scope,
+                prober: job.prober,
+                gathered: &gathered,
+            }
         })
         .collect();
     let all = (job.checks.iter().enumerate()).flat_map(|(place, check)| {
         let contexts = contexts.iter().enumerate();
-        contexts.map(move |(realm, cx)| async move {
+        contexts.map(move |(group, cx)| async move {
             let begin = Instant::now();
             let findings = run_one(job, *check, cx).await;
-            (place, realm, findings, begin.elapsed())
+            (place, group, findings, begin.elapsed())
         })
     });
     let mut running = stream::iter(all).buffer_unordered(AT_ONCE);
     let mut said = Said::default();
-    while let Some((place, realm, findings, took)) = running.next().await {
+    while let Some((place, group, findings, took)) = running.next().await {
         for (nth, finding) in findings.into_iter().enumerate() {
-            said.add((place, realm, nth), finding, took);
+            said.add((place, group, nth), finding, took);
         }
     }
-    said.merged(|realm| contexts[realm].name.to_owned())
+    said.merged(job, &groups)
+}
+
+/// The realms, by their numbers, that are one and the same: what is said of one of them holds for all.
+fn alike(realms: &[(&str, &Realm)]) -> Vec<Vec<usize>> {
+    let mut places: HashMap<*const Realm, usize> = HashMap::new();
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for (number, (_, realm)) in realms.iter().enumerate() {
+        let place = *places.entry(*realm).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some(group) => group.push(number),
+            None => groups.push(vec![number]),
+        }
+    }
+    groups
 }
 
 async fn run_one(job: &Job<'_>, check: &dyn Check, cx: &Ctx<'_>) -> Vec<Finding> {
@@ -90,12 +107,12 @@ async fn run_one(job: &Job<'_>, check: &dyn Check, cx: &Ctx<'_>) -> Vec<Finding>
 struct Said {
     findings: Vec<Finding>,
     places: HashMap<String, usize>,
-    /// By the check, the realm, and the position among what the check said of it.
-    of_realms: BTreeMap<(usize, usize, usize), OfRealm>,
+    /// By the check, the group of realms, and the position among what the check said of them.
+    of_groups: BTreeMap<(usize, usize, usize), OfGroup>,
 }
 
-/// Which finding, and what of it is a realm's own.
-struct OfRealm {
+/// Which finding, and what of it is a group's own.
+struct OfGroup {
     place: usize,
     site: Option<Site>,
     touches: Vec<Entity>,
@@ -111,53 +128,88 @@ impl Said {
             self.findings.push(finding);
             self.findings.len() - 1
         });
-        let of_realm = OfRealm {
+        let of_group = OfGroup {
             place,
             site,
             touches,
             took,
         };
-        self.of_realms.insert(by, of_realm);
+        self.of_groups.insert(by, of_group);
     }
 
     /// Findings that say the same of several realms become one.
-    fn merged(self, name: impl Fn(usize) -> String) -> Vec<Merged> {
-        let mut findings: Vec<_> = self.findings.into_iter().map(Some).collect();
-        let mut merged: Vec<Merged> = Vec::new();
-        let mut places = vec![0; findings.len()];
-        for ((_, realm, _), one) in self.of_realms {
-            let OfRealm {
-                place,
-                site,
-                touches,
-                took,
-            } = one;
-            if let Some(finding) = findings[place].take() {
-                places[place] = merged.len();
-                merged.push(Merged {
-                    finding,
-                    realms: Vec::new(),
-                    sites: Vec::new(),
-                    took,
-                });
+    fn merged(self, job: &Job<'_>, groups: &[Vec<usize>]) -> Vec<Merged> {
+        let mut all: Vec<Joined> = self.findings.into_iter().map(Joined::new).collect();
+        let mut order = Vec::new();
+        for ((_, group, _), one) in self.of_groups {
+            let joined = &mut all[one.place];
+            if joined.realms.is_empty() {
+                order.push(one.place);
             }
-            let one = &mut merged[places[place]];
-            let name = name(realm);
-            if one.realms.last() != Some(&name) {
-                one.realms.push(name);
-            }
-            one.took = one.took.max(took);
-            for entity in touches {
-                one.finding
-                    .touches
-                    .extend((!one.finding.touches.contains(&entity)).then_some(entity));
-            }
-            if let Some(site) = site
-                && !one.sites.contains(&site)
-            {
-                one.sites.push(site);
+            joined.add(one, &groups[group], job);
+        }
+        let mut all: Vec<_> = all.into_iter().map(Some).collect();
+        let said = order.into_iter().filter_map(|place| all[place].take());
+        said.map(|joined| joined.merged(job)).collect()
+    }
+}
+
+/// A finding, with what the realms that it holds for have of their own.
+struct Joined {
+    finding: Finding,
+    touches: HashSet<Entity>,
+    /// The realms by their numbers, each with a setting that caused it.
+    realms: Vec<(usize, Option<Site>)>,
+    took: Duration,
+}
+
+impl Joined {
+    fn new(finding: Finding) -> Self {
+        Self {
+            finding,
+            touches: HashSet::new(),
+            realms: Vec::new(),
+            took: Duration::ZERO,
+        }
+    }
+
+    fn add(&mut self, one: OfGroup, group: &[usize], job: &Job<'_>) {
+        self.took = self.took.max(one.took);
+        for entity in one.touches {
+            if self.touches.insert(entity.clone()) {
+                self.finding.touches.push(entity);
             }
         }
-        merged
+        // What stands nowhere stands where the realm does, and that is elsewhere for each.
+        let place = |realm: usize| {
+            job.config
+                .sites
+                .exact(&format!("realms.{}", job.realms[realm].0))
+        };
+        let is_own = one.site.is_some() && one.site.as_ref() == place(group[0]);
+        let site = |realm| match is_own {
+            true => place(realm).cloned(),
+            false => one.site.clone(),
+        };
+        self.realms
+            .extend(group.iter().map(|realm| (*realm, site(*realm))));
+    }
+
+    fn merged(mut self, job: &Job<'_>) -> Merged {
+        self.realms.sort_by_key(|(realm, _)| *realm);
+        let mut known = HashSet::new();
+        let sites = self.realms.iter().filter_map(|(_, site)| site.as_ref());
+        let sites = sites.filter(|site| known.insert(*site)).cloned().collect();
+        self.realms.dedup_by_key(|(realm, _)| *realm);
+        let realms = self
+            .realms
+            .iter()
+            .map(|(realm, _)| job.realms[*realm].0.to_owned());
+        Merged {
+            realms: realms.collect(),
+            sites,
+            finding: self.finding,
+            took: self.took,
+        }
     }
 }

@@ -39,7 +39,7 @@ pub fn realms<'a>(
             let all = config
                 .realms
                 .iter()
-                .map(|(name, realm)| (name.as_str(), realm));
+                .map(|(name, realm)| (name.as_str(), &**realm));
             if found.len() == before {
                 found.extend(all.filter(|(name, _)| wanted == ALL || matches(&pattern, name)));
             }
@@ -63,7 +63,7 @@ pub fn realm<'a>(name: &str, config: &'a Config) -> Result<(&'a str, &'a Realm),
         alike.find(|(known, _)| known.to_lowercase() == name.to_lowercase())
     });
     found
-        .map(|(name, realm)| (name.as_str(), realm))
+        .map(|(name, realm)| (name.as_str(), &**realm))
         .ok_or_else(|| no_such_realm(name, config))
 }
 

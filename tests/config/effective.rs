@@ -60,14 +60,21 @@ realms:
   emptied: {overview: }
 ");
     let realm = |name: &str| loaded.config.realms[name].clone();
-    let smtp = |name: &str| realm(name).overview.smtp.unwrap();
+    let smtp = |name: &str| realm(name).overview.smtp.clone().unwrap();
     assert_eq!(smtp("own").server(), Some("a.example"));
     assert_eq!(smtp("own").port(), 587);
     assert!(matches!(smtp("own").password, Some(SecretRef::File(_))));
-    assert!(realm("own").data.unwrap().profile_fields.is_empty());
+    assert!(
+        realm("own")
+            .data
+            .as_ref()
+            .unwrap()
+            .profile_fields
+            .is_empty()
+    );
     for name in ["bare", "emptied"] {
         assert_eq!(smtp(name).port(), 25);
-        assert_eq!(realm(name).data.unwrap().profile_fields.len(), 1);
+        assert_eq!(realm(name).data.as_ref().unwrap().profile_fields.len(), 1);
     }
     assert!(loaded.config.defaults.is_none());
 }
@@ -302,4 +309,48 @@ realms:
             .title
             .ends_with("is a placeholder, not a secret")
     );
+}
+
+#[test]
+fn what_replaces_a_default_whole_has_no_places_of_it() {
+    let loaded = one("schema: 1
+defaults:
+  data: {profile_fields: [{property_name: a, field: b}, {property_name: c, field: d}]}
+  overview: {smtp: {port: 25, password: {file: one}}}
+realms:
+  vpn.example.com: {data: {profile_fields: [{property_name: a, field: b}]}}
+  two: {overview: {smtp: {password: {env: P}, username: u}}}
+  three:
+");
+    let sites = &loaded.config.sites;
+    let line = |path: &str| {
+        let line = |place: Option<&checks::kit::Site>| place.map(|site| site.line);
+        (line(sites.exact(path)), line(sites.nearest(path)))
+    };
+    let fields = "data.profile_fields";
+    for (path, exact, nearest) in [
+        (format!("vpn.example.com.{fields}"), Some(6), Some(6)),
+        (
+            format!("vpn.example.com.{fields}.0.field"),
+            Some(6),
+            Some(6),
+        ),
+        (format!("vpn.example.com.{fields}.1.field"), None, Some(6)),
+        (format!("two.{fields}.1.field"), Some(3), Some(3)),
+        (
+            "vpn.example.com.overview.smtp.port".into(),
+            Some(4),
+            Some(4),
+        ),
+        ("two.overview.smtp.port".into(), Some(4), Some(4)),
+        ("two.overview.smtp.password.file".into(), None, Some(7)),
+        ("three.overview.smtp.password.file".into(), Some(4), Some(4)),
+        ("three.overview.smtp.domain".into(), None, Some(4)),
+        ("three.role".into(), None, Some(8)),
+        ("two.role".into(), None, Some(7)),
+    ] {
+        assert_eq!(line(&format!("realms.{path}")), (exact, nearest), "{path}");
+    }
+    // No realm of the same name as a part of another's is taken for it.
+    assert_eq!(line("realms.vpn"), (None, Some(5)));
 }

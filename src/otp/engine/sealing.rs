@@ -57,7 +57,7 @@ impl Sealing {
     ) -> Self {
         let settings = config.realms.get(realm);
         let format = settings
-            .and_then(oath::seed_field)
+            .and_then(|realm| oath::seed_field(realm))
             .and_then(|field| field.data_format);
         let selected = settings.and_then(|settings| settings.license_certificate.as_deref());
         let license = selected.map(|name| {
