@@ -35,6 +35,7 @@ use clap::{Parser, Subcommand};
 
 use crate::exit::{Code, Failure};
 use crate::report::nagios;
+use crate::run::signals;
 pub use output::{Plain, STDOUT_IS_CLOSED};
 use runtime::run_async;
 
@@ -200,6 +201,7 @@ fn unknown(error: &Failure) -> ExitCode {
 }
 
 fn run(cli: Cli) -> Result<Code, Failure> {
+    signals::begin();
     // An empty variable names nothing.
     let named = cli.config.filter(|path| !path.as_os_str().is_empty());
     let named = named.as_deref();

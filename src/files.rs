@@ -3,6 +3,7 @@
 pub mod ber;
 pub mod pem;
 pub mod text;
+pub mod whole;
 
 use std::ffi::OsString;
 use std::io::{self, ErrorKind, Read, Write as _};
@@ -162,7 +163,7 @@ fn mode(_: &Path) -> Option<u32> {
 fn named(path: &Path, written: io::Result<()>) -> Result<(), Failure> {
     let path = path.display();
     written
-        .with_context(|| format!("{path} cannot be written; nothing was left there"))
+        .with_context(|| format!("{path} cannot be written, and is as it was"))
         .map_err(|error| Failure::new(Code::CannotWrite, format!("{error:#}")))
 }
 
@@ -172,8 +173,10 @@ fn named(path: &Path, written: io::Result<()>) -> Result<(), Failure> {
 /// # Errors
 /// As of the system, with the folder where that is what refuses; then nothing has changed.
 pub fn replace(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
+    let _whole = whole::hold();
     let mut file = beside(path, mode)?;
-    file.write_all(bytes)?;
+    // Its own errors would name the temporary file.
+    file.as_file_mut().write_all(bytes)?;
     file.as_file().sync_all()?;
     let until = Instant::now() + HELD;
     loop {
@@ -243,7 +246,8 @@ fn refused(folder: &Path, error: io::Error) -> io::Error {
         ErrorKind::PermissionDenied => {
             io::Error::other(format!("the folder {folder} may not be written to"))
         }
-        _ => error,
+        // It names the temporary file, which nobody asked for.
+        kind => io::Error::new(kind, format!("the folder {folder} takes no file: {kind}")),
     }
 }
 

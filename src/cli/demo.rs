@@ -64,9 +64,9 @@ pub async fn run(args: Args) -> Result<Code, Failure> {
         .map_err(|why| Failure::new(Code::Unavailable, format!("the lab: {why:#}")))?;
     introduce(&lab, &args.reporting)?;
 
-    let kept = args.keep.as_deref().map(|folder| keep(&lab, folder));
-    let kept = kept.transpose()?;
-    let config = kept.as_ref().map(|folder| folder.join(CONFIG));
+    let kept = args.keep.as_deref().map(|folder| Kept::begin(&lab, folder));
+    let mut kept = kept.transpose()?;
+    let config = kept.as_ref().map(|kept| kept.folder.join(CONFIG));
     let loaded = config::load(Some(&config.unwrap_or(lab.config_path())))?;
     let mut context = Context::new(loaded, Mode::Live, Commands::Refused);
     context.scope.here = Here::Yes;
@@ -79,13 +79,15 @@ pub async fn run(args: Args) -> Result<Code, Failure> {
     let (mut report, examined) = context.examine_shown(scripted).await?;
     report.sketches = preview::sketches(&context);
     report.demo = Some(chosen.iter().map(|fault| fault.name().into()).collect());
-    if let Some(folder) = &kept {
+    if let Some(kept) = &mut kept {
+        let folder = &kept.folder;
         files::save(
             &folder.join(RECORDING),
             &recording::write(&examined, &context)?,
         )?;
         files::save(&folder.join(REPORT), json::pretty(&report).as_bytes())?;
         let lines = next(folder, &report, lab.today);
+        kept.is_whole = true;
         match args.reporting.outputs.for_people() {
             true => report.next = lines.into_iter().map(Text::from).collect(),
             false => output::remark(&lines.join("\n")),
@@ -137,21 +139,55 @@ fn introduce(lab: &Lab, reporting: &Reporting) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Puts what the run needs into a folder, and says which.
-fn keep(lab: &Lab, folder: &Path) -> Result<PathBuf, Failure> {
-    let shown = folder.display();
-    let broken = |why: io::Error| {
-        let text = format!("the demo cannot be kept in {shown}: {why}");
-        Failure::new(Code::CannotWrite, text)
-    };
-    let folder = std::path::absolute(folder).map_err(broken)?;
-    std::fs::create_dir_all(&folder).map_err(broken)?;
-    if std::fs::read_dir(&folder).map_err(broken)?.next().is_some() {
-        let text = format!("{shown} is not empty, and stays as it is: name a new folder");
-        return Err(Failure::new(Code::CannotWrite, text));
+/// The folder of `--keep`. Where not all can be kept, nothing of it stays.
+struct Kept {
+    folder: PathBuf,
+    is_new: bool,
+    is_whole: bool,
+}
+
+impl Kept {
+    /// Puts what the run needs there.
+    fn begin(lab: &Lab, folder: &Path) -> Result<Self, Failure> {
+        let shown = folder.display();
+        let broken = |why: io::Error| {
+            let text = format!("the demo cannot be kept in {shown}: {why}");
+            Failure::new(Code::CannotWrite, text)
+        };
+        let folder = std::path::absolute(folder).map_err(broken)?;
+        let is_new = !folder.exists();
+        std::fs::create_dir_all(&folder).map_err(broken)?;
+        if std::fs::read_dir(&folder).map_err(broken)?.next().is_some() {
+            let text = format!("{shown} is not empty, and stays as it is: name a new folder");
+            return Err(Failure::new(Code::CannotWrite, text));
+        }
+        let kept = Self {
+            folder,
+            is_new,
+            is_whole: false,
+        };
+        lab.copy_files(&kept.folder).map_err(broken)?;
+        Ok(kept)
     }
-    lab.copy_files(&folder).map_err(broken)?;
-    Ok(folder)
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        if self.is_whole {
+            return;
+        }
+        // What cannot be removed either stays.
+        for file in std::fs::read_dir(&self.folder)
+            .into_iter()
+            .flatten()
+            .flatten()
+        {
+            let _ = std::fs::remove_file(file.path());
+        }
+        if self.is_new {
+            let _ = std::fs::remove_dir(&self.folder);
+        }
+    }
 }
 
 /// What can be tried on what was kept, as it is typed.
@@ -212,6 +248,29 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
+
+    #[test]
+    fn where_not_all_is_kept_nothing_is() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join("kept");
+        for (is_new, is_whole) in [(true, false), (false, false), (true, true)] {
+            std::fs::create_dir_all(&folder).unwrap();
+            std::fs::write(folder.join("license.pem"), "").unwrap();
+            let kept = Kept {
+                folder: folder.clone(),
+                is_new,
+                is_whole,
+            };
+            drop(kept);
+            let left = std::fs::read_dir(&folder).map(Iterator::count).ok();
+            let expected = if is_whole {
+                Some(1)
+            } else {
+                (!is_new).then_some(0)
+            };
+            assert_eq!(left, expected);
+        }
+    }
 
     #[test]
     fn a_wrong_name_is_told_with_the_nearest() {

@@ -8,6 +8,7 @@ use clap_mangen::Man;
 
 use super::output;
 use crate::exit::{Code, Failure};
+use crate::files;
 
 /// Options of `otpdoctor man`.
 #[derive(clap::Args)]
@@ -34,11 +35,12 @@ pub fn run(args: &Args, command: Command) -> Result<Code, Failure> {
     // Names the commands below it, as their pages are named.
     command.build();
     if let Some(folder) = &args.folder {
-        return write(folder, &command).map(|()| Code::Ok).map_err(|why| {
+        std::fs::create_dir_all(folder).map_err(|why| {
             let folder = folder.display();
             let text = format!("cannot write manual pages into {folder}: {why}");
             Failure::new(Code::CannotWrite, text)
-        });
+        })?;
+        return write(folder, &command).map(|()| Code::Ok);
     }
     for name in &args.command {
         command = below(&command, name)?;
@@ -55,10 +57,9 @@ fn without_help(command: Command) -> Command {
     command.mut_subcommands(without_help)
 }
 
-fn write(folder: &Path, command: &Command) -> io::Result<()> {
-    std::fs::create_dir_all(folder)?;
+fn write(folder: &Path, command: &Command) -> Result<(), Failure> {
     let file = Man::new(command.clone()).get_filename();
-    std::fs::write(folder.join(file), page(command.clone())?)?;
+    files::save(&folder.join(file), page(command.clone())?.as_bytes())?;
     let mut below = command.get_subcommands();
     below.try_for_each(|one| write(folder, one))
 }

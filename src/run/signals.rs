@@ -1,39 +1,87 @@
-//! Ctrl-C, a request to terminate and a closed terminal: the run ends early, and what was found is still reported.
+//! Ctrl-C, a request to terminate and a closed terminal: a run ends early, and what was found is still reported; whatever
+//! else is done ends at once, but never with half a file.
 
-use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::sync_channel;
+use std::sync::{LazyLock, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
 
+use futures_util::future::join_all;
+use tokio::runtime::Builder;
 use tokio::sync::watch;
 
 use super::ask::limit::Stop;
+use crate::files::whole;
 
-/// Listens from now on, once however often it is asked: all runs of a process end with the same signal. The second
-/// signal ends the process at once.
+/// How long a report may still be written after a signal: a reader that stands still would hold the process for ever.
+const GRACE: Duration = Duration::from_secs(1);
+
+static STOP: LazyLock<watch::Sender<Stop>> = LazyLock::new(|| watch::channel(Stop::No).0);
+static LISTENER: Mutex<Listener> = Mutex::new(Listener::Nobody);
+/// Whether the signals are caught.
+static CAUGHT: AtomicBool = AtomicBool::new(false);
+
+/// Who does something about a signal.
+#[derive(Clone, Copy, PartialEq)]
+enum Listener {
+    /// The process ends.
+    Nobody,
+    /// The first is told to those who listen; the second ends the process.
+    Run,
+    /// Only the report is still written: that is waited for, but not for long.
+    Report,
+}
+
+/// Catches the signals that would end the process at once, from now on and with a thread of its own; where none is to be
+/// had, a run catches them later.
+pub fn begin() {
+    let (ready, begun) = sync_channel(1);
+    let listening = move || {
+        if let Ok(runtime) = Builder::new_current_thread().enable_all().build() {
+            runtime.block_on(caught(|| ready.send(()).unwrap_or_default()));
+        }
+    };
+    let thread = thread::Builder::new().spawn(listening);
+    let is_begun = thread.is_ok() && begun.recv().is_ok();
+    CAUGHT.store(is_begun, Ordering::Relaxed);
+}
+
+/// Listens from now on: all runs of a process end with the same signal. The second signal ends the process.
 pub fn listen() -> watch::Receiver<Stop> {
-    static STOPPED: OnceLock<watch::Receiver<Stop>> = OnceLock::new();
-    let stopped = STOPPED.get_or_init(|| {
-        let (stop, stopped) = watch::channel(Stop::No);
-        catch(&stop);
-        stopped
-    });
-    stopped.clone()
+    if !CAUGHT.swap(true, Ordering::Relaxed) {
+        tokio::spawn(caught(|| {}));
+    }
+    listened_to(Listener::Run);
+    STOP.subscribe()
+}
+
+/// Nobody listens any more: what was found is being written.
+pub fn finishing() {
+    listened_to(Listener::Report);
+}
+
+fn listened_to(by: Listener) {
+    *LISTENER.lock().unwrap_or_else(PoisonError::into_inner) = by;
 }
 
 /// A signal has come.
-fn note(stop: &watch::Sender<Stop>, why: Stop) {
-    let is_first = stop.send_if_modified(|known| {
-        let is_first = *known == Stop::No;
-        *known = why;
-        is_first
-    });
-    if !is_first {
-        std::process::exit(if why == Stop::Terminated { 143 } else { 130 });
+fn note(why: Stop) {
+    let is_first = STOP.send_replace(why) == Stop::No;
+    let code = if why == Stop::Terminated { 143 } else { 130 };
+    let listener = *LISTENER.lock().unwrap_or_else(PoisonError::into_inner);
+    match listener {
+        Listener::Run if is_first => {}
+        Listener::Report if is_first => drop(tokio::spawn(async move {
+            tokio::time::sleep(GRACE).await;
+            whole::end(code);
+        })),
+        _ => whole::end(code),
     }
 }
 
-/// Catches the signals that would end the process at once, with half a file left behind; where one cannot be had the
-/// deadline still ends the run.
 #[cfg(unix)]
-fn catch(stop: &watch::Sender<Stop>) {
+async fn caught(ready: impl FnOnce()) {
     use tokio::signal::unix::{SignalKind, signal};
     let hangup = (!outlives_terminal()).then_some(SignalKind::hangup());
     let others = [
@@ -44,16 +92,19 @@ fn catch(stop: &watch::Sender<Stop>) {
     ];
     let terminate = others.into_iter().chain(hangup);
     let terminate = terminate.map(|kind| (kind, Stop::Terminated));
-    for (kind, why) in terminate.chain([(SignalKind::interrupt(), Stop::Interrupted)]) {
-        if let Ok(mut signal) = signal(kind) {
-            let stop = stop.clone();
-            tokio::spawn(async move {
-                while signal.recv().await.is_some() {
-                    note(&stop, why);
-                }
-            });
+    let all = terminate.chain([(SignalKind::interrupt(), Stop::Interrupted)]);
+    let all = all.filter_map(|(kind, why)| Some((signal(kind).ok()?, why)));
+    let all: Vec<_> = all.collect();
+    // A file that grows beyond what is allowed is told as an error by who writes it.
+    #[cfg(target_os = "linux")]
+    let _told = signal(SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw()));
+    ready();
+    join_all(all.into_iter().map(|(mut signal, why)| async move {
+        while signal.recv().await.is_some() {
+            note(why);
         }
-    }
+    }))
+    .await;
 }
 
 /// Whether who started this wants it to go on without a terminal, as nohup does: SIGHUP, the first of the mask, is
@@ -68,19 +119,22 @@ fn outlives_terminal() -> bool {
 
 /// Catches Ctrl-C, and what ends a console or the machine: the system gives a few seconds.
 #[cfg(windows)]
-fn catch(stop: &watch::Sender<Stop>) {
+async fn caught(ready: impl FnOnce()) {
+    use futures_util::FutureExt as _;
     use tokio::signal::windows::{ctrl_break, ctrl_c, ctrl_close, ctrl_shutdown};
-    macro_rules! on {
-        ($($signal:ident: $why:ident),*) => {$(
-            if let Ok(mut signal) = $signal() {
-                let stop = stop.clone();
-                tokio::spawn(async move {
-                    while signal.recv().await.is_some() {
-                        note(&stop, Stop::$why);
-                    }
-                });
+    macro_rules! all {
+        ($($signal:ident: $why:ident),*) => {[$({
+            let signal = $signal();
+            async move {
+                let Ok(mut signal) = signal else { return };
+                while signal.recv().await.is_some() {
+                    note(Stop::$why);
+                }
             }
-        )*};
+            .boxed()
+        }),*]};
     }
-    on!(ctrl_c: Interrupted, ctrl_break: Terminated, ctrl_close: Terminated, ctrl_shutdown: Terminated);
+    let all = all!(ctrl_c: Interrupted, ctrl_break: Terminated, ctrl_close: Terminated, ctrl_shutdown: Terminated);
+    ready();
+    join_all(all).await;
 }

@@ -5,6 +5,8 @@ use std::net::TcpListener;
 use std::process::{Command, Stdio};
 
 use crate::program::Program;
+#[cfg(unix)]
+use crate::program::QUIET;
 
 /// A mail server that says nothing, and a realm that sends by it.
 fn silent() -> (TcpListener, Program) {
@@ -214,4 +216,53 @@ fn through(runner: &[&'static str]) -> impl Fn(&Program, &[&str]) -> Command {
             .current_dir(program.get_current_dir().unwrap());
         command
     }
+}
+
+/// What is no run of checks ends at once, but with whole files.
+#[cfg(unix)]
+#[test]
+fn pages_are_whole_whatever_ends_their_writing() {
+    for (signal, code) in [
+        ("INT", 130),
+        ("TERM", 143),
+        ("QUIT", 143),
+        ("USR1", 143),
+        ("HUP", 143),
+    ] {
+        let program = Program::with(QUIET);
+        let pages = program.path("pages");
+        let mut child = program
+            .command(&["man", "--folder", "pages"])
+            .spawn()
+            .unwrap();
+        let names = || {
+            let entries = std::fs::read_dir(&pages).into_iter().flatten().flatten();
+            entries.map(|entry| entry.path()).collect::<Vec<_>>()
+        };
+        while names().is_empty() && child.try_wait().unwrap().is_none() {}
+        send(signal, child.id());
+        assert_eq!(child.wait().unwrap().code(), Some(code), "{signal}");
+        for page in names() {
+            assert_eq!(page.extension(), Some("1".as_ref()), "{page:?}");
+            assert_ne!(std::fs::metadata(&page).unwrap().len(), 0, "{page:?}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_stands_still_holds_the_process_after_no_signal() {
+    // More than a pipe takes.
+    let realms: String = (0..400).map(|nth| format!("  R{nth}: {{}}\n")).collect();
+    let program = Program::with(&format!("schema: 1\nrealms:\n{realms}"));
+    let mut child = program
+        .command(&["check", "--offline", "-o", "json"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = [0];
+    let mut standing = child.stdout.take().unwrap();
+    standing.read_exact(&mut first).unwrap();
+    send("INT", child.id());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
 }

@@ -137,7 +137,7 @@ fn a_full_disk_leaves_nothing_half_written() {
     let program = Program::with(QUIET);
     std::fs::write(program.path("report.json"), "the report of yesterday").unwrap();
     // A limit on the size of files stands for a disk that fills up while the report is written.
-    let script = "trap '' XFSZ; ulimit -f 1; exec \"$0\" check --offline -o json=report.json";
+    let script = "ulimit -f 1; exec \"$0\" check --offline -o json=report.json";
     let output = std::process::Command::new("bash")
         .args(["-c", script, env!("CARGO_BIN_EXE_otpdoctor")])
         .current_dir(program.path(""))

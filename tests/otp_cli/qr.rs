@@ -2,6 +2,7 @@
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 use crate::desk::{BINARY, Desk, finish};
 
@@ -174,4 +175,48 @@ fn draw(rows: &[Vec<bool>], path: &Path) {
         .unwrap()
         .write_image_data(&pixels)
         .unwrap();
+}
+
+/// A pipe that nobody reads yet stands for any moment between the store and the image.
+#[test]
+fn who_is_enrolled_gets_the_secret_whatever_ends_the_process() {
+    let desk = Desk::usual();
+    let pipe = desk.path("code.svg");
+    let made = Command::new("mkfifo").arg(&pipe).status().unwrap();
+    assert!(made.success());
+    let mut command = desk.command(BINARY);
+    command.args([
+        "otp",
+        "enroll",
+        "--realm",
+        "SecureAuth1",
+        "--user",
+        "jo",
+        "--qr",
+        "code.svg",
+    ]);
+    let mut enrolling = command.stderr(Stdio::null()).spawn().unwrap();
+    let is_enrolled = || {
+        let status = desk.run("otp status --realm SecureAuth1 --user jo");
+        status.code == 0 && !status.out.contains("none is enrolled")
+    };
+    while !is_enrolled() && enrolling.try_wait().unwrap().is_none() {}
+    let id = enrolling.id().to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-TERM", &id])
+            .status()
+            .unwrap()
+            .success()
+    );
+    // Were the process gone, nobody would ever write.
+    let read = Command::new("timeout")
+        .args(["60", "cat"])
+        .arg(&pipe)
+        .output()
+        .unwrap();
+    let image = String::from_utf8(read.stdout).unwrap();
+    assert!(image.trim_end().ends_with("</svg>"), "{image:?}");
+    // It may have written before it heard the signal.
+    assert!(matches!(enrolling.wait().unwrap().code(), Some(0 | 143)));
 }

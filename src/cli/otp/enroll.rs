@@ -16,6 +16,7 @@ use super::session::{OtpSession, TOKEN, Whom};
 use crate::cli::options::span;
 use crate::cli::output::{self, Plain};
 use crate::exit::{Code, Failure};
+use crate::files::whole;
 use crate::otp::core::{Algorithm, Kind};
 use crate::otp::engine::answers::Outcome;
 use crate::otp::engine::uri::{KeyUri, Secret};
@@ -193,6 +194,8 @@ impl Args {
 /// When the realm takes no tokens, or the store or a key is not available.
 pub async fn run(args: &Args, new: NewToken, session: &OtpSession) -> Result<Code, Failure> {
     let engine = &session.engine;
+    // Who is enrolled gets the secret, whatever ends the process.
+    let _whole = whole::hold();
     let enrolled = engine.enroll(&session.user, &args.token, new).await?;
     session.warn_of_new_key();
     let last = hand_over(session, args, &enrolled).map_err(|why| match args.import {

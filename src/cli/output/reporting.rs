@@ -6,6 +6,7 @@ use crate::cli::verdict::{self, Gate, gated, state, unless_ended, verdict};
 use crate::exit::{Code, Failure};
 use crate::report::Report;
 use crate::run::context::Context;
+use crate::run::signals;
 
 /// How a run is reported.
 #[derive(clap::Args)]
@@ -28,6 +29,7 @@ impl Reporting {
     /// When a report cannot be written.
     pub fn finish(&self, report: Report, context: &Context) -> Result<Code, Failure> {
         let ended = context.ended();
+        signals::finishing();
         let report = &gated(report, self.gate);
         let state = state(report, ended);
         self.outputs.write(report, context.platform(), state)?;

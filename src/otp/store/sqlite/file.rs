@@ -50,6 +50,7 @@ pub(super) fn open(path: &Path) -> Result<Connection, Problem> {
 /// Makes the file beside its place and then moves it there, so that nobody ever sees half of it.
 fn create(path: &Path) -> Result<(), Problem> {
     refuse_remains(path)?;
+    let _whole = files::whole::hold();
     let folder = folder(path);
     let known = folder.ancestors().find(|folder| folder.exists());
     let not_made = |error: std::io::Error| not_made(path, &error);

@@ -1,0 +1,47 @@
+//! What is not to be cut short: a process that is told to end does so once nothing is half done.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// How many are at work that must not be cut short, and with which code the process ends after the last of them.
+#[derive(Default)]
+struct State {
+    held: usize,
+    ending: Option<i32>,
+}
+
+static STATE: Mutex<State> = Mutex::new(State {
+    held: 0,
+    ending: None,
+});
+
+fn state() -> MutexGuard<'static, State> {
+    STATE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// While it lives, [`end`] waits.
+#[must_use]
+pub struct Whole(());
+
+/// Holds the end of the process off.
+pub fn hold() -> Whole {
+    state().held += 1;
+    Whole(())
+}
+
+impl Drop for Whole {
+    fn drop(&mut self) {
+        let mut state = state();
+        state.held -= 1;
+        if let (0, Some(code)) = (state.held, state.ending) {
+            std::process::exit(code);
+        }
+    }
+}
+
+/// Ends the process: at once, or after what holds it off; whoever asks again waits for nothing.
+pub fn end(code: i32) {
+    let mut state = state();
+    if state.held == 0 || state.ending.replace(code).is_some() {
+        std::process::exit(code);
+    }
+}
