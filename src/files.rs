@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
+use checks::kit::ProbeError;
 use checks::kit::probe::certificate::Problem;
 use tempfile::NamedTempFile;
 
@@ -43,6 +44,40 @@ pub enum FileError {
     /// The system said no.
     #[error("{0}")]
     Io(io::Error),
+}
+
+impl FileError {
+    /// What the account may not, or this machine has no handle or memory for: it says nothing of the file.
+    pub fn ours(&self, path: &Path) -> Option<ProbeError> {
+        let Self::Io(error) = self else { return None };
+        let why = format!("{}: {error}", path.display());
+        match error.kind() {
+            ErrorKind::PermissionDenied => Some(ProbeError::NoPermission(why)),
+            _ => is_exhausted(error).then_some(ProbeError::OutOfResources(why)),
+        }
+    }
+}
+
+/// Whether this machine has no file handle, port or memory left.
+pub fn is_exhausted(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    let codes = {
+        use rustix::io::Errno;
+        [
+            Errno::MFILE,
+            Errno::NFILE,
+            Errno::NOMEM,
+            Errno::NOBUFS,
+            Errno::AGAIN,
+        ]
+        .map(Errno::raw_os_error)
+    };
+    // ERROR_TOO_MANY_OPEN_FILES, ERROR_NOT_ENOUGH_MEMORY, WSAEMFILE and WSAENOBUFS.
+    #[cfg(windows)]
+    let codes = [4, 8, 10024, 10055];
+    error
+        .raw_os_error()
+        .is_some_and(|code| codes.contains(&code))
 }
 
 impl From<FileError> for Problem {

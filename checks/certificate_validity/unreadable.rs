@@ -32,7 +32,8 @@ pub(super) fn key(cx: &Ctx<'_>, selected: &Selected<'_>, answer: &Answer) -> Opt
         other => other.place(),
     };
     let what = format!("the private key of {}", selected.called());
-    if matches!(problem, Problem::Locked(_)) && cx.scope.network == Network::Offline {
+    let locked = matches!(problem, Problem::Locked(ProbeError::SecretUnavailable(_)));
+    if locked && cx.scope.network == Network::Offline {
         let told = format!("{what} is not opened: --offline looks up no password");
         let subject = format!("{} {place}", selected.name);
         return Some(Finding::unasked(&ABOUT, subject, &ProbeError::Offline).summary(told));

@@ -111,6 +111,9 @@ impl<'a> Ctx<'a> {
         let observed = match self.prober.ask(&probe).await {
             // Nothing is resolved offline, so this says nothing of the secret.
             Err(ProbeError::SecretUnavailable(_)) if offline => return Err(ProbeError::Offline),
+            Err(ProbeError::NoNetwork(why)) if self.on_appliance() => {
+                return Err(ProbeError::Disconnected(why));
+            }
             answer => answer?,
         };
         // A recording may hold anything, even the answer to another question.

@@ -142,10 +142,10 @@ impl Finding {
         }
     }
 
-    /// Whether something that is missing beside the config kept it from looking.
+    /// Whether something that is missing on this machine kept it from looking.
     pub fn is_hindered(&self) -> bool {
         let mut hindrances = shared::HINDRANCES.iter();
-        hindrances.any(|one| (one.status, one.code) == (self.status, self.reason))
+        hindrances.any(|one| one.code == self.reason)
     }
 
     /// Sets the one sentence that says what is the matter.

@@ -51,7 +51,7 @@ pub struct Reason {
 pub struct SharedReason {
     /// The stable code in kebab-case.
     pub code: &'static str,
-    /// The status of every finding with it.
+    /// The status of its findings; no network is a failure of the appliance.
     pub status: Status,
     /// What it means, and what to do, as whole sentences.
     pub about: &'static str,
@@ -125,12 +125,14 @@ pub mod shared {
         Unknown PANIC = "panic";
         /// This machine has no file handle, port or memory left to ask with. Close other programs or raise the limits (`ulimit -n` on Linux), and run it again.
         Unknown OUT_OF_RESOURCES = "out-of-resources";
+        /// The machine that otpdoctor runs on reaches no server: it has no default route, or no name server. On the appliance that is a failure, and the cause of all others like it; elsewhere it says nothing of the realm. Connect the machine, and run it again.
+        Unknown NO_NETWORK = "no-network";
         /// This platform, or this build of otpdoctor, cannot ask it. Run otpdoctor on the appliance, or look it up by hand as the page of the check says.
         Unknown UNSUPPORTED = "unsupported";
     }
 
-    /// Something on this machine that the config names is missing: whatever needs it cannot look, and no peer is to blame.
-    pub const HINDRANCES: [SharedReason; 2] = [SECRET_UNAVAILABLE, TRUST_UNAVAILABLE];
+    /// Something is missing on this machine: whatever needs it cannot look, and no peer is to blame.
+    pub const HINDRANCES: [SharedReason; 3] = [SECRET_UNAVAILABLE, TRUST_UNAVAILABLE, NO_NETWORK];
 }
 
 /// What to do about the reasons of the steps that are no check.

@@ -14,7 +14,6 @@ mod store;
 #[cfg(windows)]
 mod store_key;
 
-use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -266,11 +265,10 @@ fn archive(pfx: &Path, password: Option<&SecretString>) -> Contents {
 }
 
 fn read_file(path: &Path) -> Result<Form, Problem> {
-    let bytes = files::read(path).map_err(|error| match error {
-        files::FileError::Io(error) if error.kind() == ErrorKind::PermissionDenied => {
-            Problem::NoPermission
-        }
-        error => error.into(),
+    let bytes = files::read(path).map_err(|error| match error.ours(path) {
+        Some(ProbeError::NoPermission(_)) => Problem::NoPermission,
+        Some(ours) => Problem::Locked(ours),
+        None => error.into(),
     })?;
     Ok(pem::read(bytes))
 }

@@ -1,12 +1,14 @@
 //! What every conversation states in the same way: how long it took, what the system said of an error, how it ended.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, UdpSocket};
 use std::time::Instant;
 
 use checks::kit::ProbeError;
 use checks::kit::probe::tcp::Ended;
 use jiff::SignedDuration;
+
+use crate::files::is_exhausted;
 
 /// The time since `start`.
 pub fn since(start: Instant) -> SignedDuration {
@@ -25,34 +27,42 @@ pub fn os_text(error: &io::Error) -> String {
 /// What keeps this machine from connecting at all, where the error says that: it says nothing of the peer.
 pub fn our_limit(error: &io::Error, peer: SocketAddr) -> Option<ProbeError> {
     #[cfg(unix)]
-    let (exhausted, forbidden) = {
+    let forbidden = {
         use rustix::io::Errno;
         let errno = Errno::from_io_error(error)?;
-        let exhausted = [
-            Errno::MFILE,
-            Errno::NFILE,
-            Errno::NOMEM,
-            Errno::NOBUFS,
-            Errno::AGAIN,
-        ];
         // Over IPv6 a router's "administratively prohibited" arrives as EACCES too (Linux, net/ipv6/icmp.c), and
         // EAFNOSUPPORT says that this machine has none; over IPv4 both are a rule of this machine.
         let ruled = peer.is_ipv4() && [Errno::ACCESS, Errno::AFNOSUPPORT].contains(&errno);
-        (exhausted.contains(&errno), ruled || errno == Errno::PERM)
+        ruled || errno == Errno::PERM
     };
-    // WSAEMFILE and WSAENOBUFS; WSAEACCES.
+    // WSAEACCES.
     #[cfg(windows)]
-    let (exhausted, forbidden) = {
-        let code = error.raw_os_error()?;
-        (matches!(code, 10024 | 10055), code == 10013)
-    };
+    let forbidden = error.raw_os_error() == Some(10013);
+    if is_unrouted(error) && !has_default_route() {
+        return Some(ProbeError::NoNetwork(NO_ROUTE.into()));
+    }
     // No local port is left; of IPv6 it says that this machine has none.
     let no_port = error.kind() == io::ErrorKind::AddrNotAvailable && peer.is_ipv4();
     let why = || format!("{} to connect to {peer}", os_text(error));
     match forbidden {
         true => Some(ProbeError::NoPermission(why())),
-        false => (exhausted || no_port).then(|| ProbeError::OutOfResources(why())),
+        false => (is_exhausted(error) || no_port).then(|| ProbeError::OutOfResources(why())),
     }
+}
+
+/// What this machine says of itself where nothing beyond it can be reached.
+pub const NO_ROUTE: &str = "this machine has no network: it has no default route";
+
+fn is_unrouted(error: &io::Error) -> bool {
+    use io::ErrorKind::{HostUnreachable, NetworkDown, NetworkUnreachable};
+    [HostUnreachable, NetworkDown, NetworkUnreachable].contains(&error.kind())
+}
+
+/// Whether there is a way to the addresses of the documentation (RFC 5737, 3849), which are in no network of this machine.
+/// Connecting a socket for datagrams looks for the route, and sends nothing.
+pub fn has_default_route() -> bool {
+    let leads = |from: &str, to: &str| UdpSocket::bind(from)?.connect(to);
+    leads("0.0.0.0:0", "198.51.100.1:9").is_ok() || leads("[::]:0", "[2001:db8::1]:9").is_ok()
 }
 
 /// How a conversation ended, by the error that the system gave.
@@ -86,6 +96,10 @@ mod tests {
                 matches!(limit, Some(ProbeError::OutOfResources(_))),
                 "{limit:?}"
             );
+        }
+        // One unreachable server of a machine that has a network.
+        if has_default_route() {
+            assert_eq!(limit(Errno::NETUNREACH, v4), None);
         }
         // A router may say so, or the machine has no IPv6 at all.
         for errno in [Errno::ACCESS, Errno::AFNOSUPPORT, Errno::ADDRNOTAVAIL] {

@@ -3,14 +3,12 @@
 mod json;
 mod netsh;
 
-use std::io;
-
+use checks::kit::Answered;
 use checks::kit::firewall::choose;
 use checks::kit::probe::firewall::{Answer, Query};
-use checks::kit::{Answered, ProbeError};
 
 use super::live::Live;
-use crate::files::{self, FileError, text};
+use crate::files::{self, text};
 use crate::secret::Vault;
 
 /// Reads the export, and keeps the rules that bear on the question.
@@ -20,13 +18,13 @@ use crate::secret::Vault;
 pub fn ask(live: &Live, query: &Query) -> Answered<Answer> {
     match files::read(&query.export) {
         Ok(bytes) => Ok(answer(&bytes, query, &live.vault)),
-        Err(FileError::Io(error)) if error.kind() == io::ErrorKind::PermissionDenied => Err(
-            ProbeError::NoPermission(format!("{}: {error}", query.export.display())),
-        ),
-        Err(error) => Ok(Answer {
-            problem: Some(error.into()),
-            ..Answer::default()
-        }),
+        Err(error) => match error.ours(&query.export) {
+            Some(ours) => Err(ours),
+            None => Ok(Answer {
+                problem: Some(error.into()),
+                ..Answer::default()
+            }),
+        },
     }
 }
 

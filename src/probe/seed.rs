@@ -1,11 +1,10 @@
 //! A sealed sample seed, opened with the key of a certificate. The seed itself is wiped at once.
 
-use std::io::ErrorKind;
 use std::path::Path;
 
+use checks::kit::Answered;
 use checks::kit::probe::certificate::Problem;
 use checks::kit::probe::seed::{Answer, Form, Opened, Query, Recipient};
-use checks::kit::{Answered, ProbeError};
 
 use cms::enveloped_data::RecipientIdentifier;
 use data_encoding::HEXLOWER;
@@ -50,11 +49,10 @@ fn read(path: &Path) -> Answered<Result<Vec<u8>, Opened>> {
         Ok(bytes) if bytes.len() > LARGEST => Err(too_large()),
         Ok(bytes) => Ok(bytes),
         Err(files::FileError::TooLarge) => Err(too_large()),
-        Err(files::FileError::Io(error)) if error.kind() == ErrorKind::PermissionDenied => {
-            let what = format!("{} cannot be read", path.display());
-            return Err(ProbeError::NoPermission(what));
-        }
-        Err(error) => Err(Opened::File(error.into())),
+        Err(error) => match error.ours(path) {
+            Some(ours) => return Err(ours),
+            None => Err(Opened::File(error.into())),
+        },
     })
 }
 

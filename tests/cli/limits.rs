@@ -7,6 +7,7 @@ use std::process::Command;
 use hickory_resolver::proto::op::Message;
 use hickory_resolver::proto::rr::rdata::A;
 use hickory_resolver::proto::rr::{RData, Record, RecordType};
+use rcgen::{CertificateParams, KeyPair};
 use serde_json::Value;
 
 use crate::program::Program;
@@ -61,11 +62,16 @@ fn without_file_handles_nothing_is_said_of_servers() {
         .map(|n| format!("\"ntp{n}.otp.test:{ntp}\""))
         .collect();
     let config = format!(
-        "schema: 1\nappliance:\n  name: idp-01\n  dns: {{servers: [\"127.0.0.1:{dns}\"]}}\n  time: {{servers: [{}]}}\n  cloud: {{sms: \"https://127.0.0.1/SMS.svc\"}}\nrealms:\n  SecureAuth1: {{}}\n",
+        "schema: 1\nappliance:\n  name: idp-01\n  dns: {{servers: [\"127.0.0.1:{dns}\"]}}\n  time: {{servers: [{}]}}\n  cloud: {{sms: \"https://127.0.0.1/SMS.svc\"}}\n  license: {{certificate: license}}\ncertificates: {{license: {{certificate: license.pem, key: license.key}}}}\nrealms:\n  SecureAuth1: {{}}\n",
         servers.join(", ")
     );
     let program = Program::with(&config);
-    let arguments = "check --only name-resolution,time-source -o json";
+    let key = KeyPair::generate().unwrap();
+    let certificate = CertificateParams::default().self_signed(&key).unwrap();
+    std::fs::write(program.path("license.pem"), certificate.pem()).unwrap();
+    std::fs::write(program.path("license.key"), key.serialize_pem()).unwrap();
+    let only = "name-resolution,time-source,certificate-validity,key-match";
+    let arguments = format!("check --only {only} -o json");
     let (mut healthy, mut limited) = (0, 0);
     for handles in 4..=64 {
         let script = format!("ulimit -n {handles}; exec \"$0\" {arguments}");

@@ -15,6 +15,7 @@ mod interrupt;
 mod letter;
 mod limits;
 mod mistakes;
+mod network;
 mod preview;
 mod program;
 mod replay;

@@ -53,7 +53,7 @@ pub enum Problem {
     WrongPassword,
     /// It is encrypted, and no password is given.
     Encrypted,
-    /// It is encrypted, and its password cannot be had in this run.
+    /// It cannot be opened in this run: its password cannot be had, or this machine has no file handle left.
     Locked(ProbeError),
     /// It may be sound, and otpdoctor does not use keys of this kind or size, or files of this form; the text says which.
     Unusable(String),

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
-use crate::kit::reason::{SharedReason, shared};
+use crate::kit::reason::{SharedReason, Status, shared};
 use crate::kit::text::duration;
 
 /// Why a question got no answer: always something on our side. A peer that refuses or is silent is an answer.
@@ -49,6 +49,12 @@ pub enum ProbeError {
     /// This machine has no file handle, port or memory left for it.
     #[error("this machine ran out of file handles, ports or memory: {0}")]
     OutOfResources(String),
+    /// This machine reaches nobody: no network, or no name server that it knows.
+    #[error("{0}")]
+    NoNetwork(String),
+    /// The same, where this machine is the appliance.
+    #[error("{0}")]
+    Disconnected(String),
     /// This platform or build cannot ask it.
     #[error("{0}")]
     Unsupported(String),
@@ -66,7 +72,13 @@ impl ProbeError {
             ),
             Self::CutShort(_) => Some("Allow the run more time: `--deadline 2m`."),
             Self::OutOfResources(_) => Some(
-                "Raise the limit, with `ulimit -n 4096` or LimitNOFILE in its service, and check again: this is no fault of the server.",
+                "Raise the limit, with `ulimit -n 4096` or LimitNOFILE in its service, and check again: this is no fault of what was to be checked.",
+            ),
+            Self::NoNetwork(_) => Some(
+                "Connect this machine to the network, or run otpdoctor on the appliance: nothing is said of the servers.",
+            ),
+            Self::Disconnected(_) => Some(
+                "Bring a network interface of this host up, with its address, its default gateway and its name servers, and check again.",
             ),
             _ => None,
         }
@@ -86,6 +98,11 @@ impl ProbeError {
             Self::Unscripted => shared::UNSCRIPTED,
             Self::Panicked(_) => shared::PANIC,
             Self::OutOfResources(_) => shared::OUT_OF_RESOURCES,
+            Self::NoNetwork(_) => shared::NO_NETWORK,
+            Self::Disconnected(_) => SharedReason {
+                status: Status::Fail,
+                ..shared::NO_NETWORK
+            },
             Self::Unsupported(_) => shared::UNSUPPORTED,
         }
     }

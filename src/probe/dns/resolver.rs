@@ -3,24 +3,30 @@
 //! be reached or fails. The first answer ends it, also the answer that there is nothing.
 
 use std::collections::HashMap;
+use std::fmt::Display;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+#[cfg(unix)]
+use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
-use checks::kit::Answered;
 use checks::kit::probe::dns::{Asked, Said};
 use checks::kit::probe::tcp::{Resolution, Unresolved};
 use checks::kit::realm::{Dns, Endpoint};
+use checks::kit::{Answered, ProbeError};
 use futures_util::future::join_all;
 use hickory_resolver::Hosts;
+use hickory_resolver::config::{ResolverConfig, ResolverOpts};
 use hickory_resolver::proto::op::Query;
 use hickory_resolver::proto::rr::{Name, RData, RecordType};
-use hickory_resolver::system_conf::read_system_conf;
+use hickory_resolver::system_conf;
 use tokio::sync::OnceCell;
 use tokio::time::timeout_at;
 
 use super::exchange;
-use crate::probe::facts::since;
+#[cfg(unix)]
+use crate::files;
+use crate::probe::facts::{NO_ROUTE, has_default_route, since};
 use crate::probe::patience::Patience;
 
 /// As many name servers of the system are asked (MAXNS in resolv.conf(5)).
@@ -43,8 +49,10 @@ pub struct Resolver {
 
 /// Where names are looked up.
 pub struct Names {
-    /// The name servers in their order, or why there are none.
-    pub servers: Result<Vec<SocketAddr>, String>,
+    /// The name servers in their order, or why none is known.
+    pub servers: Answered<Vec<SocketAddr>>,
+    /// Whether the system forwards questions by servers of its own on the loopback, such as systemd-resolved.
+    pub forwarded: bool,
     /// The longest that one server is waited for.
     pub patience: Option<Duration>,
     /// The domains that are tried behind a name.
@@ -148,10 +156,7 @@ impl Resolver {
 
     async fn look_up(&self, name: &str, kinds: &[RecordType]) -> Answered<Found> {
         let names = self.names();
-        let servers = match &names.servers {
-            Ok(servers) => servers.as_slice(),
-            Err(why) => return Ok(Found::failed(Unresolved::NoAnswer(why.clone()))),
-        };
+        let servers = names.servers.as_ref().map_err(Clone::clone)?;
         // All of them together must end before the question does.
         let each = self.patience.total / (servers.len() as u32 + 1);
         let each = each
@@ -178,10 +183,14 @@ impl Resolver {
                 break;
             }
         }
-        Ok(Found {
-            asked: all,
-            ..Found::failed(telling)
-        })
+        let is_cut_off = matches!(telling, Unresolved::NoAnswer(_)) && names.forwarded;
+        match is_cut_off && !has_default_route() {
+            true => Err(ProbeError::NoNetwork(NO_ROUTE.into())),
+            false => Ok(Found {
+                asked: all,
+                ..Found::failed(telling)
+            }),
+        }
     }
 
     fn names(&self) -> &Names {
@@ -278,9 +287,10 @@ impl Found {
 
 impl Names {
     /// These name servers, or why there are none, and nothing else.
-    pub fn over(servers: Result<Vec<SocketAddr>, String>) -> Self {
+    pub fn over(servers: Answered<Vec<SocketAddr>>) -> Self {
         Self {
             servers,
+            forwarded: false,
             patience: None,
             search: Vec::new(),
             ndots: 1,
@@ -289,19 +299,20 @@ impl Names {
     }
 
     fn of_the_system() -> Self {
-        let hosts = Hosts::from_system().unwrap_or_default();
-        match read_system_conf() {
+        let hosts = hosts_of_the_system();
+        match system_conf() {
             Ok((config, options)) => {
                 let servers = config.name_servers().iter().take(MOST_SERVERS);
+                let servers = servers.map(|server| SocketAddr::new(server.ip, 53));
+                let servers: Vec<_> = servers.collect();
                 let domain = config.domain().filter(|domain| !domain.is_root());
                 let search = match config.search() {
                     [] => domain.into_iter().cloned().collect(),
                     search => search.to_vec(),
                 };
                 Self {
-                    servers: Ok(servers
-                        .map(|server| SocketAddr::new(server.ip, 53))
-                        .collect()),
+                    forwarded: servers.iter().all(|server| server.ip().is_loopback()),
+                    servers: Ok(servers),
                     patience: Some(options.timeout),
                     search,
                     ndots: options.ndots,
@@ -310,9 +321,7 @@ impl Names {
             }
             Err(why) => Self {
                 hosts,
-                ..Self::over(Err(format!(
-                    "this host has no name server configured: {why}"
-                )))
+                ..Self::over(Err(why))
             },
         }
     }
@@ -358,9 +367,44 @@ impl Names {
     }
 }
 
+fn without_servers(why: impl Display) -> ProbeError {
+    ProbeError::NoNetwork(format!("this host has no name server configured: {why}"))
+}
+
+/// As the system has it, where its file can be read: what somebody put in its place may have no end.
+#[cfg(unix)]
+fn system_conf() -> Answered<(ResolverConfig, ResolverOpts)> {
+    let path = Path::new("/etc/resolv.conf");
+    let bytes = files::read(path).map_err(|why| {
+        let ours = why.ours(path);
+        ours.unwrap_or_else(|| without_servers(format_args!("{}: {why}", path.display())))
+    })?;
+    system_conf::parse_resolv_conf(bytes).map_err(without_servers)
+}
+
+#[cfg(windows)]
+fn system_conf() -> Answered<(ResolverConfig, ResolverOpts)> {
+    system_conf::read_system_conf().map_err(without_servers)
+}
+
+#[cfg(unix)]
+fn hosts_of_the_system() -> Hosts {
+    let mut hosts = Hosts::default();
+    if let Ok(bytes) = files::read(Path::new("/etc/hosts")) {
+        // What cannot be read is as if it were not there.
+        let _ = hosts.read_hosts_conf(&*bytes);
+    }
+    hosts
+}
+
+#[cfg(windows)]
+fn hosts_of_the_system() -> Hosts {
+    Hosts::from_system().unwrap_or_default()
+}
+
 /// `ADDRESS` or `ADDRESS:PORT`.
-fn name_server(text: &str) -> Result<SocketAddr, String> {
-    let wrong = || format!("the name server {text:?} is no address");
+fn name_server(text: &str) -> Answered<SocketAddr> {
+    let wrong = || ProbeError::Unsupported(format!("the name server {text:?} is no address"));
     let endpoint = Endpoint::parse(text, 53).map_err(|_| wrong())?;
     let address = endpoint.address().ok_or_else(wrong)?;
     Ok(SocketAddr::new(address, endpoint.port))

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use checks::kit::ProbeError;
 use hickory_resolver::Hosts;
 use otpdoctor::probe::dns::resolver::{Names, Resolver};
 
@@ -93,16 +94,19 @@ async fn a_broken_domain_of_the_search_list_hides_no_missing_name() {
 
 #[tokio::test]
 async fn a_system_without_a_name_server_says_so_and_still_knows_itself() {
+    let without = ProbeError::NoNetwork("this host has no name server".into());
     let names = Names {
         hosts: Hosts::default(),
         patience: Some(Duration::from_secs(1)),
-        ..Names::over(Err("this host has no name server".into()))
+        ..Names::over(Err(without.clone()))
     };
     let mut live = live(&[], PATIENT);
     live.resolver = Resolver::over(names, PATIENT);
-    let answer = look_up(&live, Kind::Address, "mail.example.net").await;
-    let why = Unresolved::NoAnswer("this host has no name server".into());
-    assert_eq!(answer.failure, Some(why));
+    let query = Query {
+        name: "mail.example.net".into(),
+        kind: Kind::Address,
+    };
+    assert_eq!(ask(&live, &query).await, Err(without));
     let answer = look_up(&live, Kind::Address, "localhost").await;
     assert_eq!((answer.addresses.len(), answer.failure), (2, None));
 }
