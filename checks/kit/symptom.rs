@@ -5,6 +5,7 @@
 //! plain words, and `look.json` how a person looks it up.
 
 mod dictionary;
+mod errors;
 mod facts;
 mod likely;
 mod recognize;

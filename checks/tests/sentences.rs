@@ -176,8 +176,8 @@ fn what_was_found_in_public_is_understood() {
 
 #[test]
 fn what_was_gathered_in_public_is_understood() {
-    tuned("gathered.yaml").hold("gathered, to tune on", 78, 8);
-    measure("gathered.yaml", true, |_, _| ()).hold("gathered, to measure by", 65, 2);
+    tuned("gathered.yaml").hold("gathered, to tune on", 80, 8);
+    measure("gathered.yaml", true, |_, _| ()).hold("gathered, to measure by", 68, 2);
 }
 
 /// A text as what it has, what it is (of several the first above all), and how much it counts.

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use checks::kit::Status;
-use checks::kit::symptom::{Symptom, all, clause, look, symptoms_of};
+use checks::kit::symptom::{Recognized, Symptom, all, clause, look, recognize, symptoms_of};
+use serde_json::Value;
 
 /// Whether the registry knows `check` or `check/reason`.
 fn exists(name: &str) -> bool {
@@ -100,4 +101,20 @@ fn every_cause_can_be_looked_up_by_hand() {
         let look = look(check).unwrap_or_else(|| panic!("look.json has no {check}"));
         assert!(look.at.ends_with('.'), "{check}: {}", look.at);
     }
+}
+
+/// What mail servers say by the table of refusals, which knows each by a sample: pasted alone it is about mail.
+#[test]
+fn what_mail_servers_answer_is_about_mail() {
+    let table = include_str!("../kit/mail/refusals.json");
+    let table: Value = serde_json::from_str(table).expect("JSON");
+    let rows = ["by_code", "by_words"].into_iter();
+    let rows = rows.flat_map(|rows| table[rows].as_array().expect("rows"));
+    let samples: Vec<&str> = rows.filter_map(|row| row["sample"].as_str()).collect();
+    let is_of_mail = |sample: &&&str| match recognize(sample, &|_| true) {
+        Recognized::One(symptom, _) => symptom.id == "no-email" || symptom.id == "email-late",
+        _ => false,
+    };
+    let others: Vec<_> = samples.iter().filter(|one| !is_of_mail(one)).collect();
+    assert!(others.len() * 30 < samples.len(), "{others:#?}");
 }

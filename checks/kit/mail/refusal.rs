@@ -248,7 +248,7 @@ impl Heard {
 }
 
 /// The enhanced status code that a word is (RFC 2034 section 3).
-fn enhanced(word: &str) -> Option<[u16; 3]> {
+pub fn enhanced(word: &str) -> Option<[u16; 3]> {
     let numbers = word.trim_matches(['(', '#', ')', '.', ':']).split('.');
     let numbers: Result<Vec<u16>, _> = numbers.map(str::parse).collect();
     let code: [u16; 3] = numbers.ok()?.try_into().ok()?;

@@ -1,15 +1,13 @@
 //! Which symptom a text is about: by its id or title, by the exact text of an error, else by what is likely.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
-
-use serde::Deserialize;
 
 use super::dictionary::DICTIONARY;
+use super::errors::{Quoted, quoted};
 use super::facts::{Facts, facts};
 use super::likely::{decisive, likely};
-use super::table::{Affected, Symptom, all, built_in};
-use super::ticket::{clauses, sentences, words};
+use super::table::{Affected, Symptom, all};
+use super::ticket::{clauses, sentences};
 
 /// What is less likely than this is asked, not claimed. With it, of texts that were not learned from, three in a hundred
 /// are claimed to be what they are not.
@@ -17,9 +15,6 @@ const SURE: f64 = 0.5;
 
 /// As likely, compared with the likeliest, is what is offered beside it, and what it is possible to be.
 const NEAR: f64 = 0.25;
-
-/// Fewer words than this beside the text of an error say nothing of where it stood.
-const BESIDES: usize = 3;
 
 /// As many of the words that decided are named.
 const DECISIVE: usize = 3;
@@ -39,22 +34,6 @@ pub enum Recognized {
     Several(Vec<&'static Symptom>),
     /// None; three that are frequent.
     None(Vec<&'static Symptom>),
-}
-
-/// The text of an error, as a program writes it.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ErrorText {
-    text: String,
-    symptom: String,
-    /// Whether it is said of many things, so that any other text of an error says more.
-    #[serde(default)]
-    general: bool,
-    /// The other symptom of which it is said as often: then the words beside it decide.
-    or: Option<String>,
-    /// Where it is from.
-    #[serde(rename = "from")]
-    _from: String,
 }
 
 /// The symptom that the text names or is about, among those that `fit` what else is known.
@@ -86,16 +65,17 @@ pub fn recognize(text: &str, fit: &dyn Fn(&Symptom) -> bool) -> Recognized {
         .enumerate()
         .filter(|(at, (_, one))| *at == 0 || !is_denied(one, &facts));
     let near: Vec<&'static Symptom> = near.map(|(_, (_, one))| *one).take(OFFERED).collect();
-    if let Some(error) = by_error(text) {
-        let symptoms = [Some(&error.symptom), error.or.as_ref()]
-            .into_iter()
-            .flatten();
-        let symptoms = symptoms
-            .filter_map(|id| Symptom::find(id))
-            .filter(|one| fit(one));
-        let mut symptoms: Vec<&'static Symptom> = symptoms.collect();
-        let besides = words(text).len().saturating_sub(words(&error.text).len());
-        if symptoms.len() > 1 && besides < BESIDES {
+    let is_long = clauses.iter().map(Vec::len).sum::<usize>() >= LONG;
+    let is_about = facts.is_relevant || !is_long;
+    let is_none = none > best && (none >= SURE * sum || !facts.is_relevant);
+    // Beside words that are about something else an error that is said of many things says nothing.
+    let is_sure = best > none && best > ask.unwrap_or_default() && best >= SURE * sum;
+    let is_elsewhere = is_sure && near.first().is_some_and(|one| one.elsewhere.is_some());
+    let is_aside = |error: &Quoted| error.general && !error.is_alone && (is_none || is_elsewhere);
+    if let Some(error) = quoted(text).filter(|error| !is_aside(error)) {
+        let symptoms = error.symptoms.iter().filter_map(|id| Symptom::find(id));
+        let mut symptoms: Vec<&'static Symptom> = symptoms.filter(|one| fit(one)).collect();
+        if symptoms.len() > 1 && error.is_alone {
             return Recognized::Several(symptoms);
         }
         // Of two the likelier.
@@ -106,33 +86,28 @@ pub fn recognize(text: &str, fit: &dyn Fn(&Symptom) -> bool) -> Recognized {
             return Recognized::One(clear, besides.take(OFFERED - 1).collect());
         }
     }
-    let is_long = clauses.iter().map(Vec::len).sum::<usize>() >= LONG;
-    let is_about = facts.is_relevant || !is_long;
-    let is_none = none > best && (none >= SURE * sum || !facts.is_relevant);
     let Some(first) = near.first().filter(|_| is_about && !is_none) else {
         return Recognized::None(all().iter().filter(|one| fit(one)).take(OFFERED).collect());
     };
-    let is_best = best > none && best > ask.unwrap_or_default();
-    if is_best && best >= SURE * sum {
+    if is_sure {
         return Recognized::One(narrowed(first, &facts, fit), near[1..].to_vec());
     }
     let two = ranked.iter().map(|(_, one)| *one).take(near.len().max(2));
     Recognized::Several(two.collect())
 }
 
-/// The texts of errors with their words alone.
-static ERRORS: LazyLock<Vec<(String, ErrorText)>> = LazyLock::new(|| {
-    let all: Vec<ErrorText> = built_in(include_str!("errors.json"));
-    all.into_iter().map(|one| (plain(&one.text), one)).collect()
-});
-
 /// What somebody had to say, on one line. Of more than `most` characters it begins where a sentence says by itself that it
-/// is this symptom.
+/// is this symptom; where a program's error says so, also one of the same ways to get a passcode, which a person says.
 pub fn gist(text: &str, symptom: &Symptom, most: usize) -> String {
     let sentences = sentences(text);
     let whole = sentences.join(" ");
+    let is_quoted = quoted(text).is_some();
     let says_so = |sentence: &String| match recognize(sentence, &|_| true) {
-        Recognized::One(is, _) => is.id == symptom.id || is.narrower.contains(&symptom.id),
+        Recognized::One(is, _) => {
+            is.id == symptom.id
+                || is.narrower.contains(&symptom.id)
+                || is_quoted && is.methods == symptom.methods
+        }
         _ => false,
     };
     match sentences.iter().position(says_so) {
@@ -153,9 +128,9 @@ pub fn features(text: &str) -> BTreeSet<String> {
 
 /// The words that decided that a text is about this symptom; of the text of an error all of it.
 pub fn because(text: &str, symptom: &Symptom) -> Vec<String> {
-    if let Some(error) = by_error(text) {
-        let is = error.symptom == symptom.id || error.or.as_ref() == Some(&symptom.id);
-        return is.then(|| error.text.clone()).into_iter().collect();
+    if let Some(error) = quoted(text) {
+        let is = error.symptoms.contains(&symptom.id.as_str());
+        return is.then_some(error.text).into_iter().collect();
     }
     let clauses = clauses(text);
     let features = super::likely::features(&clauses, &facts(&clauses));
@@ -185,21 +160,6 @@ fn is_denied(symptom: &Symptom, text: &Facts) -> bool {
 /// Whom the text says that it affects, where it does.
 pub fn affected(text: &str) -> Option<Affected> {
     facts(&clauses(text)).affected.into_iter().next()
-}
-
-/// The symptom whose error stands in the text. The first one counts: of nested exceptions the outer one says what failed.
-fn by_error(text: &str) -> Option<&'static ErrorText> {
-    let text = plain(text);
-    let at =
-        |(error, one): &'static (String, ErrorText)| Some((one.general, text.find(error)?, one));
-    let found = ERRORS.iter().filter_map(at);
-    let (.., first) = found.min_by_key(|(general, at, _)| (*general, *at))?;
-    Some(first)
-}
-
-/// The words alone, with spaces around.
-fn plain(text: &str) -> String {
-    format!(" {} ", words(text).join(" "))
 }
 
 /// The symptom of this kind for whom the text says that it affects.
