@@ -28,6 +28,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// How much of what it prints is read, in bytes.
 const PRINTED: u64 = 64 << 10;
 
+/// The variable of libpq's programs that holds the password of PostgreSQL.
+pub const POSTGRES_PASSWORD: &str = "PGPASSWORD";
+
 /// What stands in the place of words that may repeat a secret.
 const WITHHELD: &str = "[not shown: it may repeat a secret]";
 
@@ -53,6 +56,8 @@ pub enum Resolve {
 pub struct Vault {
     literals: Vec<SecretString>,
     commands: Vec<Vec<String>>,
+    /// Where else the config takes them from.
+    named: Vec<SecretRef>,
     allow: Commands,
     resolve: Resolve,
     resolved: tokio::sync::Mutex<BTreeMap<SecretRef, Result<SecretString, ProbeError>>>,
@@ -86,6 +91,7 @@ impl Vault {
         Self {
             literals,
             commands,
+            named: Vec::new(),
             allow,
             resolve,
             resolved: tokio::sync::Mutex::default(),
@@ -103,6 +109,12 @@ impl Vault {
         for (index, literal) in self.literals.iter().enumerate() {
             self.remember(literal, &format!("plain text {index}"));
         }
+        self
+    }
+
+    /// The same of a config that names these secrets.
+    pub fn naming(mut self, named: Vec<SecretRef>) -> Self {
+        self.named = named;
         self
     }
 
@@ -127,17 +139,30 @@ impl Vault {
         value
     }
 
-    /// Looks up those of these secrets that cost nothing: a peer may know one, from the appliance, before it is told it here.
-    pub fn look_up_at_hand<'a>(&self, secrets: impl IntoIterator<Item = &'a SecretRef>) {
+    /// Looks up those secrets that cost nothing: a peer may know one, from the appliance, before it is told it here.
+    pub fn look_up_at_hand(&self) {
         if self.resolve == Resolve::No {
             return;
         }
-        for secret in secrets {
+        for secret in &self.named {
             // One that cannot be had is told where it is needed.
             if let Ok(value) = at_hand(secret) {
                 self.remember(&value, &secret.to_string());
             }
         }
+    }
+
+    /// A program of the config, to be run without the environment variables that hold secrets: it needs none of them, and
+    /// whoever may look at it would see all.
+    pub fn program(&self, name: &str) -> Command {
+        let mut command = Command::new(name);
+        command.env_remove(POSTGRES_PASSWORD);
+        for secret in &self.named {
+            if let SecretRef::Env(variable) = secret {
+                command.env_remove(variable);
+            }
+        }
+        command
     }
 
     /// A text with every secret known so far cut out: as it is, in base64 and hex, percent-encoded and escaped, also as
@@ -199,10 +224,35 @@ impl Vault {
                 .ok_or_else(|| "it is not in this config".into()),
             SecretRef::Command(n) => match (self.allow, self.commands.get(*n as usize)) {
                 (Commands::Refused, _) => Err("commands run only with --allow-commands".into()),
-                (Commands::Allowed, Some(command)) => first_line_of(command).await,
+                (Commands::Allowed, Some(command)) => self.first_line_of(command).await,
                 (Commands::Allowed, None) => Err("it is not in this config".into()),
             },
         }
+    }
+
+    /// The first line that a command prints.
+    async fn first_line_of(&self, command: &[String]) -> Result<SecretString, String> {
+        let [program, arguments @ ..] = command else {
+            return Err("it is empty".into());
+        };
+        let mut command = self.program(program);
+        command.args(arguments);
+        let printed = command::run(command, PATIENCE, PRINTED).await;
+        let printed = printed.map_err(|why| match why.kind() {
+            std::io::ErrorKind::TimedOut => {
+                format!("it did not end within {} s", PATIENCE.as_secs())
+            }
+            _ => format!("it cannot be run: {why}"),
+        })?;
+        if printed.bytes.len() as u64 == PRINTED {
+            return Err(format!("it printed more than {} KiB", PRINTED >> 10));
+        }
+        if !printed.status.success() {
+            return Err(format!("it ended with {}", printed.status));
+        }
+        let text = std::str::from_utf8(&printed.bytes);
+        let text = text.map_err(|_| "it printed no valid UTF-8".to_owned())?;
+        first_line(text).ok_or_else(|| "it printed nothing".into())
     }
 }
 
@@ -251,29 +301,6 @@ fn read_first_line(path: &Path) -> Result<SecretString, String> {
         _ => String::from_utf8(bytes).map_err(|_| FileError::NotText.to_string())?,
     };
     first_line(text.trim_start_matches('\u{feff}')).ok_or_else(|| "it is empty".into())
-}
-
-/// The first line that a command prints.
-async fn first_line_of(command: &[String]) -> Result<SecretString, String> {
-    let [program, arguments @ ..] = command else {
-        return Err("it is empty".into());
-    };
-    let mut command = Command::new(program);
-    command.args(arguments);
-    let printed = command::run(command, PATIENCE, PRINTED).await;
-    let printed = printed.map_err(|why| match why.kind() {
-        std::io::ErrorKind::TimedOut => format!("it did not end within {} s", PATIENCE.as_secs()),
-        _ => format!("it cannot be run: {why}"),
-    })?;
-    if printed.bytes.len() as u64 == PRINTED {
-        return Err(format!("it printed more than {} KiB", PRINTED >> 10));
-    }
-    if !printed.status.success() {
-        return Err(format!("it ended with {}", printed.status));
-    }
-    let text = std::str::from_utf8(&printed.bytes);
-    let text = text.map_err(|_| "it printed no valid UTF-8".to_owned())?;
-    first_line(text).ok_or_else(|| "it printed nothing".into())
 }
 
 fn first_line(text: &str) -> Option<SecretString> {

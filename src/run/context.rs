@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use checks::kit::ctx::{Here, Network, is_named};
-use checks::kit::realm::{Platform, SecretRef};
+use checks::kit::realm::Platform;
 use checks::kit::replay::{Chosen, Header};
 use checks::kit::text::word;
 use checks::kit::{Check, Config, Host, Realm, Scope};
@@ -45,8 +45,6 @@ pub struct Context {
     pub loaded: Arc<Loaded>,
     /// Its secrets.
     pub vault: Arc<Vault>,
-    /// Where it takes them from.
-    secrets: Vec<SecretRef>,
     /// Which realms and checks; all, where nothing was chosen.
     pub chosen: Chosen,
     /// What may be asked.
@@ -90,11 +88,12 @@ impl Context {
             Resolve::No if literals.is_empty() => Default::default(),
             _ => told(&loaded),
         };
-        let vault = Vault::new(literals, programs, commands, resolve).showing(words);
+        let vault = Vault::new(literals, programs, commands, resolve)
+            .showing(words)
+            .naming(secrets);
         Self {
             vault: Arc::new(vault),
             loaded,
-            secrets,
             chosen: Chosen::default(),
             scope: Scope {
                 network: match mode {
@@ -148,7 +147,7 @@ impl Context {
     pub fn live(&self) -> Live {
         let appliance = &self.config().appliance;
         let (dns, vault) = (appliance.dns.as_ref(), self.vault.clone());
-        vault.look_up_at_hand(&self.secrets);
+        vault.look_up_at_hand();
         let live = Live::new(&appliance.trust, dns, vault, self.patience);
         Live {
             trace: self.trace.clone(),

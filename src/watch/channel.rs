@@ -106,7 +106,7 @@ impl Channel {
     /// Why it was not taken, in words that may be shown.
     pub async fn deliver(&self, notice: &Notice, live: &Live) -> Result<(), String> {
         let delivered = match &self.way {
-            Way::Command(argv) => command::run(argv, notice).await,
+            Way::Command(argv) => command::run(argv, notice, &live.vault).await,
             Way::Webhook(webhook) => webhook.post(notice, live).await,
         };
         // Cut out before it is shortened: half a secret would not be recognized.

@@ -114,19 +114,21 @@ fn no_secret_is_anywhere_though_everybody_echoes() {
             .collect();
         format!("HTTP/1.1 500 {said} {decoded}\r\nContent-Length: 0\r\n\r\n")
     });
+    let [password, token, key, header] = CANARIES;
+    let (begin, end) = password.split_at(4);
     let smtp = mail.smtp(", username: otp, password: {env: SMTP}");
     let config = format!(
-        "schema: 1\nappliance: {{name: idp-01}}\nwatch:\n  confirm: 1\n  notify:\n    commands: [[sh, -c, 'echo I know $SMTP >&2; exit 1']]\n    webhooks: [{{url: 'http://127.0.0.1:{}/c4nary-path', authorization: {{env: TOKEN}}, signing_secret: {{env: KEY}}, secret_headers: [{{name: X-Key, secret: {{env: HEADER}}}}]}}]\nrealms:\n  A: {{overview: {{smtp: {smtp}, email: {{sender_address: a@example.net}}}}}}\n",
+        "schema: 1\nappliance: {{name: idp-01}}\nwatch:\n  confirm: 1\n  notify:\n    commands: [[sh, -c, 'env > env.txt; echo I know {begin}\"\"{end} >&2; exit 1']]\n    webhooks: [{{url: 'http://127.0.0.1:{}/c4nary-path', authorization: {{env: TOKEN}}, signing_secret: {{env: KEY}}, secret_headers: [{{name: X-Key, secret: {{env: HEADER}}}}, {{name: X-Run, secret: {{command: [sh, -c, 'env > env2.txt; echo Of-Nob0dy']}}}}]}}]\nrealms:\n  A: {{overview: {{smtp: {smtp}, email: {{sender_address: a@example.net}}}}}}\n",
         hook.port
     );
     let place = Place::with(&config);
     let held = HeldPort::hold();
     let port = held.number;
     let address = format!("127.0.0.1:{port}");
-    let [password, token, key, header] = CANARIES;
     let token = format!("Bearer {token}");
     let env = [
         ("SMTP", password),
+        ("PGPASSWORD", password),
         ("TOKEN", &token),
         ("KEY", key),
         ("HEADER", header),
@@ -171,7 +173,10 @@ fn no_secret_is_anywhere_though_everybody_echoes() {
             .into_iter()
             .filter(|(name, _)| name != "otpdoctor.yaml"),
     );
-    assert!(written.iter().any(|(name, _)| name == "kept/state.json"));
+    // What is run inherits none of them.
+    for name in ["kept/state.json", "env.txt", "env2.txt"] {
+        assert!(written.iter().any(|(written, _)| written == name), "{name}");
+    }
     let plain = BASE64.encode(format!("\0otp\0{password}").as_bytes());
     for (place, text) in written {
         for canary in CANARIES.into_iter().chain(["c4nary"]) {

@@ -46,7 +46,7 @@ impl JsonSchema for SecretRef {
             })
         };
         json_schema!({
-            "description": "A secret: {env: NAME}, {file: PATH}, or {command: [PROGRAM, ARGUMENT…]}; plain text works, with a warning.",
+            "description": "A secret: {env: NAME}, {file: PATH}, or {command: [PROGRAM, ARGUMENT…]}; plain text works, with a warning. Programs that are run get no environment variable that a secret stands in.",
             "x-expected": "{env: NAME}, {file: PATH} or {command: [PROGRAM, ARGUMENT…]}",
             "anyOf": [
                 {"type": "string"},

@@ -4,9 +4,10 @@ use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::process::{Child, Command};
+use tokio::process::Child;
 use tokio::time::timeout;
 
+use crate::secret::Vault;
 use crate::watch::notice::Notice;
 
 /// How long it may take; then it is killed, and what it started with it.
@@ -20,12 +21,17 @@ const LAST_WORDS: Duration = Duration::from_millis(200);
 ///
 /// # Errors
 /// Why the notice was not taken: it cannot be run, did not end in time, or ended with a failure.
-pub(super) async fn run(argv: &[String], notice: &Notice) -> Result<(), String> {
-    run_within(argv, notice, PATIENCE).await
+pub(super) async fn run(argv: &[String], notice: &Notice, vault: &Vault) -> Result<(), String> {
+    run_within(argv, notice, vault, PATIENCE).await
 }
 
-async fn run_within(argv: &[String], notice: &Notice, patience: Duration) -> Result<(), String> {
-    let mut child = Leader(spawn(argv, notice)?);
+async fn run_within(
+    argv: &[String],
+    notice: &Notice,
+    vault: &Vault,
+    patience: Duration,
+) -> Result<(), String> {
+    let mut child = Leader(spawn(argv, notice, vault)?);
     let ended = timeout(patience, converse(&mut child.0, &notice.json())).await;
     let (status, said) = ended
         .map_err(|_| format!("it did not end within {} s", patience.as_secs_f64()))?
@@ -37,13 +43,13 @@ async fn run_within(argv: &[String], notice: &Notice, patience: Duration) -> Res
     }
 }
 
-fn spawn(argv: &[String], notice: &Notice) -> Result<Child, String> {
+fn spawn(argv: &[String], notice: &Notice, vault: &Vault) -> Result<Child, String> {
     let [program, arguments @ ..] = argv else {
         return Err("it is empty".into());
     };
     let first = notice.changes.first();
     let kind = first.map_or("", |change| change.event.kind.word());
-    let mut command = Command::new(program);
+    let mut command = vault.program(program);
     command
         .args(arguments)
         .env("OTPDOCTOR_NOTICE_ID", &notice.id)
@@ -121,7 +127,8 @@ mod tests {
 
     async fn sh(script: &str, patience: Duration) -> Result<(), String> {
         let argv = ["/bin/sh", "-c", script].map(str::to_owned);
-        run_within(&argv, &notice("n1", Timestamp::UNIX_EPOCH), patience).await
+        let notice = notice("n1", Timestamp::UNIX_EPOCH);
+        run_within(&argv, &notice, &Vault::default(), patience).await
     }
 
     const LONG: Duration = Duration::from_secs(60);
@@ -143,6 +150,7 @@ mod tests {
         let none = run_within(
             &["/nowhere/at-all".into()],
             &notice("n", Timestamp::UNIX_EPOCH),
+            &Vault::default(),
             LONG,
         )
         .await;

@@ -20,7 +20,7 @@ use url::form_urlencoded;
 
 use crate::otp::store::error::{Problem, StoreError};
 use crate::otp::store::location::SOME_SERVER;
-use crate::secret::{Commands, Resolve, Vault, withheld};
+use crate::secret::{Commands, POSTGRES_PASSWORD, Resolve, Vault, withheld};
 
 /// Where the password of a PostgreSQL user belongs.
 pub(super) const PASSWORD: &str = "`otp.password` in the config, or the variable PGPASSWORD";
@@ -94,7 +94,11 @@ impl Target {
         let vault = Vault::new(Vec::new(), Vec::new(), Commands::Refused, Resolve::No);
         let vault = vault.showing(place.to_lowercase());
         let mut mark = None;
-        let of_environment = || std::env::var("PGPASSWORD").ok().map(SecretString::from);
+        let of_environment = || {
+            std::env::var(POSTGRES_PASSWORD)
+                .ok()
+                .map(SecretString::from)
+        };
         if let Some(password) = password.or_else(of_environment) {
             config.password(password.expose_secret());
             vault.remember(&password, NAME);
