@@ -8,6 +8,7 @@ use crate::kit::probe::https::{Answer, Query, Response};
 use crate::kit::probe::tcp::{Connect, Ended, accepted, telling};
 use crate::kit::probe::tls::{Handshake, Tls};
 use crate::kit::realm::Endpoint;
+use crate::kit::server_certificate::no_common_cipher;
 use crate::kit::{Complaint, Entity, ProbeError};
 
 /// How the request ended.
@@ -31,8 +32,8 @@ pub(super) enum Verdict<'a> {
     NotTls(&'a PeerText),
     /// The service's chain is bad, gravest first.
     BadChain(&'a Tls, Vec<ChainFault>),
-    /// The service chose this cipher suite, which otpdoctor does not have, from a wider offer.
-    NoCommonCipher(&'a Tls, &'a str),
+    /// The service shakes hands only at an offer that is wider than otpdoctor's own; what it does.
+    NoCommonCipher(&'a Tls, String),
     /// The service asked for the client certificate by renegotiation.
     Renegotiation,
     /// The service rejects the client certificate, and what it complains of.
@@ -119,8 +120,8 @@ fn bad_chain<'a>(query: &Query, tls: &'a Tls, now: Timestamp) -> Option<Verdict<
 
 fn failed_handshake<'a>(query: &Query, answer: &'a Answer) -> Option<Verdict<'a>> {
     let tls = answer.tls.as_ref()?;
-    if let Some(suite) = &tls.foreign_suite {
-        return Some(Verdict::NoCommonCipher(tls, suite));
+    if let Some(words) = no_common_cipher(tls) {
+        return Some(Verdict::NoCommonCipher(tls, words));
     }
     if let Some(why) = tls.mismatch() {
         return Some(Verdict::Mismatch(why));

@@ -89,7 +89,9 @@ fn secured(url: &Url, exchange: &https::Answer, now: Timestamp) -> Result<(), St
         return Ok(());
     };
     match tls_fault(tls, &server.host, now) {
-        Some(words) if tls.foreign_suite.is_some() && tls.faults(now, &server.host).is_empty() => {
+        Some(words)
+            if no_common_cipher(tls).is_some() && tls.faults(now, &server.host).is_empty() =>
+        {
             Err(Stop::NoCommonCipher(words))
         }
         Some(words) => Err(Stop::Unreachable(words)),
@@ -116,8 +118,8 @@ pub fn tls_fault(tls: &Tls, host: &str, now: Timestamp) -> Option<String> {
             "has no TLS version or cipher suite in common with Windows: {why}"
         ));
     }
-    if let Some(suite) = &tls.foreign_suite {
-        return Some(no_common_cipher(suite));
+    if let Some(words) = no_common_cipher(tls) {
+        return Some(words);
     }
     Some(match &tls.outcome {
         Handshake::Completed { .. } => return None,

@@ -87,10 +87,10 @@ impl Server<'_> {
         }
     }
 
-    /// The finding for a server that chose a cipher suite only from an offer that is wider than otpdoctor's own.
-    pub(crate) fn no_common_cipher(&self, reason: Reason, suite: &str) -> Finding {
+    /// The finding for a server that shakes hands only at an offer that is wider than otpdoctor's own.
+    pub(crate) fn no_common_cipher(&self, reason: Reason, words: &str) -> Finding {
         Finding::new(reason, self.subject.as_str())
-            .summary(format!("{} {}", self.host, no_common_cipher(suite)))
+            .summary(format!("{} {words}", self.host))
             .cured(Remedy::read(CURES, "no-common-cipher"))
     }
 }
@@ -136,12 +136,16 @@ pub(crate) fn switch_on(mut finding: Finding) -> Finding {
     finding
 }
 
-/// What a server does that shares no cipher suite with otpdoctor, after its name.
-pub fn no_common_cipher(suite: &str) -> String {
-    format!(
-        "shares no cipher suite with otpdoctor ({}), but the appliance may connect",
-        Shown(suite)
-    )
+/// What a server does that shares no cipher suite or no kind of key with otpdoctor, after its name.
+pub fn no_common_cipher(tls: &Tls) -> Option<String> {
+    let shares = match &tls.foreign_suite {
+        Some(suite) => format!("no cipher suite with otpdoctor ({})", Shown(suite)),
+        None if tls.foreign_key => {
+            "no kind of key or curve with otpdoctor (it may have brainpool or Ed448)".to_owned()
+        }
+        None => return None,
+    };
+    Some(format!("shares {shares}, but the appliance may connect"))
 }
 
 /// A fault in a sentence, about the server of this name.

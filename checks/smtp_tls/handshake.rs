@@ -8,7 +8,7 @@ use crate::kit::mail::Conversation;
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::smtp::{Reply, Stage};
 use crate::kit::probe::tls::{Handshake, Tls};
-use crate::kit::server_certificate::{Server, seen_by_windows, switch_on};
+use crate::kit::server_certificate::{Server, no_common_cipher, seen_by_windows, switch_on};
 use crate::kit::text::{commas, day};
 use crate::kit::{Ctx, Finding, ProbeError};
 
@@ -45,8 +45,8 @@ pub(super) fn judge(cx: &Ctx<'_>, talk: &Conversation, tls: &Tls) -> Vec<Finding
 }
 
 fn conversation(talk: &Conversation, tls: &Tls, server: &Server<'_>) -> Finding {
-    if let Some(suite) = &tls.foreign_suite {
-        return probing(server.no_common_cipher(NO_COMMON_CIPHER, suite), talk);
+    if let Some(words) = no_common_cipher(tls) {
+        return probing(server.no_common_cipher(NO_COMMON_CIPHER, &words), talk);
     }
     if let Some(why) = tls.mismatch() {
         let summary = format!(

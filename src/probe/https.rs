@@ -79,7 +79,11 @@ pub(super) async fn open(
         }
     }
     let mut way = way.secured_by(shaking, live, &target.host, until).await?;
-    if let Some(tls) = way.answer.tls.as_mut().filter(|tls| needs_second_look(tls))
+    if let Some(tls) = way
+        .answer
+        .tls
+        .as_mut()
+        .filter(|tls| needs_second_look(live, tls))
         && let Ok(Way {
             stream: Some(stream),
             ..

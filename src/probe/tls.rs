@@ -118,8 +118,13 @@ pub async fn handshake(
     })
 }
 
-/// Whether another connection may show why the handshake failed.
-pub fn needs_second_look(facts: &facts::Tls) -> bool {
+/// Whether another connection may show why the handshake failed. A peer that drops one without a word is first asked the
+/// usual again, which tells one that drops some from one that likes none.
+pub fn needs_second_look(live: &Live, facts: &facts::Tls) -> bool {
+    let dropped = matches!(facts.outcome, facts::Handshake::Ended(_)) && facts.schannel.is_none();
+    if dropped && live.tls.drops_first(&facts.server_name) {
+        return false;
+    }
     let windows = facts.schannel.as_ref();
     let broke_off = windows.is_some_and(|windows| windows.error.is_some());
     broke_off && facts.chain.leaf().is_none() || took_no_suite(facts)
@@ -135,8 +140,21 @@ pub async fn second_look(live: &Live, stream: Wire, facts: &mut facts::Tls, unti
             windows.library = shaken.ok().map(|shaken| shaken.facts.outcome);
         }
         None => {
-            facts.foreign_suite =
-                wider_offer::choice(&live.tls.provider, stream, &name, until).await;
+            let provider = &live.tls.provider;
+            let own = |suite| {
+                provider
+                    .cipher_suites
+                    .iter()
+                    .any(|own| own.suite() == suite)
+            };
+            match wider_offer::choice(provider, stream, &name, until).await {
+                Some(suite) if own(suite) => {
+                    // One that drops connections may have dropped the first alone.
+                    let dropped = matches!(facts.outcome, facts::Handshake::Ended(_));
+                    facts.foreign_key = !dropped;
+                }
+                suite => facts.foreign_suite = suite.map(|suite| format!("{suite:?}")),
+            }
         }
     }
 }

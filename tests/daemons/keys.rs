@@ -56,6 +56,15 @@ impl Pki {
         pki.authority("ca", "Otp Test Root");
         pki.authority("stranger", "Some Inspecting Firewall");
         pki.issue("sound", "server", "ca", "-1d");
+        for key in [
+            "brainpoolP256r1",
+            "brainpoolP384r1",
+            "ed448",
+            "P-521",
+            "ed25519",
+        ] {
+            pki.issue_for(key, key, "server", "ca", "-1d");
+        }
         pki.issue("expired", "server", "ca", "-400d");
         pki.issue("elsewhere", "elsewhere", "ca", "-1d");
         pki.issue("untrusted", "server", "stranger", "-1d");
@@ -108,16 +117,22 @@ impl Pki {
 
     /// A certificate that is valid for a year, from `begins` on.
     fn issue(&self, name: &str, kind: &str, issuer: &str, begins: &str) {
+        self.issue_for("P-256", name, kind, issuer, begins);
+    }
+
+    /// For a key on this curve of ECDSA, or of this algorithm.
+    fn issue_for(&self, key: &str, name: &str, kind: &str, issuer: &str, begins: &str) {
+        let curve = format!("ec_paramgen_curve:{key}");
+        let key = match key.starts_with("ed") {
+            true => vec![key],
+            false => vec!["ec", "-pkeyopt", &curve],
+        };
         let file = |extension: &str| format!("{name}.{extension}");
         let subject = format!("/CN={name}");
         self.openssl(&["req", "-new", "-config", "openssl.cnf"])
-            .args([
-                "-newkey",
-                "ec",
-                "-pkeyopt",
-                "ec_paramgen_curve:P-256",
-                "-nodes",
-            ])
+            .arg("-newkey")
+            .args(key)
+            .arg("-nodes")
             .args([
                 "-subj",
                 &subject,

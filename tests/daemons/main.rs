@@ -9,6 +9,7 @@ mod keys;
 mod microsocks;
 mod nginx;
 mod openssl;
+mod other_keys;
 mod postfix;
 mod renegotiation;
 mod squid;

@@ -24,6 +24,9 @@ pub struct Tls {
     /// The cipher suite that the peer chose from a wider offer, where it took none of those that otpdoctor has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub foreign_suite: Option<String>,
+    /// Whether the peer took one of those only where curves and keys were offered that otpdoctor does not have.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub foreign_key: bool,
     /// What Windows did and found, where its own TLS shook hands: then its word counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schannel: Option<Schannel>,
@@ -46,6 +49,7 @@ impl Tls {
             chain: Chain::default(),
             refusal: None,
             foreign_suite: None,
+            foreign_key: false,
             schannel: None,
             asked_for_certificate: false,
             server_name: server_name.to_owned(),

@@ -238,7 +238,7 @@ impl Conversation<'_> {
                 (None, Tls::of(Handshake::OurSide(why), name), false)
             }
         };
-        if tls::needs_second_look(&facts)
+        if tls::needs_second_look(self.live, &facts)
             && let Some((again, until)) = self.again().await
         {
             tls::second_look(self.live, again, &mut facts, until).await;

@@ -1,7 +1,8 @@
 //! Whom a run trusts, and the cryptography that it uses.
 
+use std::collections::HashSet;
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use checks::kit::ProbeError;
 use checks::kit::probe::certificate::Problem;
@@ -20,6 +21,8 @@ pub struct Tls {
     /// The cryptography in use.
     pub provider: Arc<CryptoProvider>,
     roots: OnceLock<Result<Arc<Roots>, ProbeError>>,
+    /// The servers that dropped a handshake.
+    dropping: Mutex<HashSet<String>>,
 }
 
 /// The roots that are trusted.
@@ -86,7 +89,14 @@ impl Tls {
             trust: trust.clone(),
             provider: Arc::new(rustls::crypto::aws_lc_rs::default_provider()),
             roots: OnceLock::new(),
+            dropping: Mutex::default(),
         }
+    }
+
+    /// Notes that this server dropped a handshake, and whether it is the first.
+    pub(super) fn drops_first(&self, server: &str) -> bool {
+        let mut dropping = self.dropping.lock().unwrap_or_else(PoisonError::into_inner);
+        dropping.insert(server.to_owned())
     }
 
     /// The roots that are trusted.

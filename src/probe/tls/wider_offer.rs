@@ -1,5 +1,5 @@
-//! A ClientHello that offers the cipher suites of Windows Server 2012 R2 and others, all of which rustls lacks: which one
-//! a server chooses tells a limit of ours from a server that takes nobody.
+//! A ClientHello that offers our own cipher suites, and after them those of Windows Server 2012 R2 and others, with the
+//! curves and signatures that rustls lacks: what a server chooses tells a limit of ours from a server that takes nobody.
 
 use std::time::Instant;
 
@@ -12,6 +12,8 @@ use tokio::time::timeout_at;
 use crate::probe::wire::Wire;
 
 const SUITES: &[Suite] = &[
+    Suite::TLS13_AES_128_CCM_SHA256,
+    Suite::TLS13_AES_128_CCM_8_SHA256,
     Suite::TLS_DHE_RSA_WITH_AES_256_GCM_SHA384,
     Suite::TLS_DHE_RSA_WITH_AES_128_GCM_SHA256,
     Suite::TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384,
@@ -38,25 +40,30 @@ const SUITES: &[Suite] = &[
     Suite::TLS_EMPTY_RENEGOTIATION_INFO_SCSV,
 ];
 
-/// X25519, the NIST curves, and finite fields (RFC 7919).
-const GROUPS: [u16; 7] = [29, 23, 24, 25, 256, 257, 258];
-
-/// RSA (PSS, PKCS #1) and ECDSA with SHA-256, SHA-384, SHA-512 and SHA-1, Ed25519.
-const SIGNATURES: [u16; 13] = [
-    0x0403, 0x0503, 0x0603, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601, 0x0807, 0x0203, 0x0201,
-    0x0301,
+/// X25519, the NIST curves, and finite fields (RFC 7919); secp256k1, brainpool (RFC 7027, 8734), X448, GOST (RFC 9367) and
+/// SM2 (RFC 8998).
+const GROUPS: [u16; 23] = [
+    29, 23, 24, 25, 256, 257, 258, 22, 26, 27, 28, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41,
 ];
 
-/// The name of the cipher suite that the server chooses, where it chooses one for TLS 1.2.
+/// RSA (PSS, PKCS #1) and ECDSA with SHA-256, SHA-384, SHA-512, SHA-1 and SHA-224, Ed25519; Ed448, RSASSA-PSS keys,
+/// brainpool, SM2 and GOST.
+const SIGNATURES: [u16; 32] = [
+    0x0403, 0x0503, 0x0603, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601, 0x0807, 0x0203, 0x0201,
+    0x0301, 0x0303, 0x0808, 0x0809, 0x080a, 0x080b, 0x081a, 0x081b, 0x081c, 0x0708, 0x0709, 0x070a,
+    0x070b, 0x070c, 0x070d, 0x070e, 0x070f, 0x0840, 0x0841, 0x0202,
+];
+
+/// The cipher suite that the server chooses, in a ServerHello or where it asks for another key share.
 pub(super) async fn choice(
     provider: &CryptoProvider,
     mut stream: Wire,
     server_name: &str,
     until: Instant,
-) -> Option<String> {
+) -> Option<Suite> {
     let mut random = [0; 32];
     provider.secure_random.fill(&mut random).ok()?;
-    let hello = client_hello(random, server_name);
+    let hello = client_hello(provider, random, server_name);
     let exchange = async {
         stream.write_all(&hello).await.ok()?;
         stream.flush().await.ok()?;
@@ -69,13 +76,13 @@ pub(super) async fn choice(
         let mut rest = vec![0; usize::from(session) + 2];
         stream.read_exact(&mut rest).await.ok()?;
         let suite = rest.last_chunk().copied().map(u16::from_be_bytes)?;
-        Suite::from(suite).as_str().map(str::to_owned)
+        Some(Suite::from(suite))
     };
     timeout_at(until.into(), exchange).await.ok()?
 }
 
-/// RFC 5246 section 7.4.1.2, in one record.
-fn client_hello(random: [u8; 32], server_name: &str) -> Vec<u8> {
+/// RFC 5246 section 7.4.1.2 and RFC 8446 section 4.1.2, in one record.
+fn client_hello(provider: &CryptoProvider, random: [u8; 32], server_name: &str) -> Vec<u8> {
     let name = match ServerName::try_from(server_name.trim_end_matches('.')) {
         Ok(ServerName::DnsName(name)) => {
             let name = sized(name.as_ref().as_bytes());
@@ -91,8 +98,12 @@ fn client_hello(random: [u8; 32], server_name: &str) -> Vec<u8> {
         extension(13, &sized(&wide(&SIGNATURES))),
         // Extended master secret (RFC 7627).
         extension(23, &[]),
+        // TLS 1.3 and 1.2; any number is a public key of X25519.
+        extension(43, &[4, 3, 4, 3, 3]),
+        extension(51, &sized(&[&[0, 29][..], &sized(&random)].concat())),
     ];
-    let suites: Vec<u16> = SUITES.iter().copied().map(u16::from).collect();
+    let own = provider.cipher_suites.iter().map(|own| own.suite());
+    let suites: Vec<u16> = own.chain(SUITES.iter().copied()).map(u16::from).collect();
     let body = [
         &[3, 3][..],
         &random,
