@@ -62,13 +62,10 @@ pub(super) fn conflict(answer: &Answer, time: &W32Time) -> Option<String> {
         kind.is_some_and(|kind| kind.raw().eq_ignore_ascii_case(wanted))
     };
     let joined = time.joined == Some(true);
-    let servers = time
-        .servers
-        .as_ref()
-        .map(|servers| servers.raw())
-        .unwrap_or_default();
-    let mut servers = servers.split_whitespace();
-    let chosen = servers.any(|one| !one.to_ascii_lowercase().starts_with(DEFAULT));
+    let servers = time.servers.as_ref().map(|servers| servers.raw());
+    let is_default = |one: &str| one.to_ascii_lowercase().starts_with(DEFAULT);
+    let by_default = servers.is_some_and(|servers| servers.split_whitespace().all(is_default));
+    let chosen = servers.is_some() && !by_default;
     let source = answer.source.as_ref().map(|source| source.raw());
     if source == Some(HYPERVISOR) && (joined || (is_kind("NTP") && chosen)) {
         let wanted = if joined {
@@ -80,8 +77,9 @@ pub(super) fn conflict(answer: &Answer, time: &W32Time) -> Option<String> {
             "the hypervisor sets the appliance clock, instead of {wanted}"
         ));
     }
-    (joined && is_kind("NTP")).then(|| {
-        "the appliance has joined a domain, but its clock follows other servers (Type NTP)"
-            .to_owned()
+    // Servers that somebody named for a member, by hand or by policy, are meant ("How the Windows Time Service Works":
+    // a member may be set up to follow a source outside of its domain).
+    (joined && is_kind("NTP") && by_default).then(|| {
+        format!("the appliance has joined a domain, but its clock follows {DEFAULT} (Type NTP)")
     })
 }
