@@ -199,7 +199,12 @@ impl Chain {
             Refusal::NameConstraint => Some(ChainFault::NameConstrained),
             Refusal::Algorithm(name) => Some(match self.weak() {
                 Some(index) => ChainFault::Weak(index),
-                None => ChainFault::Unverifiable(format!("its TLS library has no {name}")),
+                None => ChainFault::Unverifiable(match name.as_str() {
+                    "RSASSA-PSS" => {
+                        "its TLS library has RSASSA-PSS only with a salt as long as the hash".into()
+                    }
+                    _ => format!("its TLS library has no {name}"),
+                }),
             }),
             Refusal::ManyWays => {
                 let why = format!("the server shows {MANY_WAYS}");

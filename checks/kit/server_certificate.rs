@@ -54,13 +54,23 @@ pub(crate) struct Server<'a> {
 impl Server<'_> {
     /// The finding for a fault.
     pub(crate) fn finding(&self, fault: &ChainFault) -> Finding {
+        let reason = code(fault).and_then(|code| self.about.reason(code));
+        self.worded(reason.copied(), fault)
+    }
+
+    /// The finding of a check that has one reason for every fault.
+    pub(crate) fn finding_by(&self, reason: Reason, fault: &ChainFault) -> Finding {
+        self.worded(code(fault).map(|_| reason), fault)
+    }
+
+    fn worded(&self, reason: Option<Reason>, fault: &ChainFault) -> Finding {
         let chain = &self.tls.chain;
         let words = words(fault, chain, self.host);
-        let Some(reason) = code(fault).and_then(|code| self.about.reason(code)) else {
+        let Some(reason) = reason else {
             let error = ProbeError::Unsupported(words);
             return Finding::unasked(self.about, self.subject.as_str(), &error);
         };
-        let mut finding = Finding::new(*reason, self.subject.as_str()).summary(words);
+        let mut finding = Finding::new(reason, self.subject.as_str()).summary(words);
         finding.remedy = cure(fault, chain);
         let finding = finding.cured(reason.own_cure());
         let expired = reason.code == "expired";

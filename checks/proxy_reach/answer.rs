@@ -6,7 +6,7 @@ use crate::kit::chain::End;
 use crate::kit::probe::proxy::{Answer, Tunnel};
 use crate::kit::probe::tcp::{Attempt, Connect, telling};
 use crate::kit::realm::Endpoint;
-use crate::kit::server_certificate::words;
+use crate::kit::server_certificate::Server;
 use crate::kit::{Ctx, Finding};
 
 /// What is wrong; `None` when the tunnel stands and leads to the service.
@@ -61,10 +61,24 @@ fn unconnected(server: &Endpoint, attempts: &[Attempt]) -> Finding {
 /// The certificate of an `https:` proxy.
 fn bad_certificate(cx: &Ctx<'_>, server: &Endpoint, tunnel: &Tunnel) -> Option<Finding> {
     let tls = tunnel.tls.as_ref()?;
-    let faults = tls.faults(cx.now, &server.host);
-    let why = words(faults.first()?, &tls.chain, &server.host);
-    let finding = Finding::new(PROXY_CERTIFICATE, server.to_string())
-        .summary(why)
+    let proxy = Server {
+        about: &ABOUT,
+        subject: server.to_string(),
+        host: &server.host,
+        tls,
+        now: cx.now,
+        platform: cx.platform(),
+    };
+    let faults = tls.faults(cx.now, proxy.host);
+    let findings = faults
+        .iter()
+        .map(|fault| proxy.finding_by(PROXY_CERTIFICATE, fault));
+    let graver = |one: Finding, other: Finding| match other.status > one.status {
+        true => other,
+        false => one,
+    };
+    let finding = findings
+        .reduce(graver)?
         .with(tls.chain.leaf(), |finding, leaf| {
             finding
                 .identity("issuer", &leaf.issuer)
