@@ -7,6 +7,7 @@ use crate::kit::probe::proxy::{Socks, Tunnel};
 use crate::kit::probe::tcp::Ended;
 use crate::kit::probe::tls::{Handshake, Tls};
 use crate::kit::realm::{Endpoint, Proxy, ProxyScheme};
+use crate::kit::server_certificate::no_common_cipher;
 use crate::kit::{Finding, ProbeError, Reason, Shell, text};
 
 /// The most schemes that are named.
@@ -157,6 +158,10 @@ impl Asked<'_> {
     }
 
     fn of_handshake(&self, tls: &Tls) -> Finding {
+        if let Some(words) = no_common_cipher(tls) {
+            let limit = ProbeError::Unsupported(format!("the proxy {words}"));
+            return Finding::unasked(&ABOUT, self.server.to_string(), &limit);
+        }
         self.not_a_proxy(&match &tls.outcome {
             Handshake::Ended(ended) => return self.of_ended(ended),
             Handshake::NotTls(text) => format!("does not speak TLS: {text:?}"),

@@ -153,7 +153,14 @@ pub async fn second_look(live: &Live, stream: Wire, facts: &mut facts::Tls, unti
                     let dropped = matches!(facts.outcome, facts::Handshake::Ended(_));
                     facts.foreign_key = !dropped;
                 }
-                suite => facts.foreign_suite = suite.map(|suite| format!("{suite:?}")),
+                suite => {
+                    let name = suite.map(|suite| {
+                        suite
+                            .as_str()
+                            .map_or_else(|| format!("{suite:?}"), str::to_owned)
+                    });
+                    facts.foreign_suite = name;
+                }
             }
         }
     }

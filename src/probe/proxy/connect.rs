@@ -6,6 +6,7 @@ use checks::kit::realm::{Endpoint, Proxy, ProxyScheme};
 use checks::kit::{Answered, ProbeError};
 
 use crate::probe::live::Live;
+use crate::probe::tls::{needs_second_look, second_look};
 use crate::probe::way::Way;
 
 /// Connects, and shakes hands with an `https:` proxy, which is told nothing unless it is the one it says it is. Verified
@@ -15,6 +16,15 @@ pub(super) async fn connect_proxy(live: &Live, proxy: &Proxy, until: Instant) ->
     let mut way = Way::to(live, &server, until).await?;
     if scheme == ProxyScheme::Https {
         way = way.secured(live, &server.host, until).await?;
+        if let Some(tls) = way
+            .answer
+            .tls
+            .as_mut()
+            .filter(|tls| needs_second_look(live, tls))
+            && let Some(stream) = Way::to(live, &server, until).await?.stream
+        {
+            second_look(live, stream, tls, until).await;
+        }
         way.stream = way.stream.filter(|_| way.verified);
         return Ok(way);
     }
