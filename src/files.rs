@@ -1,5 +1,6 @@
 //! Files: read within bounds, written whole or not at all, and the folder of our own.
 
+pub mod apart;
 pub mod ber;
 pub mod pem;
 pub mod text;

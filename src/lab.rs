@@ -77,6 +77,7 @@ impl Lab {
             .prefix("otpdoctor-demo-")
             .tempdir()
             .context("no temporary folder for the lab")?;
+        reach_loopback().context("this machine's loopback cannot be reached")?;
         let lab = Authority::named("Otpdoctor Lab")?;
         let mut tasks = JoinSet::new();
         let ports = serve(&mut tasks, &plan, &lab).await?;
@@ -188,6 +189,13 @@ async fn serve(tasks: &mut JoinSet<()>, plan: &Plan, lab: &Authority) -> anyhow:
         ("proxy", proxy),
         ("api", api),
     ]))
+}
+
+/// Where the loopback is down, servers open there, and nobody reaches them.
+fn reach_loopback() -> std::io::Result<()> {
+    let server = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    let (address, patience) = (server.local_addr()?, Duration::from_secs(5));
+    std::net::TcpStream::connect_timeout(&address, patience).map(drop)
 }
 
 /// Opens the NTP servers, the third one over IPv6 where this machine has it.

@@ -3,7 +3,6 @@
 //! An adapter never judges. Whatever a peer does, down to silence, is part of its answer;
 //! an error is something on our side.
 
-pub mod apart;
 pub mod api;
 pub mod certificate;
 mod command;

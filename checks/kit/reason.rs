@@ -127,6 +127,8 @@ pub mod shared {
         Unknown OUT_OF_RESOURCES = "out-of-resources";
         /// The machine that otpdoctor runs on reaches no server: it has no default route, or no name server. On the appliance that is a failure, and the cause of all others like it; elsewhere it says nothing of the realm. Connect the machine, and run it again.
         Unknown NO_NETWORK = "no-network";
+        /// The clock of the machine that otpdoctor runs on was set while its run went on, by its time service or by hand, so no time could be compared with it. Run it again.
+        Unknown CLOCK_SET = "clock-set";
         /// This platform, or this build of otpdoctor, cannot ask it. Run otpdoctor on the appliance, or look it up by hand as the page of the check says.
         Unknown UNSUPPORTED = "unsupported";
     }

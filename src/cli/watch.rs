@@ -15,7 +15,8 @@ use crate::run::signals;
 /// Runs `otpdoctor watch`: 0 after `--runs`, whatever was found.
 ///
 /// # Errors
-/// When the config is missing or invalid at the start, the folder cannot be used, or stdout cannot be written to.
+/// When the config is missing or invalid at the start, the folder cannot be used or takes nothing until the end, or stdout
+/// cannot be written to.
 pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     let mut stop = signals::listen();
     tokio::select! {

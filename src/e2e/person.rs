@@ -78,13 +78,21 @@ impl Person {
         let (wanted, wants) = threads::channel();
         let (sender, lines) = mpsc::channel(1);
         // A thread of its own, since a read cannot be called off: the probe may end while it waits.
-        std::thread::spawn(move || read(source, &wants, &sender));
-        Self {
+        let thread = std::thread::Builder::new();
+        let begun = thread.spawn(move || read(source, &wants, &sender));
+        let person = Self {
             input,
             wanted,
             lines,
             owed: false,
+        };
+        // Whoever is asked then does not answer.
+        if let Err(why) = begun {
+            person.tell(&format!(
+                "this machine gives no thread to read answers with: {why}"
+            ));
         }
+        person
     }
 
     /// Where the answers come from.

@@ -29,12 +29,12 @@ use self::identity::{Identity, Unusable};
 use self::material::Material;
 pub(crate) use self::material::words;
 pub use self::store::listed;
-use super::apart::apart;
 use super::live::Live;
 use super::tls::Client;
 use super::tls::verdict::Verifier;
 use super::x509;
 use crate::files;
+use crate::files::apart::apart;
 use crate::files::pem::{self, Form};
 
 /// Reads a certificate with its chain and its key.

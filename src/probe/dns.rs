@@ -2,6 +2,7 @@
 
 mod exchange;
 pub mod resolver;
+mod system;
 
 use std::time::Instant;
 

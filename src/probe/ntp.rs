@@ -6,9 +6,9 @@ mod exchange;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use checks::kit::Answered;
 use checks::kit::probe::ntp::{Answer, Failure, Query, Sample};
 use checks::kit::text::offset;
+use checks::kit::{Answered, ProbeError};
 use futures_util::future::join_all;
 
 pub use self::clock::Clock;
@@ -24,7 +24,7 @@ const EXCHANGE: Duration = Duration::from_millis(1500);
 /// Asks all of the server's addresses at once: the clients of a name may meet any of them.
 ///
 /// # Errors
-/// When this machine itself could not ask: whatever the server does, down to silence, is part of the answer.
+/// When this machine itself could not ask, or its clock was set meanwhile: whatever the server does, down to silence, is part of the answer.
 pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
     let until = Instant::now() + live.patience.total;
     let resolution = live.resolver.resolve(&query.server.host, until).await?;
@@ -54,7 +54,10 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
         answer.samples.append(&mut one.samples);
         answer.failures.append(&mut one.failures);
     }
-    Ok(answer)
+    match live.clock.was_set_by() {
+        Some(by) => Err(ProbeError::ClockSet(by)),
+        None => Ok(answer),
+    }
 }
 
 async fn sample(live: &Live, address: SocketAddr, until: Instant) -> Answered<Answer> {

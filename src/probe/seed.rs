@@ -10,10 +10,10 @@ use cms::enveloped_data::RecipientIdentifier;
 use data_encoding::HEXLOWER;
 use der::Encode as _;
 
-use super::apart::apart;
 use super::live::Live;
 use super::{certificate, x509};
 use crate::files;
+use crate::files::apart::apart;
 use crate::seed::{self, NotOpened, Opening};
 
 /// The largest sample that is read: a sealed seed has less than 2 KiB.

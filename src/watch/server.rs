@@ -23,6 +23,7 @@ use tokio::time::{sleep, timeout};
 
 use super::own_names::OwnNames;
 use super::pages::{Answer, Page, Published};
+use crate::files::apart::apart;
 
 /// What bounds whoever asks.
 #[derive(Clone, Copy, Debug)]
@@ -198,8 +199,8 @@ async fn answer(
     };
     let turn = rendering.acquire().await;
     let _turn = turn.expect("the semaphore is never closed");
-    let rendered = tokio::task::spawn_blocking(move || published.page(page)).await;
-    written(rendered.unwrap_or_else(|_| Answer::plain(500, "the page cannot be made")))
+    let rendered = apart(move || published.page(page)).await;
+    written(rendered.unwrap_or_else(|| Answer::plain(500, "the page cannot be made")))
 }
 
 /// Whether OpenMetrics is asked for: Prometheus names it first where it knows it.

@@ -105,3 +105,12 @@ fn a_machine_without_name_servers_says_so_at_once() {
         }
     }
 }
+
+#[test]
+fn a_demo_without_a_loopback_is_not_to_be_had() {
+    let demo = ["-rn", env!("CARGO_BIN_EXE_otpdoctor"), "demo"];
+    let output = Command::new("unshare").args(demo).output().unwrap();
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(69), "{err}");
+    assert!(err.contains("loopback cannot be reached"), "{err}");
+}

@@ -92,7 +92,12 @@ fn one_thread_is_enough_and_keeps_the_deadline() {
     let program = Program::with(&mail_servers(&start(3)));
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let waits = Program::with(&mail_servers(&[silent.local_addr().unwrap()]));
+    let otp = Program::with(
+        "schema: 1\nrealms:\n  S1:\n    multi_factor: {email: {field_1: html}, oath: {enabled: true, passcode_length: 6, passcode_change_interval: 30, passcode_offset: 5}}\n",
+    );
+    let issue = "otp issue --realm S1 --user jo --method email --store o.sqlite";
     for (program, arguments, code) in [
+        (&otp, issue, 0),
         (&program, "check --only smtp-reach", 0),
         (&waits, "check --only smtp-reach --deadline 2s", 3),
     ] {
@@ -100,7 +105,7 @@ fn one_thread_is_enough_and_keeps_the_deadline() {
         let is_root = rustix::process::geteuid().is_root();
         let binary = program.path("binary");
         std::fs::copy(env!("CARGO_BIN_EXE_otpdoctor"), &binary).unwrap();
-        let all = std::fs::Permissions::from_mode(0o755);
+        let all = std::fs::Permissions::from_mode(0o777);
         std::fs::set_permissions(program.path(""), all).unwrap();
         let nobody = "setpriv --reuid 65534 --regid 65534 --clear-groups";
         let runner = if is_root { nobody } else { "" };

@@ -78,6 +78,24 @@ fn a_state_that_cannot_be_written_is_remarked_on_once_and_written_later() {
     assert_eq!(place.runs(2, REACH).changes(), [""; 0]);
 }
 
+/// A disk that takes no byte from the beginning to the end.
+#[test]
+#[cfg(unix)]
+fn what_was_kept_in_memory_alone_is_told_as_lost() {
+    let mail = Mail::open(Manners::default());
+    let place = Place::with(&mail.config(&["A"], ""));
+    let watch = "watch --runs 2 --every 30ms --jitter 0s --reports kept --only smtp-reach";
+    let script = format!("trap '' XFSZ; ulimit -f 0; exec \"$0\" {watch}");
+    let output = std::process::Command::new("bash")
+        .args(["-c", &script, env!("CARGO_BIN_EXE_otpdoctor")])
+        .current_dir(place.path(""))
+        .output()
+        .unwrap();
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(74), "{err}");
+    assert!(err.contains("what was kept in memory is lost"), "{err}");
+}
+
 #[test]
 fn a_watch_that_is_killed_leaves_a_whole_state() {
     let mail = Mail::open(Manners::default());

@@ -1,8 +1,9 @@
 //! NTP servers that lie, stay silent, or answer something else.
 
 use std::net::{IpAddr, SocketAddr};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use checks::kit::ProbeError;
 use checks::kit::probe::ntp::{Answer, Failure, Query, Sample};
 use checks::kit::realm::Endpoint;
 use jiff::{SignedDuration, Timestamp};
@@ -112,6 +113,25 @@ async fn a_shifted_clock_is_off_by_its_shift() {
         let off = answer.samples[0].offset - shift;
         assert!(off.abs() < SignedDuration::from_secs(2), "{off}");
     }
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_meanwhile_convicts_no_server() {
+    let server = datagrams("127.0.0.1:0", changed(|_| {})).await;
+    let mut live = live(PATIENT);
+    let day = SignedDuration::from_hours(24);
+    for set in [day, -day] {
+        live.clock = Clock::that_showed(Timestamp::now() - set, Instant::now());
+        let error = ask(&live, &at(server)).await.unwrap_err();
+        let ProbeError::ClockSet(by) = error else {
+            panic!("{error}");
+        };
+        assert!((by - set).abs() < SignedDuration::from_secs(2), "{by}");
+    }
+    // A time service that corrects what drifts.
+    let a_little = SignedDuration::from_millis(500);
+    live.clock = Clock::that_showed(Timestamp::now() - a_little, Instant::now());
+    assert_eq!(ask(&live, &at(server)).await.unwrap().samples.len(), 4);
 }
 
 #[tokio::test]

@@ -55,6 +55,9 @@ pub enum ProbeError {
     /// The same, where this machine is the appliance.
     #[error("{0}")]
     Disconnected(String),
+    /// This machine's clock was set meanwhile, by so much; negative is back.
+    #[error("not checked: this machine's clock was set {} during the run", clause(*.0))]
+    ClockSet(SignedDuration),
     /// This platform or build cannot ask it.
     #[error("{0}")]
     Unsupported(String),
@@ -103,7 +106,13 @@ impl ProbeError {
                 status: Status::Fail,
                 ..shared::NO_NETWORK
             },
+            Self::ClockSet(_) => shared::CLOCK_SET,
             Self::Unsupported(_) => shared::UNSUPPORTED,
         }
     }
+}
+
+fn clause(by: SignedDuration) -> String {
+    let way = if by.is_negative() { "back" } else { "ahead" };
+    format!("{way} by {}", duration(by.abs()))
 }

@@ -32,7 +32,7 @@ use crate::watch::state::{Folder, State};
 /// Runs until it has run as often as it should.
 ///
 /// # Errors
-/// When it cannot begin, or stdout cannot be written to.
+/// When it cannot begin, what it is to keep cannot be written, or stdout cannot be written to.
 pub(super) async fn run(args: &Args, named: Option<&Path>) -> Result<(), Failure> {
     let current = Current::read(args, named)?;
     warn(&current);
@@ -111,13 +111,25 @@ impl Watcher<'_> {
             self.run().await?;
             let runs = self.status.runs;
             if self.args.runs.is_some_and(|most| runs >= most.get()) {
-                return self.say(&format!("ends after {}", counted(runs as usize, "run")));
+                self.say(&format!("ends after {}", counted(runs as usize, "run")))?;
+                return self.kept();
             }
             let schedule = &self.current.settings.schedule;
             let next = schedule.next(started, Instant::now(), chance()?);
             self.publish_status(Some(next));
             sleep_until(next).await;
         }
+    }
+
+    /// What is in memory alone ends with the process.
+    fn kept(&self) -> Result<(), Failure> {
+        if self.status.state_written {
+            return Ok(());
+        }
+        let path = self.current.settings.reports.display();
+        let lost =
+            format!("the folder {path} could not be written: what was kept in memory is lost");
+        Err(Failure::new(Code::CannotWrite, lost))
     }
 
     fn greeting(&self) -> String {
@@ -184,7 +196,7 @@ impl Watcher<'_> {
             .trim(&mut self.state.outbox, &self.current.channels, now);
         dropped.iter().for_each(|text| remark(text));
         // A notice is kept before it is sent, so that none is lost with the process.
-        self.keep(kept.unwrap_or(Ok(())));
+        self.keep(self.folder.write(&self.state).and(kept.unwrap_or(Ok(()))));
         self.publish_status(None);
         self.deliver(&context).await;
         Ok(())
@@ -234,10 +246,8 @@ impl Watcher<'_> {
         Ok(true)
     }
 
-    /// Writes the state, after what else was to be kept came to `kept`. Where something fails it is remarked on once, and
-    /// tried again after the next run.
-    fn keep(&mut self, kept: std::io::Result<()>) {
-        let written = self.folder.write(&self.state).and(kept);
+    /// Notes what came of writing: where that fails it is remarked on once, and tried again after the next run.
+    fn keep(&mut self, written: std::io::Result<()>) {
         match (&written, self.status.state_written) {
             (Ok(()), false) => remark("the folder of the watch is written again"),
             (Err(why), true) => {
@@ -263,8 +273,11 @@ impl Watcher<'_> {
         let delivered = self.delivery.deliver(outbox, channels, &live, every);
         let remarks = delivered.await;
         remarks.iter().for_each(|text| remark(text));
-        // Where that fails, it is remarked on after the next run.
-        let _ = self.folder.write(&self.state);
+        let written = self.folder.write(&self.state);
+        // What failed before stays so until all of it is tried again.
+        if self.status.state_written {
+            self.keep(written);
+        }
     }
 
     fn say(&self, text: &str) -> Result<(), Failure> {

@@ -15,9 +15,9 @@ use zeroize::Zeroizing;
 
 use super::error::EngineError;
 use super::keys::{KeyFile, Keys, Missing};
+use crate::files::apart::apart;
 use crate::otp::core::{Account, Generator, Sealed, Token, User};
 use crate::otp::store::Problem;
-use crate::probe::apart::apart;
 use crate::probe::{Live, Patience, certificate};
 use crate::secret::Vault;
 use crate::seed::{self, NotOpened, Seed};

@@ -128,6 +128,6 @@ impl Store for Sqlite {
 
 /// What comes of work that waits for the disk.
 async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
-    let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|_| Problem::Unavailable("its thread has ended".into()))
+    let done = crate::files::apart::apart(work).await;
+    done.ok_or_else(|| Problem::Unavailable("its thread has ended".into()))
 }

@@ -11,7 +11,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use super::identity::Unusable;
 use super::material::{unusable as refused, without_key};
 use super::{store, store_key};
-use crate::probe::apart::apart;
+use crate::files::apart::apart;
 use crate::probe::live::Live;
 use crate::windows::store::Stored;
 use crate::windows::tls::{Session, hex};

@@ -3,10 +3,7 @@
 //! be reached or fails. The first answer ends it, also the answer that there is nothing.
 
 use std::collections::HashMap;
-use std::fmt::Display;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-#[cfg(unix)]
-use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
@@ -16,16 +13,12 @@ use checks::kit::realm::{Dns, Endpoint};
 use checks::kit::{Answered, ProbeError};
 use futures_util::future::join_all;
 use hickory_resolver::Hosts;
-use hickory_resolver::config::{ResolverConfig, ResolverOpts};
 use hickory_resolver::proto::op::Query;
 use hickory_resolver::proto::rr::{Name, RData, RecordType};
-use hickory_resolver::system_conf;
 use tokio::sync::OnceCell;
 use tokio::time::timeout_at;
 
-use super::exchange;
-#[cfg(unix)]
-use crate::files;
+use super::{exchange, system};
 use crate::probe::facts::{NO_ROUTE, has_default_route, since};
 use crate::probe::patience::Patience;
 
@@ -299,8 +292,8 @@ impl Names {
     }
 
     fn of_the_system() -> Self {
-        let hosts = hosts_of_the_system();
-        match system_conf() {
+        let hosts = system::hosts();
+        match system::servers() {
             Ok((config, options)) => {
                 let servers = config.name_servers().iter().take(MOST_SERVERS);
                 let servers = servers.map(|server| SocketAddr::new(server.ip, 53));
@@ -365,41 +358,6 @@ impl Names {
                 .then(|| Found::here([Ipv6Addr::LOCALHOST.into(), Ipv4Addr::LOCALHOST.into()])),
         }
     }
-}
-
-fn without_servers(why: impl Display) -> ProbeError {
-    ProbeError::NoNetwork(format!("this host has no name server configured: {why}"))
-}
-
-/// As the system has it, where its file can be read: what somebody put in its place may have no end.
-#[cfg(unix)]
-fn system_conf() -> Answered<(ResolverConfig, ResolverOpts)> {
-    let path = Path::new("/etc/resolv.conf");
-    let bytes = files::read(path).map_err(|why| {
-        let ours = why.ours(path);
-        ours.unwrap_or_else(|| without_servers(format_args!("{}: {why}", path.display())))
-    })?;
-    system_conf::parse_resolv_conf(bytes).map_err(without_servers)
-}
-
-#[cfg(windows)]
-fn system_conf() -> Answered<(ResolverConfig, ResolverOpts)> {
-    system_conf::read_system_conf().map_err(without_servers)
-}
-
-#[cfg(unix)]
-fn hosts_of_the_system() -> Hosts {
-    let mut hosts = Hosts::default();
-    if let Ok(bytes) = files::read(Path::new("/etc/hosts")) {
-        // What cannot be read is as if it were not there.
-        let _ = hosts.read_hosts_conf(&*bytes);
-    }
-    hosts
-}
-
-#[cfg(windows)]
-fn hosts_of_the_system() -> Hosts {
-    Hosts::from_system().unwrap_or_default()
 }
 
 /// `ADDRESS` or `ADDRESS:PORT`.

@@ -11,7 +11,7 @@ use checks::kit::realm::CertificateSource;
 use checks::kit::{Answered, ProbeError};
 
 use super::sid;
-use crate::probe::apart::apart;
+use crate::files::apart::apart;
 use crate::probe::certificate;
 use crate::probe::live::Live;
 use crate::windows::access;
