@@ -115,7 +115,7 @@ impl Access<'_> {
             CertificateSource::Store { .. } => format!(
                 "Open Certificates (Local Computer) > Personal, choose All Tasks > Manage Private Keys of the certificate, and add {account} with Read."
             ),
-            _ => format!("Let {account} read the file."),
+            _ => format!("Give {account} permission to read the file."),
         };
         icacls(finding.step(step), object, &self.grant())
     }
@@ -166,7 +166,7 @@ impl Access<'_> {
     fn not_judged(&self, why: &str) -> Finding {
         Finding::new(NOT_JUDGED, self.source.place())
             .summary(why)
-            .step(format!("On the appliance open Certificates (Local Computer) > Personal, All Tasks > Manage Private Keys of the certificate, and see whether {} has Read.", self.account))
+            .step(format!("On the appliance open Certificates (Local Computer) > Personal, All Tasks > Manage Private Keys of the certificate, and check whether {} has Read.", self.account))
     }
 
     /// Adds what the descriptor says.

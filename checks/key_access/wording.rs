@@ -70,7 +70,7 @@ pub(super) fn account(ids: &Account) -> String {
 pub(super) fn by_others(source: &CertificateSource, key: &str) -> Finding {
     Finding::new(READABLE_BY_OTHERS, source.place())
         .summary(format!("every account of this machine can read {key}"))
-        .step("Remove the permissions of everybody else. If other people have accounts on this machine, replace the certificate and the key.")
+        .step("Remove the permissions of all other accounts. If other people have accounts on this machine, replace the certificate and the key.")
 }
 
 /// Adds how to let the account past the node.
@@ -81,9 +81,9 @@ pub(super) fn grant(finding: Finding, account: &str, blocked: &Blocked<'_>) -> F
         _ => let_in(account, letter, path),
     };
     let step = match blocked.want {
-        Want::Read => format!("Let {account} read the file."),
+        Want::Read => format!("Give {account} permission to read the file."),
         Want::Search => format!(
-            "Let {account} enter the folder, then check again: nothing below it was checked."
+            "Give {account} permission to enter the folder, then check again: nothing below it was checked."
         ),
     };
     finding.step(step).run(Shell::Linux, command)
@@ -105,7 +105,7 @@ fn let_in(account: &str, letter: char, path: &Path) -> String {
 pub(super) fn strip(finding: Finding, node: &Node, gone: &[Orphan]) -> Finding {
     let path = quoted(&node.path);
     let finding = finding.step(
-        "Remove the old permissions: a new account may get the old number, and with it these permissions.",
+        "Remove the old permissions: a new account may get the old number, and these permissions with it.",
     );
     finding.each(gone, |finding, orphan| {
         let command = match orphan {

@@ -36,8 +36,8 @@ pub(super) fn now_and_then(target: &Endpoint, seen: Finding) -> Finding {
     let finding = Finding::new(INTERMITTENT, target.to_string());
     Finding { evidence, site, ..finding }
         .summary(format!("the proxy opened one of two tunnels to {}", target.host))
-        .step("Look into the proxy's log: it may be overloaded, limit the number of connections, or be several machines of which one is at fault.")
-        .step("Run otpdoctor again: every passcode that the proxy turns away is lost.")
+        .step("Check the proxy's log: it may be overloaded, limit the number of connections, or consist of several machines of which one is faulty.")
+        .step("Then run otpdoctor again: each passcode whose connection the proxy refuses is lost.")
 }
 
 fn unconnected(server: &Endpoint, attempts: &[Attempt]) -> Finding {
@@ -53,7 +53,7 @@ fn unconnected(server: &Endpoint, attempts: &[Attempt]) -> Finding {
             .step("Check host and port in `proxy.url`, and that the proxy is running."),
         _ => Finding::new(TIMEOUT, server.to_string())
             .summary("the proxy does not answer")
-            .step("Check host and port in `proxy.url`, and that every firewall lets the appliance reach the proxy."),
+            .step("Check host and port in `proxy.url`, and that every firewall allows the appliance to connect to the proxy."),
     };
     finding.attempts(attempts).try_connecting(server)
 }

@@ -139,7 +139,7 @@ fn summarize(server: &Endpoint, open: &[(&Endpoint, &Answer)]) -> Option<Finding
                 "the proxy takes {} to open a tunnel, and delays every passcode from the cloud by that",
                 text::duration(waited)
             ))
-            .step("Look into the proxy's log: it may be overloaded, or wait for its name server or its user directory."),
+            .step("Check the proxy's log: it may be overloaded, or wait for its name server or its user directory."),
     };
     let finding = finding.naming(PROXY, &format!("the proxy {server}"));
     Some(finding.each(open, |finding, (target, answer)| {

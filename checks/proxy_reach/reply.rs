@@ -94,7 +94,7 @@ impl Asked<'_> {
                 }),
             // Whether it could not reach the service, or failed at its own work, it does not say.
             500 => finding(BAD_GATEWAY).summary(self.no_tunnel(&said)).step(
-                "Look the request up in the proxy's log: the fault may as well be the proxy's own.",
+                "Find the request in the proxy's log: the proxy itself may be the cause.",
             ),
             502..=504 => finding(BAD_GATEWAY),
             _ => self.of_stranger(reply).quoted("reply", &said),
@@ -118,7 +118,7 @@ impl Asked<'_> {
                 .finding(FORBIDDEN)
                 .summary(self.no_tunnel(&said))
                 .each(name, |finding, name| finding.quoted("server", name))
-                .step("Look the request up in the proxy's log. If it opens no tunnel for anyone, set the port of its forward proxy in `proxy.url`: this one may be a reverse proxy.");
+                .step("Find the request in the proxy's log. If the proxy opens no tunnel for any client, set the port of a forward proxy in `proxy.url`: this one may be a reverse proxy.");
         }
         let calls_itself = name.map(|name| format!(" and calls itself {name:?}"));
         let who = calls_itself.as_deref().unwrap_or(", and names no proxy");
@@ -221,7 +221,7 @@ impl Asked<'_> {
                     self.server.to_string(),
                     &ProbeError::Unsupported(why),
                 )
-                .step("Look into the proxy's log: does the appliance log in there?")
+                .step("Check in the proxy's log whether the appliance logs in.")
             }
             false => self.finding(AUTHENTICATION_REQUIRED),
         };
@@ -254,11 +254,11 @@ impl Asked<'_> {
         );
         match reason {
             REFUSED => finding
-                .step("Look into the proxy's log: it may take no connections from the appliance's address, or be out of order.")
+                .step("Check the proxy's log: it may accept no connections from the appliance's address, or be out of order.")
                 .step("Check scheme, host and port in `proxy.url`: a server of another kind closes the connection as well."),
             TIMEOUT => finding.step("Check the proxy's log: the proxy may be overloaded, or wait for a server that never answers."),
             AUTHENTICATION_REQUIRED => finding
-                .step("Let the proxy connect the appliance's address to the cloud services without a login: the appliance sends no credentials by default.")
+                .step("On the proxy, allow the appliance's address to reach the cloud services without a login: the appliance sends no credentials by default.")
                 .step("Or set `proxy.username` and `proxy.password` in this config, and the same user name and password on the System Info tab, under Proxy."),
             CREDENTIALS_REJECTED => finding
                 .step("Check user name and password in this config and on the System Info tab, under Proxy. An expired password is the usual cause."),
@@ -267,7 +267,7 @@ impl Asked<'_> {
                 .step(format!("Allow {target} on the proxy by name: the vendor's addresses change."))
                 .step(match port {
                     443 => "If the proxy forbids every service, allow the appliance's address there.".to_owned(),
-                    _ => format!("Allow CONNECT to port {port} as well: by default proxies forbid other ports than 443, whatever the name."),
+                    _ => format!("Allow CONNECT to port {port} as well: by default proxies forbid all ports but 443."),
                 }),
             REDIRECTS => finding
                 .step("Exempt the appliance's address or the vendor's hosts on the proxy or portal: the page is for a person in a browser (a login, terms of use, a notice)."),

@@ -71,12 +71,12 @@ fn judge_w32time(cx: &Ctx<'_>, answer: &discipline::Answer, time: &W32Time) -> F
     let finding = if let Some(why) = w32time::fault(answer, time) {
         undisciplined(cx)
             .summary(why)
-            .step("Have the time service ask NTP servers, or the domain on a domain member: `w32tm /config /syncfromflags:manual /manualpeerlist:SERVER /update`, or `/syncfromflags:domhier`.")
+            .step("Configure the time service to use NTP servers or, on a domain member, the domain: `w32tm /config /syncfromflags:manual /manualpeerlist:SERVER /update`, or `/syncfromflags:domhier`.")
     } else if let Some(why) = w32time::conflict(answer, time) {
         Finding::new(CONFLICTING_SOURCE, CLOCK)
             .at(cx.site("time.servers"))
             .summary(why)
-            .step("Let one source keep the clock: on a domain member the domain, else the NTP servers. Switch off the hypervisor's time synchronization for this machine, or its provider in the time service.")
+            .step("Use only one time source: on a domain member the domain, else the NTP servers. Switch off the hypervisor's time synchronization for this machine, or its provider in the time service.")
             .run(Shell::Windows, r"reg add HKLM\SYSTEM\CurrentControlSet\Services\W32Time\TimeProviders\VMICTimeProvider /v Enabled /t REG_DWORD /d 0 /f")
             .with(time.joined.filter(|joined| *joined), |finding, _| {
                 finding.run(Shell::Windows, "w32tm /config /syncfromflags:domhier /update")
@@ -118,7 +118,7 @@ fn judge_service(cx: &Ctx<'_>, answer: &discipline::Answer) -> Finding {
         )),
         (Some(false), false) => undisciplined(cx).summary(format!(
             "the appliance clock is not synchronized, although {by} runs"
-        )).step("If the servers answer otpdoctor but not the time service, let the firewall pass UDP from port 123 too: the Windows time service asks from this port, `w32tm /stripchart` and otpdoctor from another one."),
+        )).step("If the servers answer otpdoctor but not the time service, allow UDP from port 123 in the firewall too: the Windows time service sends from this port, `w32tm /stripchart` and otpdoctor from another one."),
         (_, true) => undisciplined(cx)
             .summary("the appliance clock is not synchronized: no time service runs"),
     };
