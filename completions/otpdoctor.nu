@@ -4,7 +4,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Finds out why one-time passwords stop arriving from SecureAuth IdP realms, and says what to do
+  # Finds out why one-time passwords from SecureAuth IdP realms stop arriving, and shows what to do
   export extern otpdoctor [
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
@@ -36,23 +36,23 @@ module completions {
   export extern "otpdoctor check" [
     --realm: string           # A realm by name or glob, or `all`; repeatable
     --only: string@"nu-complete otpdoctor check only" # Run only these checks or areas; repeatable, or separated by commas
-    --skip: string@"nu-complete otpdoctor check skip" # Leave out these checks or areas
+    --skip: string@"nu-complete otpdoctor check skip" # Do not run these checks or areas
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
-    --junit-warn-as: string@"nu-complete otpdoctor check junit_warn_as" # How JUnit shows a warning: pass (with its text), or failure
-    --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
+    --junit-warn-as: string@"nu-complete otpdoctor check junit_warn_as" # How JUnit shows a warning: pass (with its text) or failure
+    --sarif-include-pass      # Write passed checks into SARIF too; GitHub shows each as an alert
     --verbose(-v)             # Show every finding, and a table of the areas
     --fail-on: string@"nu-complete otpdoctor check fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (everything that is not a pass)
-    --min-checked: string     # Exit with 3 where fewer than N % of the checks could run in one of the realms
-    --exit-zero               # Exit with 0 whatever was found
-    --offline                 # Contact nothing and resolve no secret: safe on a stranger's config
+    --min-checked: string     # Exit with 3 if fewer than N % of the checks could run in one of the realms
+    --exit-zero               # Exit with 0 whatever the checks find
+    --offline                 # Contact nothing and read no secret: safe with a config that you do not trust
     --at: string              # Check as of another moment, such as 2027-01-31 or 2027-01-31T08:00:00Z
     --deadline: string        # The time limit of the whole run, such as 30s or 2m
     --here                    # Treat this machine as the appliance, whatever its name
-    --allow-commands          # Run programs that the config names: those of `{command: …}` secrets, and those that a watch notifies
+    --allow-commands          # Allow the programs in the config to run: those of `{command: …}` secrets, and those that a watch notifies
     --record: path            # Write every question and its answer to FILE, without secrets
     --trace                   # Show the dialogue with each server (SMTP, HTTP, CONNECT, NTP) on stderr, without secrets
-    --waivers: path           # A YAML file with the findings that are accepted for a while
-    --replay: path            # Check a recording or a bundle instead of the servers, - for stdin: all that it holds, unless --realm, --only or --skip are given; a bundle has its own config
+    --waivers: path           # A YAML file of findings that are accepted until a date
+    --replay: path            # Check a recording or a bundle instead of the servers, - for stdin: all of it, unless --realm, --only or --skip are given; a bundle has its own config
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor check color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
@@ -71,34 +71,33 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Run the checks on what the command line names, without a config
+  # Run the checks on the servers and files of the command line, without a config
   export extern "otpdoctor try" [
-    --smtp: string            # A mail server; without a port: 25
-    --starttls                # Encrypt by STARTTLS, as a realm with SSL does
-    --from: string            # The sender of passcodes: checks whether the server accepts it, and the DNS records of its domain
+    --smtp: string            # A mail server [default port: 25]
+    --starttls                # Use STARTTLS, as a realm with SSL set to True does
+    --from: string            # The sender of passcodes: otpdoctor checks whether the server accepts it, and the DNS records of its domain
     --to: string              # The recipient that the server is asked to accept [default: the sender]; nothing is sent
-    --user: string            # The user to log in to the mail server as; its password is asked for
-    --password-env: string    # The environment variable that holds the password, instead of a question
-    --ntp: string             # NTP servers to compare this machine's clock with; without a port: 123
+    --user: string            # The user name for the mail server; otpdoctor asks for the password
+    --password-env: string    # The environment variable with the password; without it otpdoctor asks
+    --ntp: string             # NTP servers to compare this machine's clock with [default port: 123]
     --cloud                   # The vendor's cloud services, which send texts and make calls
-    --proxy: string           # The web proxy between here and the cloud
-    --proxy-user: string      # The user to log in to the proxy as
-    --proxy-password-env: string # The environment variable that holds the proxy's password
-    --certificate: path       # The license certificate: a PEM or DER file, or .pfx; with --cloud it is presented there
-    --key: path               # The private key of --certificate, where it is in a file of its own
-    --certificate-password-env: string # The environment variable that holds the password of the .pfx file or of the key
+    --proxy: string           # The web proxy between this machine and the cloud
+    --proxy-user: string      # The user name for the proxy
+    --proxy-password-env: string # The environment variable with the proxy's password
+    --certificate: path       # The license certificate: a PEM, DER or .pfx file; with --cloud otpdoctor presents it there
+    --key: path               # The private key of --certificate, if it is in a separate file
+    --certificate-password-env: string # The environment variable with the password of the .pfx file or of the key
     --trust: path             # A PEM file of the roots to verify servers against [default: those of this system]
     --write-config: path      # Write a config of these options to FILE, without secrets, before the checks run
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
-    --junit-warn-as: string@"nu-complete otpdoctor try junit_warn_as" # How JUnit shows a warning: pass (with its text), or failure
-    --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
+    --junit-warn-as: string@"nu-complete otpdoctor try junit_warn_as" # How JUnit shows a warning: pass (with its text) or failure
+    --sarif-include-pass      # Write passed checks into SARIF too; GitHub shows each as an alert
     --verbose(-v)             # Show every finding, and a table of the areas
     --fail-on: string@"nu-complete otpdoctor try fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (everything that is not a pass)
-    --min-checked: string     # Exit with 3 where fewer than N % of the checks could run in one of the realms
-    --exit-zero               # Exit with 0 whatever was found
+    --min-checked: string     # Exit with 3 if fewer than N % of the checks could run in one of the realms
+    --exit-zero               # Exit with 0 whatever the checks find
     --trace                   # Show the dialogue with each server (SMTP, HTTP, CONNECT, NTP) on stderr, without secrets
     --deadline: string        # The time limit of the whole run, such as 30s or 2m
-    --config: path
     --color: string@"nu-complete otpdoctor try color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
@@ -112,25 +111,25 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Name the cause of what users say, and the cure
+  # Find the cause and the cure of what users report
   export extern "otpdoctor diagnose" [
     --list                    # List the symptoms
-    --answers: path           # Answers instead of questions: a YAML file with symptom, method, realms, since, users; - for stdin
+    --answers: path           # A YAML file with the answers to otpdoctor's questions: symptom, method, realms, since, users; - for stdin
     --realm: string           # A realm that has the problem, by name or glob; repeatable
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
-    --junit-warn-as: string@"nu-complete otpdoctor diagnose junit_warn_as" # How JUnit shows a warning: pass (with its text), or failure
-    --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
+    --junit-warn-as: string@"nu-complete otpdoctor diagnose junit_warn_as" # How JUnit shows a warning: pass (with its text) or failure
+    --sarif-include-pass      # Write passed checks into SARIF too; GitHub shows each as an alert
     --verbose(-v)             # Show every finding, and a table of the areas
-    --exit-zero               # Exit with 0 whatever was found
+    --exit-zero               # Exit with 0 whatever the checks find
     --deadline: string        # The time limit of the whole run, such as 30s or 2m
     --here                    # Treat this machine as the appliance, whatever its name
-    --allow-commands          # Run programs that the config names: those of `{command: …}` secrets, and those that a watch notifies
+    --allow-commands          # Allow the programs in the config to run: those of `{command: …}` secrets, and those that a watch notifies
     --replay: path            # Check a recording or a bundle instead of the servers, - for stdin; a bundle has its own config
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor diagnose color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
-    ...symptom: string        # What users say: an id of --list, your own words, or a whole ticket (- for stdin); without it, otpdoctor asks
+    ...symptom: string        # What users report: an id of --list, your own words, or a whole ticket (- for stdin); without it otpdoctor asks
   ]
 
   def "nu-complete otpdoctor watch only" [] {
@@ -149,22 +148,22 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Run the checks again and again, and report what changes
+  # Repeat the checks, and report what changes
   export extern "otpdoctor watch" [
     --realm: string           # A realm by name or glob, or `all`; repeatable
     --only: string@"nu-complete otpdoctor watch only" # Run only these checks or areas; repeatable, or separated by commas
-    --skip: string@"nu-complete otpdoctor watch skip" # Leave out these checks or areas
+    --skip: string@"nu-complete otpdoctor watch skip" # Do not run these checks or areas
     --every: string           # The time from the start of one run to that of the next [default: 5m]
     --jitter: string          # The longest random delay of a run, the first included [default: a tenth of --every, and none of the first]
-    --runs: string            # End after N runs
+    --runs: string            # Stop after N runs
     --reports: path           # The folder that keeps the report of each run in which something settled, and the state of the watch [default: watch, in otpdoctor's folder among the user's state]
     --listen: string          # Serve /metrics, /health, /report.json and the HTML report at this address and port, such as 127.0.0.1:9464
-    --listen-name: string     # Another name under which --listen answers, as behind a reverse proxy, besides its addresses, localhost and the names of this host and the appliance; repeatable
-    --waivers: path           # A YAML file with the findings that are accepted for a while
+    --listen-name: string     # Another host name that --listen answers to, such as that of a reverse proxy, besides its addresses, localhost and the names of this host and the appliance; repeatable
+    --waivers: path           # A YAML file of findings that are accepted until a date
     --output(-o): string@"nu-complete otpdoctor watch output" # What is printed: human (a line a change), or json (a notice a line)
     --deadline: string        # The time limit of the whole run, such as 30s or 2m
     --here                    # Treat this machine as the appliance, whatever its name
-    --allow-commands          # Run programs that the config names: those of `{command: …}` secrets, and those that a watch notifies
+    --allow-commands          # Allow the programs in the config to run: those of `{command: …}` secrets, and those that a watch notifies
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor watch color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
@@ -183,14 +182,14 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Show what will expire, in order
+  # Show what will expire, and when
   export extern "otpdoctor forecast" [
     --realm: string           # A realm by name or glob, or `all`; repeatable
     --only: string@"nu-complete otpdoctor forecast only" # Run only these checks or areas; repeatable, or separated by commas
-    --skip: string@"nu-complete otpdoctor forecast skip" # Leave out these checks or areas
+    --skip: string@"nu-complete otpdoctor forecast skip" # Do not run these checks or areas
     --offline                 # Look only at files and the config, contact nothing
     --at: string              # Look ahead from another moment, such as 2027-01-31 or 2027-01-31T08:00:00Z
-    --output(-o): string      # How to say it: human or json, to stdout or as FORMAT=PATH to a file
+    --output(-o): string      # The format: human or json, to stdout or as FORMAT=PATH to a file
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor forecast color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
@@ -205,8 +204,8 @@ module completions {
   export extern "otpdoctor certificates" [
     --deadline: string        # The time limit of the whole run, such as 30s or 2m
     --here                    # Treat this machine as the appliance, whatever its name
-    --allow-commands          # Run programs that the config names: those of `{command: …}` secrets, and those that a watch notifies
-    --output(-o): string      # How to say it: human or json, to stdout or as FORMAT=PATH to a file
+    --allow-commands          # Allow the programs in the config to run: those of `{command: …}` secrets, and those that a watch notifies
+    --output(-o): string      # The format: human or json, to stdout or as FORMAT=PATH to a file
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor certificates color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
@@ -220,7 +219,7 @@ module completions {
   # Show the multi-factor page that a realm's users see, from the config alone
   export extern "otpdoctor preview" [
     --realm: string           # A realm by name or glob, or `all`; repeatable [default: all]
-    --output(-o): string      # How to say it: human or json, to stdout or as FORMAT=PATH to a file
+    --output(-o): string      # The format: human or json, to stdout or as FORMAT=PATH to a file
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor preview color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
@@ -243,9 +242,9 @@ module completions {
   export extern "otpdoctor plan" [
     --realm: string           # A realm by name or glob, or `all`; repeatable
     --only: string@"nu-complete otpdoctor plan only" # Run only these checks or areas; repeatable, or separated by commas
-    --skip: string@"nu-complete otpdoctor plan skip" # Leave out these checks or areas
+    --skip: string@"nu-complete otpdoctor plan skip" # Do not run these checks or areas
     --here                    # Treat this machine as the appliance, whatever its name
-    --output(-o): string      # How to say it: human or json, to stdout or as FORMAT=PATH to a file
+    --output(-o): string      # The format: human or json, to stdout or as FORMAT=PATH to a file
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor plan color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
@@ -280,17 +279,17 @@ module completions {
   export extern "otpdoctor bundle create" [
     --realm: string           # A realm by name or glob, or `all`; repeatable
     --only: string@"nu-complete otpdoctor bundle create only" # Run only these checks or areas; repeatable, or separated by commas
-    --skip: string@"nu-complete otpdoctor bundle create skip" # Leave out these checks or areas
+    --skip: string@"nu-complete otpdoctor bundle create skip" # Do not run these checks or areas
     --into: path              # Where to write the bundle [default: otpdoctor-APPLIANCE-TIME.zip in this folder]
     --force                   # Overwrite FILE
-    --offline                 # Contact nothing and resolve no secret
+    --offline                 # Contact nothing and read no secret
     --at: string              # Check as of another moment, such as 2027-01-31 or 2027-01-31T08:00:00Z
     --deadline: string        # The time limit of the whole run, such as 30s or 2m
     --here                    # Treat this machine as the appliance, whatever its name
-    --allow-commands          # Run programs that the config names: those of `{command: …}` secrets, and those that a watch notifies
-    --replay: path            # Pack a recording instead of a new run, - for stdin
-    --waivers: path           # A YAML file with the findings that are accepted for a while
-    --output(-o): string      # How to say it: human or json, to stdout or as FORMAT=PATH to a file
+    --allow-commands          # Allow the programs in the config to run: those of `{command: …}` secrets, and those that a watch notifies
+    --replay: path            # Pack a recording instead of running the checks; - for stdin
+    --waivers: path           # A YAML file of findings that are accepted until a date
+    --output(-o): string      # The format: human or json, to stdout or as FORMAT=PATH to a file
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor bundle create color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
@@ -303,20 +302,22 @@ module completions {
 
   # Show what is in a bundle, or print one of its files
   export extern "otpdoctor bundle show" [
+    --output(-o): string      # The format: human or json, to stdout or as FORMAT=PATH to a file
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor bundle show color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
     path: path                # The bundle
-    name?: string             # Print this file of it
+    name?: string             # The file of the bundle to print
   ]
 
   def "nu-complete otpdoctor bundle verify color" [] {
     [ "auto" "always" "never" ]
   }
 
-  # Compare every file of a bundle with its manifest; exits with 0 where all are unchanged, else with 1
+  # Compare every file of a bundle with its manifest; exits with 0 if all are unchanged, else with 1
   export extern "otpdoctor bundle verify" [
+    --output(-o): string      # The format: human or json, to stdout or as FORMAT=PATH to a file
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor bundle verify color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
@@ -336,7 +337,7 @@ module completions {
   export extern "otpdoctor bundle help show" [
   ]
 
-  # Compare every file of a bundle with its manifest; exits with 0 where all are unchanged, else with 1
+  # Compare every file of a bundle with its manifest; exits with 0 if all are unchanged, else with 1
   export extern "otpdoctor bundle help verify" [
   ]
 
@@ -359,11 +360,10 @@ module completions {
   # Show what changed between two saved reports
   export extern "otpdoctor diff" [
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
-    --junit-warn-as: string@"nu-complete otpdoctor diff junit_warn_as" # How JUnit shows a warning: pass (with its text), or failure
-    --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
+    --junit-warn-as: string@"nu-complete otpdoctor diff junit_warn_as" # How JUnit shows a warning: pass (with its text) or failure
+    --sarif-include-pass      # Write passed checks into SARIF too; GitHub shows each as an alert
     --verbose(-v)             # Show every finding, and a table of the areas
     --fail-on: string@"nu-complete otpdoctor diff fail_on" # What makes the exit code 1: fail (something broke), warn (something worsened too), or skip (something can no longer be checked too)
-    --config: path
     --color: string@"nu-complete otpdoctor diff color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
@@ -379,20 +379,19 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Show a saved report in any format, or from the folder of a watch when each cause held
+  # Show a saved report in another format, or the history of a watch from its folder
   export extern "otpdoctor report" [
-    --since: string           # Of a folder: how far back to look, such as 24h, 30d or 12w [default: 30d]
+    --since: string           # How far back to look in the folder, such as 24h, 30d or 12w [default: 30d]
     --deadline: string        # The time limit, such as 30s or 2m
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
-    --junit-warn-as: string@"nu-complete otpdoctor report junit_warn_as" # How JUnit shows a warning: pass (with its text), or failure
-    --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
+    --junit-warn-as: string@"nu-complete otpdoctor report junit_warn_as" # How JUnit shows a warning: pass (with its text) or failure
+    --sarif-include-pass      # Write passed checks into SARIF too; GitHub shows each as an alert
     --verbose(-v)             # Show every finding, and a table of the areas
     --schema: string          # Print the JSON Schema of what this is: report, notice and others; `list` names them
-    --config: path
     --color: string@"nu-complete otpdoctor report color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
-    file?: path               # A report that `-o json` wrote, or a bundle; - for stdin; or the folder of a watch, for when each cause held
+    file?: path               # A report that `-o json` wrote, or a bundle; - for stdin; or the folder of a watch, for its history
   ]
 
   def "nu-complete otpdoctor list color" [] {
@@ -402,8 +401,7 @@ module completions {
   # List the checks
   export extern "otpdoctor list" [
     --verbose(-v)             # Show every reason of every check
-    --output(-o): string      # How to say it: human or json, to stdout or as FORMAT=PATH to a file
-    --config: path
+    --output(-o): string      # The format: human or json, to stdout or as FORMAT=PATH to a file
     --color: string@"nu-complete otpdoctor list color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
@@ -421,15 +419,14 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Explain a check, one of its reasons, or a step of a probe
+  # Explain a check, a reason, a step of a probe, or a symptom
   export extern "otpdoctor explain" [
     --folder: directory       # Write the pages of all checks and steps into this folder, as Markdown
-    --output(-o): string@"nu-complete otpdoctor explain output" # How to say it: human or json
-    --config: path
+    --output(-o): string@"nu-complete otpdoctor explain output" # The format: human or json
     --color: string@"nu-complete otpdoctor explain color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
-    topic?: string@"nu-complete otpdoctor explain topic" # The check, as `otpdoctor list` names it, or the step of a probe, as its report names it; one reason of it, or a reason alone; or a symptom, as `otpdoctor diagnose --list` names it
+    topic?: string@"nu-complete otpdoctor explain topic" # A check of `otpdoctor list`, a step of a probe, one of their reasons, or a symptom of `otpdoctor diagnose --list`
   ]
 
   def "nu-complete otpdoctor config color" [] {
@@ -452,13 +449,13 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Check the config: every mistake at once, with its place; exit code 78 where there is one
+  # Check the config, and show all mistakes with their places; exits with 78 if it has one
   export extern "otpdoctor config validate" [
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
-    --junit-warn-as: string@"nu-complete otpdoctor config validate junit_warn_as" # How JUnit shows a warning: pass (with its text), or failure
-    --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
+    --junit-warn-as: string@"nu-complete otpdoctor config validate junit_warn_as" # How JUnit shows a warning: pass (with its text) or failure
+    --sarif-include-pass      # Write passed checks into SARIF too; GitHub shows each as an alert
     --verbose(-v)             # Show every finding, and a table of the areas
-    --strict                  # Warnings are mistakes too: a password in plain text, for one; `check` shows them as findings, and fails on them with --fail-on warn
+    --strict                  # Treat warnings as mistakes, such as a password in plain text; `check` shows them as findings, and fails on them with --fail-on warn
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor config validate color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
@@ -489,7 +486,7 @@ module completions {
   # Print the config in effect, and where each setting comes from
   export extern "otpdoctor config show" [
     --realm: string           # Only this realm
-    --output(-o): string@"nu-complete otpdoctor config show output" # How to say it: human (YAML, with the place of each setting) or json
+    --output(-o): string@"nu-complete otpdoctor config show output" # The format: human (YAML, with the place of each setting) or json
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor config show color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
@@ -502,30 +499,30 @@ module completions {
 
   # Write a commented config to start from
   export extern "otpdoctor config init" [
-    --output(-o): string      # How to say it: human or json, to stdout or as FORMAT=PATH to a file
+    --output(-o): string      # The format: human or json, to stdout or as FORMAT=PATH to a file
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor config init color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
-    path?: path               # Where to
+    path?: path               # The file to write
   ]
 
   def "nu-complete otpdoctor config import color" [] {
     [ "auto" "always" "never" ]
   }
 
-  # Make a config of realm exports and web.config files
+  # Make a config from realm exports and web.config files
   export extern "otpdoctor config import" [
-    --aliases: path           # Where settings stand in a web.config, in addition to what is standard
+    --aliases: path           # A file with the names of settings in your web.config files, besides the usual ones
     --print-aliases           # Print an alias file to start from
     --into: path              # Write the config to FILE instead of stdout
     --force                   # Overwrite FILE
-    --output(-o): string      # How to say it: human or json, to stdout or as FORMAT=PATH to a file
+    --output(-o): string      # The format: human or json, to stdout or as FORMAT=PATH to a file
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor config import color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
-    ...paths: path            # Realms in JSON as the Admin API sends them, a web.config, or a folder of realms with one each
+    ...paths: path            # Realms in JSON as the Admin API returns them, a web.config, or a folder of realms with one each
   ]
 
   def "nu-complete otpdoctor config pull api" [] {
@@ -536,17 +533,17 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Make a config of what the appliance's Admin API says
+  # Make a config from the realms that the appliance's Admin API returns
   export extern "otpdoctor config pull" [
     --realm: string           # The number of a realm; repeatable, or separated by commas
     --application-id: string  # The application id of the API tab of realm 0
-    --key-env: string         # The environment variable that holds the application key
+    --key-env: string         # The environment variable with the application key
     --key-file: path          # The file whose first line is the application key
     --api: string@"nu-complete otpdoctor config pull api" # The version of the Admin API: v1 for 9.1, v2 since 9.2
-    --ca: path                # The authorities that vouch for the appliance, in PEM form [default: those of this system]
+    --ca: path                # The authorities of the appliance's certificate, as a PEM file [default: those of this system]
     --into: path              # Write the config to FILE instead of stdout
     --force                   # Overwrite FILE
-    --output(-o): string      # How to say it: human or json, to stdout or as FORMAT=PATH to a file
+    --output(-o): string      # The format: human or json, to stdout or as FORMAT=PATH to a file
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor config pull color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help (see more with '--help')
@@ -558,7 +555,7 @@ module completions {
   export extern "otpdoctor config help" [
   ]
 
-  # Check the config: every mistake at once, with its place; exit code 78 where there is one
+  # Check the config, and show all mistakes with their places; exits with 78 if it has one
   export extern "otpdoctor config help validate" [
   ]
 
@@ -574,11 +571,11 @@ module completions {
   export extern "otpdoctor config help init" [
   ]
 
-  # Make a config of realm exports and web.config files
+  # Make a config from realm exports and web.config files
   export extern "otpdoctor config help import" [
   ]
 
-  # Make a config of what the appliance's Admin API says
+  # Make a config from the realms that the appliance's Admin API returns
   export extern "otpdoctor config help pull" [
   ]
 
@@ -590,7 +587,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Issue, verify and enroll one-time passwords as a realm's settings say
+  # Issue, verify and enroll one-time passwords by a realm's settings
   export extern "otpdoctor otp" [
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor otp color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
@@ -619,7 +616,7 @@ module completions {
     --realm: string           # The realm whose settings decide
     --user: string            # The user
     --store: string           # Where the state is kept: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: `otp.store` of the config, else a file in the user's state folder]
-    --allow-commands          # Allow `{command: …}` secrets to run
+    --allow-commands          # Allow the programs of `{command: …}` secrets to run
     --output(-o): string@"nu-complete otpdoctor otp enroll output" # The format: human or json
     --token: string           # The name of the app or token
     --totp                    # Codes depend on time; the default
@@ -657,9 +654,9 @@ module completions {
     --realm: string           # The realm whose settings decide
     --user: string            # The user
     --store: string           # Where the state is kept: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: `otp.store` of the config, else a file in the user's state folder]
-    --allow-commands          # Allow `{command: …}` secrets to run
+    --allow-commands          # Allow the programs of `{command: …}` secrets to run
     --output(-o): string@"nu-complete otpdoctor otp issue output" # The format: human or json
-    --method: string@"nu-complete otpdoctor otp issue method" # How the code is to reach the user: sms, voice, email, help-desk-1 or help-desk-2
+    --method: string@"nu-complete otpdoctor otp issue method" # How the code will be delivered to the user: sms, voice, email, help-desk-1 or help-desk-2
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor otp issue color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
@@ -679,9 +676,9 @@ module completions {
     --realm: string           # The realm whose settings decide
     --user: string            # The user
     --store: string           # Where the state is kept: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: `otp.store` of the config, else a file in the user's state folder]
-    --allow-commands          # Allow `{command: …}` secrets to run
+    --allow-commands          # Allow the programs of `{command: …}` secrets to run
     --output(-o): string@"nu-complete otpdoctor otp verify output" # The format: human or json
-    --token: string           # Verify a code of this app or token [without NAME: app]; without --token: the code that was issued, or else one of the user's only token
+    --token: string           # Verify a code of this app or token [without NAME: app]; without --token otpdoctor verifies the issued code, or one of the user's only token
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor otp verify color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
@@ -696,12 +693,12 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Resynchronize a token by two of its codes in a row
+  # Resynchronize a token with two consecutive codes
   export extern "otpdoctor otp resync" [
     --realm: string           # The realm whose settings decide
     --user: string            # The user
     --store: string           # Where the state is kept: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: `otp.store` of the config, else a file in the user's state folder]
-    --allow-commands          # Allow `{command: …}` secrets to run
+    --allow-commands          # Allow the programs of `{command: …}` secrets to run
     --output(-o): string@"nu-complete otpdoctor otp resync output" # The format: human or json
     --token: string           # The app or token
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
@@ -718,12 +715,12 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Show what is stored of a user, without secrets
+  # Show what is stored about a user, without secrets
   export extern "otpdoctor otp status" [
     --realm: string           # The realm whose settings decide
     --user: string            # The user
     --store: string           # Where the state is kept: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: `otp.store` of the config, else a file in the user's state folder]
-    --allow-commands          # Allow `{command: …}` secrets to run
+    --allow-commands          # Allow the programs of `{command: …}` secrets to run
     --output(-o): string@"nu-complete otpdoctor otp status output" # The format: human or json
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor otp status color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
@@ -744,7 +741,7 @@ module completions {
     --realm: string           # The realm whose settings decide
     --user: string            # The user
     --store: string           # Where the state is kept: an SQLite file, or postgres://USER@HOST:PORT/DATABASE [default: `otp.store` of the config, else a file in the user's state folder]
-    --allow-commands          # Allow `{command: …}` secrets to run
+    --allow-commands          # Allow the programs of `{command: …}` secrets to run
     --output(-o): string@"nu-complete otpdoctor otp unlock output" # The format: human or json
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor otp unlock color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
@@ -768,11 +765,11 @@ module completions {
   export extern "otpdoctor otp help verify" [
   ]
 
-  # Resynchronize a token by two of its codes in a row
+  # Resynchronize a token with two consecutive codes
   export extern "otpdoctor otp help resync" [
   ]
 
-  # Show what is stored of a user, without secrets
+  # Show what is stored about a user, without secrets
   export extern "otpdoctor otp help status" [
   ]
 
@@ -812,24 +809,24 @@ module completions {
   export extern "otpdoctor probe email" [
     --to: string              # The recipient, whose mail must arrive in the mailbox of the config [default: probes.mailbox.address]
     --wait: string            # How long to wait for the message
-    --no-mailbox              # Ask you for the passcode that arrived, instead of reading the mailbox
-    --realm: string           # The realm; may be left out where the config has one
+    --no-mailbox              # Ask for the passcode that arrived, instead of reading the mailbox
+    --realm: string           # The realm; not needed if the config has only one
     --user: string            # The user of the probe
-    --count: string           # The number of runs; with several, each step shows in how many it was, and its median, 95th and 99th percentile
+    --count: string           # The number of runs; with several, each step shows in how many runs it occurred, and its median, 95th and 99th percentile
     --interval: string        # The pause between two runs, such as 10s or 5m
-    --deadline: string        # The time limit of one run, a person's answers included
+    --deadline: string        # The time limit of one run, the time for answers included
     --store: string           # Where the OTP engine keeps its state: a file, or postgres://USER@HOST:PORT/DATABASE
-    --yes                     # Do not ask before something is sent
+    --yes                     # Send without asking
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
-    --junit-warn-as: string@"nu-complete otpdoctor probe email junit_warn_as" # How JUnit shows a warning: pass (with its text), or failure
-    --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
+    --junit-warn-as: string@"nu-complete otpdoctor probe email junit_warn_as" # How JUnit shows a warning: pass (with its text) or failure
+    --sarif-include-pass      # Write passed checks into SARIF too; GitHub shows each as an alert
     --verbose(-v)             # Show every finding, and a table of the areas
     --fail-on: string@"nu-complete otpdoctor probe email fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (everything that is not a pass)
-    --min-checked: string     # Exit with 3 where fewer than N % of the checks could run in one of the realms
-    --exit-zero               # Exit with 0 whatever was found
+    --min-checked: string     # Exit with 3 if fewer than N % of the checks could run in one of the realms
+    --exit-zero               # Exit with 0 whatever the checks find
     --trace                   # Show the dialogue with each server (SMTP, HTTP, CONNECT, NTP) on stderr, without secrets
-    --waivers: path           # A YAML file with the findings that are accepted for a while
-    --allow-commands          # Allow `{command: …}` secrets to run
+    --waivers: path           # A YAML file of findings that are accepted until a date
+    --allow-commands          # Allow the programs of `{command: …}` secrets to run
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor probe email color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
@@ -852,27 +849,27 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Have a passcode sent to a phone by text message, and verify it
+  # Send a passcode to a phone by text message, and verify it
   export extern "otpdoctor probe sms" [
-    --realm: string           # The realm; may be left out where the config has one
+    --realm: string           # The realm; not needed if the config has only one
     --user: string            # The user of the probe
-    --count: string           # The number of runs; with several, each step shows in how many it was, and its median, 95th and 99th percentile
+    --count: string           # The number of runs; with several, each step shows in how many runs it occurred, and its median, 95th and 99th percentile
     --interval: string        # The pause between two runs, such as 10s or 5m
-    --deadline: string        # The time limit of one run, a person's answers included
+    --deadline: string        # The time limit of one run, the time for answers included
     --store: string           # Where the OTP engine keeps its state: a file, or postgres://USER@HOST:PORT/DATABASE
-    --yes                     # Do not ask before something is sent
+    --yes                     # Send without asking
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
-    --junit-warn-as: string@"nu-complete otpdoctor probe sms junit_warn_as" # How JUnit shows a warning: pass (with its text), or failure
-    --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
+    --junit-warn-as: string@"nu-complete otpdoctor probe sms junit_warn_as" # How JUnit shows a warning: pass (with its text) or failure
+    --sarif-include-pass      # Write passed checks into SARIF too; GitHub shows each as an alert
     --verbose(-v)             # Show every finding, and a table of the areas
     --fail-on: string@"nu-complete otpdoctor probe sms fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (everything that is not a pass)
-    --min-checked: string     # Exit with 3 where fewer than N % of the checks could run in one of the realms
-    --exit-zero               # Exit with 0 whatever was found
+    --min-checked: string     # Exit with 3 if fewer than N % of the checks could run in one of the realms
+    --exit-zero               # Exit with 0 whatever the checks find
     --trace                   # Show the dialogue with each server (SMTP, HTTP, CONNECT, NTP) on stderr, without secrets
-    --waivers: path           # A YAML file with the findings that are accepted for a while
-    --allow-commands          # Allow `{command: …}` secrets to run
+    --waivers: path           # A YAML file of findings that are accepted until a date
+    --allow-commands          # Allow the programs of `{command: …}` secrets to run
     --to: string              # The phone number to send to, such as "+1 949 555 0100"
-    --by: string@"nu-complete otpdoctor probe sms by" # Who sends: api (the realm, through its Authentication API), or gateway (`probes.sms_gateway` of the config); without it: the gateway where the config has one
+    --by: string@"nu-complete otpdoctor probe sms by" # Who sends the message: api (the realm, through its Authentication API) or gateway (`probes.sms_gateway` of the config) [default: gateway if the config has one, else api]
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor probe sms color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
@@ -891,25 +888,25 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Have a phone called with a passcode, and verify it
+  # Send a passcode to a phone by voice call, and verify it
   export extern "otpdoctor probe voice" [
-    --realm: string           # The realm; may be left out where the config has one
+    --realm: string           # The realm; not needed if the config has only one
     --user: string            # The user of the probe
-    --count: string           # The number of runs; with several, each step shows in how many it was, and its median, 95th and 99th percentile
+    --count: string           # The number of runs; with several, each step shows in how many runs it occurred, and its median, 95th and 99th percentile
     --interval: string        # The pause between two runs, such as 10s or 5m
-    --deadline: string        # The time limit of one run, a person's answers included
+    --deadline: string        # The time limit of one run, the time for answers included
     --store: string           # Where the OTP engine keeps its state: a file, or postgres://USER@HOST:PORT/DATABASE
-    --yes                     # Do not ask before something is sent
+    --yes                     # Send without asking
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
-    --junit-warn-as: string@"nu-complete otpdoctor probe voice junit_warn_as" # How JUnit shows a warning: pass (with its text), or failure
-    --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
+    --junit-warn-as: string@"nu-complete otpdoctor probe voice junit_warn_as" # How JUnit shows a warning: pass (with its text) or failure
+    --sarif-include-pass      # Write passed checks into SARIF too; GitHub shows each as an alert
     --verbose(-v)             # Show every finding, and a table of the areas
     --fail-on: string@"nu-complete otpdoctor probe voice fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (everything that is not a pass)
-    --min-checked: string     # Exit with 3 where fewer than N % of the checks could run in one of the realms
-    --exit-zero               # Exit with 0 whatever was found
+    --min-checked: string     # Exit with 3 if fewer than N % of the checks could run in one of the realms
+    --exit-zero               # Exit with 0 whatever the checks find
     --trace                   # Show the dialogue with each server (SMTP, HTTP, CONNECT, NTP) on stderr, without secrets
-    --waivers: path           # A YAML file with the findings that are accepted for a while
-    --allow-commands          # Allow `{command: …}` secrets to run
+    --waivers: path           # A YAML file of findings that are accepted until a date
+    --allow-commands          # Allow the programs of `{command: …}` secrets to run
     --to: string              # The phone number to call, such as "+1 949 555 0100"
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor probe voice color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
@@ -929,27 +926,27 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Have a help desk release a passcode: a user asks, the operator releases it, the user enters it
+  # Let a help desk release a passcode: a user asks for it, the operator releases it, the user enters it
   export extern "otpdoctor probe help-desk" [
-    --realm: string           # The realm; may be left out where the config has one
+    --realm: string           # The realm; not needed if the config has only one
     --user: string            # The user of the probe
-    --count: string           # The number of runs; with several, each step shows in how many it was, and its median, 95th and 99th percentile
+    --count: string           # The number of runs; with several, each step shows in how many runs it occurred, and its median, 95th and 99th percentile
     --interval: string        # The pause between two runs, such as 10s or 5m
-    --deadline: string        # The time limit of one run, a person's answers included
+    --deadline: string        # The time limit of one run, the time for answers included
     --store: string           # Where the OTP engine keeps its state: a file, or postgres://USER@HOST:PORT/DATABASE
-    --yes                     # Do not ask before something is sent
+    --yes                     # Send without asking
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
-    --junit-warn-as: string@"nu-complete otpdoctor probe help-desk junit_warn_as" # How JUnit shows a warning: pass (with its text), or failure
-    --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
+    --junit-warn-as: string@"nu-complete otpdoctor probe help-desk junit_warn_as" # How JUnit shows a warning: pass (with its text) or failure
+    --sarif-include-pass      # Write passed checks into SARIF too; GitHub shows each as an alert
     --verbose(-v)             # Show every finding, and a table of the areas
     --fail-on: string@"nu-complete otpdoctor probe help-desk fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (everything that is not a pass)
-    --min-checked: string     # Exit with 3 where fewer than N % of the checks could run in one of the realms
-    --exit-zero               # Exit with 0 whatever was found
+    --min-checked: string     # Exit with 3 if fewer than N % of the checks could run in one of the realms
+    --exit-zero               # Exit with 0 whatever the checks find
     --trace                   # Show the dialogue with each server (SMTP, HTTP, CONNECT, NTP) on stderr, without secrets
-    --waivers: path           # A YAML file with the findings that are accepted for a while
-    --allow-commands          # Allow `{command: …}` secrets to run
-    --desk: string            # The help desk that the user chooses, 1 or 2; without it: the one that is on, or the user is asked
-    --operator-file: path     # Hand the code to the operator in this new file, which only its owner can read and which is removed at the end
+    --waivers: path           # A YAML file of findings that are accepted until a date
+    --allow-commands          # Allow the programs of `{command: …}` secrets to run
+    --desk: string            # The help desk that the user chooses, 1 or 2 [default: the enabled one; if both are, otpdoctor asks]
+    --operator-file: path     # Write the code for the operator into this new file, which only its owner can read and which is removed at the end
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor probe help-desk color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
@@ -970,23 +967,23 @@ module completions {
 
   # Enroll an app, and verify its codes in every OATH realm
   export extern "otpdoctor probe oath" [
-    --realm: string           # The realm; may be left out where the config has one
+    --realm: string           # The realm; not needed if the config has only one
     --user: string            # The user of the probe
-    --count: string           # The number of runs; with several, each step shows in how many it was, and its median, 95th and 99th percentile
+    --count: string           # The number of runs; with several, each step shows in how many runs it occurred, and its median, 95th and 99th percentile
     --interval: string        # The pause between two runs, such as 10s or 5m
-    --deadline: string        # The time limit of one run, a person's answers included
+    --deadline: string        # The time limit of one run, the time for answers included
     --store: string           # Where the OTP engine keeps its state: a file, or postgres://USER@HOST:PORT/DATABASE
-    --yes                     # Do not ask before something is sent
+    --yes                     # Send without asking
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
-    --junit-warn-as: string@"nu-complete otpdoctor probe oath junit_warn_as" # How JUnit shows a warning: pass (with its text), or failure
-    --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
+    --junit-warn-as: string@"nu-complete otpdoctor probe oath junit_warn_as" # How JUnit shows a warning: pass (with its text) or failure
+    --sarif-include-pass      # Write passed checks into SARIF too; GitHub shows each as an alert
     --verbose(-v)             # Show every finding, and a table of the areas
     --fail-on: string@"nu-complete otpdoctor probe oath fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (everything that is not a pass)
-    --min-checked: string     # Exit with 3 where fewer than N % of the checks could run in one of the realms
-    --exit-zero               # Exit with 0 whatever was found
+    --min-checked: string     # Exit with 3 if fewer than N % of the checks could run in one of the realms
+    --exit-zero               # Exit with 0 whatever the checks find
     --trace                   # Show the dialogue with each server (SMTP, HTTP, CONNECT, NTP) on stderr, without secrets
-    --waivers: path           # A YAML file with the findings that are accepted for a while
-    --allow-commands          # Allow `{command: …}` secrets to run
+    --waivers: path           # A YAML file of findings that are accepted until a date
+    --allow-commands          # Allow the programs of `{command: …}` secrets to run
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor probe oath color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
@@ -1007,24 +1004,24 @@ module completions {
 
   # Ask a realm's Authentication API about a user
   export extern "otpdoctor probe api" [
-    --realm: string           # The realm; may be left out where the config has one
+    --realm: string           # The realm; not needed if the config has only one
     --user: string            # The user of the probe
-    --count: string           # The number of runs; with several, each step shows in how many it was, and its median, 95th and 99th percentile
+    --count: string           # The number of runs; with several, each step shows in how many runs it occurred, and its median, 95th and 99th percentile
     --interval: string        # The pause between two runs, such as 10s or 5m
-    --deadline: string        # The time limit of one run, a person's answers included
+    --deadline: string        # The time limit of one run, the time for answers included
     --store: string           # Where the OTP engine keeps its state: a file, or postgres://USER@HOST:PORT/DATABASE
-    --yes                     # Do not ask before something is sent
+    --yes                     # Send without asking
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
-    --junit-warn-as: string@"nu-complete otpdoctor probe api junit_warn_as" # How JUnit shows a warning: pass (with its text), or failure
-    --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
+    --junit-warn-as: string@"nu-complete otpdoctor probe api junit_warn_as" # How JUnit shows a warning: pass (with its text) or failure
+    --sarif-include-pass      # Write passed checks into SARIF too; GitHub shows each as an alert
     --verbose(-v)             # Show every finding, and a table of the areas
     --fail-on: string@"nu-complete otpdoctor probe api fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (everything that is not a pass)
-    --min-checked: string     # Exit with 3 where fewer than N % of the checks could run in one of the realms
-    --exit-zero               # Exit with 0 whatever was found
+    --min-checked: string     # Exit with 3 if fewer than N % of the checks could run in one of the realms
+    --exit-zero               # Exit with 0 whatever the checks find
     --trace                   # Show the dialogue with each server (SMTP, HTTP, CONNECT, NTP) on stderr, without secrets
-    --waivers: path           # A YAML file with the findings that are accepted for a while
-    --allow-commands          # Allow `{command: …}` secrets to run
-    --validate                # Have a passcode validated that the realm has sent: you type it, and a wrong one counts as a failed attempt
+    --waivers: path           # A YAML file of findings that are accepted until a date
+    --allow-commands          # Allow the programs of `{command: …}` secrets to run
+    --validate                # Let the realm validate a passcode that it has sent: you type it, and a wrong one counts as a failed attempt
     --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
     --color: string@"nu-complete otpdoctor probe api color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
@@ -1039,15 +1036,15 @@ module completions {
   export extern "otpdoctor probe help email" [
   ]
 
-  # Have a passcode sent to a phone by text message, and verify it
+  # Send a passcode to a phone by text message, and verify it
   export extern "otpdoctor probe help sms" [
   ]
 
-  # Have a phone called with a passcode, and verify it
+  # Send a passcode to a phone by voice call, and verify it
   export extern "otpdoctor probe help voice" [
   ]
 
-  # Have a help desk release a passcode: a user asks, the operator releases it, the user enters it
+  # Let a help desk release a passcode: a user asks for it, the operator releases it, the user enters it
   export extern "otpdoctor probe help help-desk" [
   ]
 
@@ -1075,18 +1072,17 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Run all checks on simulated realms on this machine, with faults of your choice
+  # Run all checks on simulated realms on this machine, with chosen faults
   export extern "otpdoctor demo" [
-    --fault: string           # Break something first, such as clock-skew/behind; `list` prints all names; repeatable
-    --keep: directory         # Leave the config, the recording and the report in DIR, to try other commands on; DIR must be empty or new
+    --fault: string           # A fault to simulate, such as clock-skew/behind; `list` prints all names; repeatable
+    --keep: directory         # Keep the config, the recording and the report in DIR, to try other commands with; DIR must be empty or new
     --output(-o): string      # A report: human, json, html, markdown, junit, sarif, github, nagios, openmetrics or textfile, to stdout or as FORMAT=PATH to a file; repeatable
-    --junit-warn-as: string@"nu-complete otpdoctor demo junit_warn_as" # How JUnit shows a warning: pass (with its text), or failure
-    --sarif-include-pass      # Write what passed into SARIF too; GitHub would show each as an alert
+    --junit-warn-as: string@"nu-complete otpdoctor demo junit_warn_as" # How JUnit shows a warning: pass (with its text) or failure
+    --sarif-include-pass      # Write passed checks into SARIF too; GitHub shows each as an alert
     --verbose(-v)             # Show every finding, and a table of the areas
     --fail-on: string@"nu-complete otpdoctor demo fail_on" # What makes the exit code 1: fail (failures only), warn (warnings too), or skip (everything that is not a pass)
-    --min-checked: string     # Exit with 3 where fewer than N % of the checks could run in one of the realms
-    --exit-zero               # Exit with 0 whatever was found
-    --config: path
+    --min-checked: string     # Exit with 3 if fewer than N % of the checks could run in one of the realms
+    --exit-zero               # Exit with 0 whatever the checks find
     --color: string@"nu-complete otpdoctor demo color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
@@ -1102,7 +1098,6 @@ module completions {
 
   # Print shell completions
   export extern "otpdoctor completions" [
-    --config: path
     --color: string@"nu-complete otpdoctor completions color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
@@ -1113,14 +1108,13 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Print a manual page, or write them all
+  # Print a manual page, or write all of them
   export extern "otpdoctor man" [
     --folder: directory       # Write the pages of all commands into this folder
-    --config: path
     --color: string@"nu-complete otpdoctor man color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
     --help(-h)                # Print help
     --version(-V)             # Print version
-    ...command: string        # The command whose page is wanted, such as `probe email` [default: otpdoctor itself]
+    ...command: string        # The command, such as `probe email` [default: otpdoctor itself]
   ]
 
   # Print this message or the help of the given subcommand(s)
@@ -1131,19 +1125,19 @@ module completions {
   export extern "otpdoctor help check" [
   ]
 
-  # Run the checks on what the command line names, without a config
+  # Run the checks on the servers and files of the command line, without a config
   export extern "otpdoctor help try" [
   ]
 
-  # Name the cause of what users say, and the cure
+  # Find the cause and the cure of what users report
   export extern "otpdoctor help diagnose" [
   ]
 
-  # Run the checks again and again, and report what changes
+  # Repeat the checks, and report what changes
   export extern "otpdoctor help watch" [
   ]
 
-  # Show what will expire, in order
+  # Show what will expire, and when
   export extern "otpdoctor help forecast" [
   ]
 
@@ -1171,7 +1165,7 @@ module completions {
   export extern "otpdoctor help bundle show" [
   ]
 
-  # Compare every file of a bundle with its manifest; exits with 0 where all are unchanged, else with 1
+  # Compare every file of a bundle with its manifest; exits with 0 if all are unchanged, else with 1
   export extern "otpdoctor help bundle verify" [
   ]
 
@@ -1179,7 +1173,7 @@ module completions {
   export extern "otpdoctor help diff" [
   ]
 
-  # Show a saved report in any format, or from the folder of a watch when each cause held
+  # Show a saved report in another format, or the history of a watch from its folder
   export extern "otpdoctor help report" [
   ]
 
@@ -1187,7 +1181,7 @@ module completions {
   export extern "otpdoctor help list" [
   ]
 
-  # Explain a check, one of its reasons, or a step of a probe
+  # Explain a check, a reason, a step of a probe, or a symptom
   export extern "otpdoctor help explain" [
   ]
 
@@ -1195,7 +1189,7 @@ module completions {
   export extern "otpdoctor help config" [
   ]
 
-  # Check the config: every mistake at once, with its place; exit code 78 where there is one
+  # Check the config, and show all mistakes with their places; exits with 78 if it has one
   export extern "otpdoctor help config validate" [
   ]
 
@@ -1211,15 +1205,15 @@ module completions {
   export extern "otpdoctor help config init" [
   ]
 
-  # Make a config of realm exports and web.config files
+  # Make a config from realm exports and web.config files
   export extern "otpdoctor help config import" [
   ]
 
-  # Make a config of what the appliance's Admin API says
+  # Make a config from the realms that the appliance's Admin API returns
   export extern "otpdoctor help config pull" [
   ]
 
-  # Issue, verify and enroll one-time passwords as a realm's settings say
+  # Issue, verify and enroll one-time passwords by a realm's settings
   export extern "otpdoctor help otp" [
   ]
 
@@ -1235,11 +1229,11 @@ module completions {
   export extern "otpdoctor help otp verify" [
   ]
 
-  # Resynchronize a token by two of its codes in a row
+  # Resynchronize a token with two consecutive codes
   export extern "otpdoctor help otp resync" [
   ]
 
-  # Show what is stored of a user, without secrets
+  # Show what is stored about a user, without secrets
   export extern "otpdoctor help otp status" [
   ]
 
@@ -1255,15 +1249,15 @@ module completions {
   export extern "otpdoctor help probe email" [
   ]
 
-  # Have a passcode sent to a phone by text message, and verify it
+  # Send a passcode to a phone by text message, and verify it
   export extern "otpdoctor help probe sms" [
   ]
 
-  # Have a phone called with a passcode, and verify it
+  # Send a passcode to a phone by voice call, and verify it
   export extern "otpdoctor help probe voice" [
   ]
 
-  # Have a help desk release a passcode: a user asks, the operator releases it, the user enters it
+  # Let a help desk release a passcode: a user asks for it, the operator releases it, the user enters it
   export extern "otpdoctor help probe help-desk" [
   ]
 
@@ -1275,7 +1269,7 @@ module completions {
   export extern "otpdoctor help probe api" [
   ]
 
-  # Run all checks on simulated realms on this machine, with faults of your choice
+  # Run all checks on simulated realms on this machine, with chosen faults
   export extern "otpdoctor help demo" [
   ]
 
@@ -1283,7 +1277,7 @@ module completions {
   export extern "otpdoctor help completions" [
   ]
 
-  # Print a manual page, or write them all
+  # Print a manual page, or write all of them
   export extern "otpdoctor help man" [
   ]
 

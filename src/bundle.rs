@@ -75,6 +75,9 @@ pub struct Manifest {
     pub system: String,
     /// Every file but this one, by name.
     pub files: Vec<Listed>,
+    /// Only as `bundle show` and `bundle verify` write it: which files are not as listed, and how.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<String>,
 }
 
 /// A file in a bundle.

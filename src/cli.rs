@@ -39,7 +39,7 @@ use crate::run::signals;
 pub use output::{Plain, STDOUT_IS_CLOSED};
 use runtime::run_async;
 
-/// Finds out why one-time passwords stop arriving from SecureAuth IdP realms, and says what to do.
+/// Finds out why one-time passwords from SecureAuth IdP realms stop arriving, and shows what to do.
 #[derive(Parser)]
 #[command(
     name = "otpdoctor",
@@ -90,13 +90,13 @@ struct Cli {
 enum Command {
     /// Run the checks on the realms
     Check(check::Args),
-    /// Run the checks on what the command line names, without a config
+    /// Run the checks on the servers and files of the command line, without a config
     Try(tryout::Args),
-    /// Name the cause of what users say, and the cure
+    /// Find the cause and the cure of what users report
     Diagnose(diagnose::Args),
-    /// Run the checks again and again, and report what changes
+    /// Repeat the checks, and report what changes
     Watch(watch::Args),
-    /// Show what will expire, in order
+    /// Show what will expire, and when
     Forecast(forecast::Args),
     /// List the certificates that a realm could select, and what is wrong with each
     Certificates(certificates::Args),
@@ -109,27 +109,27 @@ enum Command {
     Bundle(bundle::BundleCommand),
     /// Show what changed between two saved reports
     Diff(diff::Args),
-    /// Show a saved report in any format, or from the folder of a watch when each cause held
+    /// Show a saved report in another format, or the history of a watch from its folder
     Report(report::Args),
     /// List the checks
     List(list::Args),
-    /// Explain a check, one of its reasons, or a step of a probe
+    /// Explain a check, a reason, a step of a probe, or a symptom
     Explain(explain::Args),
     /// Make, check or show the realm config
     #[command(subcommand)]
     Config(config::ConfigCommand),
-    /// Issue, verify and enroll one-time passwords as a realm's settings say
+    /// Issue, verify and enroll one-time passwords by a realm's settings
     #[command(subcommand)]
     Otp(otp::OtpCommand),
     /// Send a passcode end to end, step by step: issue, deliver, receive, verify
     #[command(subcommand)]
     Probe(probe::ProbeCommand),
-    /// Run all checks on simulated realms on this machine, with faults of your choice
+    /// Run all checks on simulated realms on this machine, with chosen faults
     #[cfg(feature = "lab")]
     Demo(demo::Args),
     /// Print shell completions
     Completions(completions::Args),
-    /// Print a manual page, or write them all
+    /// Print a manual page, or write all of them
     Man(man::Args),
 }
 

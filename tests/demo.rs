@@ -257,11 +257,8 @@ fn three_lines_say_what_runs_and_what_is_broken() {
     let five: Vec<&str> = five.iter().flat_map(|name| ["--fault", name]).collect();
     for (faults, words) in [
         (&[][..], "Nothing is broken"),
-        (
-            &five[4..6],
-            "Broken: the support license ended ten days ago",
-        ),
-        (&five[..], "Broken: the clock is 5 min 12 s behind"),
+        (&five[4..6], "Fault: the support license ended ten days ago"),
+        (&five[..], "Fault: the clock is 5 min 12 s behind"),
     ] {
         let shown = shown(faults);
         let lines: Vec<&str> = shown.lines().collect();

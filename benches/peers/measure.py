@@ -140,7 +140,7 @@ def tls_row(count, asked=4430, holes=False, name=""):
     plugin = parallel(f"tls-{count}-{asked}-{holes}", lines) if count > 1 else lines[0]
     said = "expired on" if bad else "will expire|OK"
     sides = [
-        Side("otpdoctor", doctor(path, "cloud-reach"), "cloud-reach/expired" if bad else "all is well"),
+        Side("otpdoctor", doctor(path, "cloud-reach"), "cloud-reach/expired" if bad else "all checks passed"),
         Side("check_tcp", plugin, said),
         Side("blackbox_exporter", f"{FLOOR} blackbox {BLACKBOX} {asked} tls {count} {str(holes).lower()}", f"expired {int(bad)}", blackbox),
         Side("floor", f"{FLOOR} tls {WORLD} {asked} {count} {str(holes).lower()}", f"expired {int(bad)}"),
@@ -156,7 +156,7 @@ def smtp_row(count):
     check = [f"{PLUGINS}/check_smtp -S -D 30 -H {address(nth)} -p 2525" for nth in range(count)]
     swaks = [f"{DEBIAN}/usr/bin/swaks --tls --tls-verify --tls-ca-path {WORLD}/ca.pem --quit-after TLS -s {address(nth)} -p 2525" for nth in range(count)]
     sides = [
-        Side("otpdoctor", doctor(config(f"smtp-{count}", realms), "smtp-tls"), "smtp-tls/expired" if bad else "all is well"),
+        Side("otpdoctor", doctor(config(f"smtp-{count}", realms), "smtp-tls"), "smtp-tls/expired" if bad else "all checks passed"),
         Side("check_smtp", parallel(f"smtp-{count}", check) if bad else check[0], "expired on" if bad else "OK|will expire"),
         Side("swaks", parallel(f"swaks-{count}", swaks) if bad else swaks[0], "(?i)tls started"),
         Side("floor", f"{FLOOR} smtp {WORLD} 2525 {count}", f"expired {int(bad)}"),
@@ -169,7 +169,7 @@ def ntp_row(count, asked=1123, name=""):
     lines = [f"{PLUGINS}/check_ntp_time -H {address(nth)} -p {asked}" for nth in range(count)]
     digs = [f"{NTPDIG} {address(nth)}" for nth in range(count)]
     sides = [
-        Side("otpdoctor", doctor(path, "clock-skew -v"), "all is well"),
+        Side("otpdoctor", doctor(path, "clock-skew -v"), "all checks passed"),
         Side("check_ntp_time", parallel(f"ntp-{count}-{asked}", lines) if count > 1 else lines[0], "NTP OK"),
         Side("floor", f"{FLOOR} ntp {asked} {count}", f"well {count}"),
     ]

@@ -120,7 +120,7 @@ impl<'a> Asked<'a> {
             401 if schemes.is_empty() => "is behind a login of the web server".to_owned(),
             401 => format!("is behind a login by {}", text::list(&schemes)),
             403 => "is closed to this host by the server in front of it".to_owned(),
-            429 => "gets no more requests for now".to_owned(),
+            429 => "accepts no more requests for now".to_owned(),
             502 | 504 => "cannot be reached by the gateway in front of it".to_owned(),
             _ => "is out of order".to_owned(),
         };

@@ -107,7 +107,7 @@ fn word(selected: &Selected<'_>, chain: &Chain, fault: &ChainFault) -> Option<Fi
 fn disallowed_by_windows(selected: &Selected<'_>, which: &PeerText) -> Finding {
     Finding::new(DISALLOWED, selected.subject())
         .summary(format!(
-            "Windows refuses {}: \"{which}\" stands among the Untrusted Certificates",
+            "Windows refuses {}: \"{which}\" is among the Untrusted Certificates",
             selected.called()
         ))
         .identity("disallowed", which)

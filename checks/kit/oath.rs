@@ -71,7 +71,7 @@ pub fn off(cx: &Ctx<'_>, about: &About, subject: &str) -> Result<(), Box<Finding
             .summary("the realm's OATH settings are not in the config")
             .alone(),
         Some(oath) if !oath.enabled => Finding::off(about, subject)
-            .summary("the realm takes no time-based passcodes")
+            .summary("the realm accepts no time-based passcodes")
             .alone(),
         Some(_) => Ok(()),
     }

@@ -97,39 +97,39 @@ pub mod shared {
     shared! {
         /// What was checked is in order. There is nothing to do.
         Pass OK = "ok";
-        /// The method or the part is switched off in the config, so nothing is checked. If it is in use, correct the config.
+        /// The config switches off the method or the part, so nothing is checked. If it is in use, correct the config.
         Skip OFF = "off";
         /// The part is not configured, and need not be. If it is in use, add it to the config; `otpdoctor config show` prints what is in effect.
         Skip NOT_CONFIGURED = "not-configured";
-        /// The setting that the check needs is not in the config. otpdoctor takes nothing for granted that is not there: add the setting, or import it from the appliance with `otpdoctor config import` or `otpdoctor config fetch`.
+        /// The setting that the check needs is not in the config. otpdoctor assumes nothing that is not there: add the setting, or take it from the appliance with `otpdoctor config import` or `otpdoctor config pull`.
         Skip NOT_KNOWN = "not-known";
         /// The check needs the network or a secret, and `--offline` forbids both. Run it again without `--offline`.
         Skip OFFLINE = "offline";
         /// The check is about the appliance itself (its clock, its firewall, its files), and this is another machine. Run otpdoctor on the appliance. If this machine is the appliance under another name, use `--here`, or correct `appliance.name`.
         Skip NOT_ON_APPLIANCE = "not-on-appliance";
-        /// `otpdoctor plan` shows what would be asked, and asks nothing. Run `otpdoctor check` for an answer.
+        /// `otpdoctor plan` shows what would be contacted, and contacts nothing. Run `otpdoctor check` for an answer.
         Skip NOT_ASKED = "not-asked";
-        /// The run's time was over before there was an answer. Give it more with `--deadline`, or choose fewer checks with `--only`.
+        /// The run's time limit was reached before there was an answer. Allow more time with `--deadline`, or choose fewer checks with `--only`.
         Unknown DEADLINE = "deadline";
         /// The run was interrupted before there was an answer. Run it again.
         Unknown INTERRUPTED = "interrupted";
         /// The account that runs otpdoctor may not look at what is checked. Run it as an administrator (on Windows), as root (on Linux), or as the account of the service.
         Unknown NO_PERMISSION = "no-permission";
-        /// A password or key that the config names cannot be had: the file or the variable is missing or unreadable, or the command fails. Correct it; whatever needs it is checked then.
+        /// A password or key that the config refers to is not available: the file or the variable is missing or unreadable, or the command fails. Correct the reference; then the checks that need it can run.
         Unknown SECRET_UNAVAILABLE = "secret-unavailable";
         /// The trusted root certificates cannot be loaded, so no certificate can be checked. Correct `appliance.trust` in the config, or install the roots of the operating system.
         Unknown TRUST_UNAVAILABLE = "trust-unavailable";
-        /// The recording does not hold the question, so it was not asked. Record the run again with the same config, the same checks and this version of otpdoctor.
+        /// The recording does not contain this question, so it was not asked. Record the run again with the same config, the same checks and this version of otpdoctor.
         Unknown UNSCRIPTED = "unscripted";
         /// This is a bug in otpdoctor. Report it with the text of the finding and the config without its secrets; the other checks are not affected.
         Unknown PANIC = "panic";
-        /// This machine has no file handle, port or memory left to ask with. Close other programs or raise the limits (`ulimit -n` on Linux), and run it again.
+        /// This machine has no file handle, port or memory left for the check. Close other programs or raise the limits (`ulimit -n` on Linux), and run it again.
         Unknown OUT_OF_RESOURCES = "out-of-resources";
-        /// The machine that otpdoctor runs on reaches no server: it has no default route, or no name server. On the appliance that is a failure, and the cause of all others like it; elsewhere it says nothing of the realm. Connect the machine, and run it again.
+        /// The machine that otpdoctor runs on reaches no server: it has no default route, or no name server. On the appliance this is a failure, and the cause of all similar ones; on another machine it means nothing for the realm. Connect the machine and run it again.
         Unknown NO_NETWORK = "no-network";
-        /// The clock of the machine that otpdoctor runs on was set while its run went on, by its time service or by hand, so no time could be compared with it. Run it again.
+        /// The clock of the machine that otpdoctor runs on was set during the run, by its time service or by hand, so no time could be compared with it. Run it again.
         Unknown CLOCK_SET = "clock-set";
-        /// This platform, or this build of otpdoctor, cannot ask it. Run otpdoctor on the appliance, or look it up by hand as the page of the check says.
+        /// This check is not possible on this platform or with this build of otpdoctor. Run otpdoctor on the appliance, or check it yourself as the page of the check describes.
         Unknown UNSUPPORTED = "unsupported";
     }
 

@@ -228,7 +228,7 @@ pub(super) fn slow(resolved: &[Of<'_>]) -> Vec<Finding> {
         let names = names(cases.iter().map(|(named, _)| *named));
         let finding = match dropped {
             true => Finding::new(SLOW, &server)
-                .summary(format!("the name server {server} ignores questions for {} records, and delays each lookup by {longest}", asked.record))
+                .summary(format!("the name server {server} ignores queries for {} records, and delays each lookup by {longest}", asked.record))
                 .cured(SLOW.cure("dropping")),
             false => Finding::new(SLOW, &server)
                 .summary(format!("the name server {server} takes {longest} to answer for {names}, which delays the first message"))

@@ -24,7 +24,9 @@ async fn judge(cx: &Ctx<'_>) -> Result<Finding, Box<Finding>> {
         return Ok(Finding::not_known(&ABOUT, SUBJECT).summary(summary));
     };
     if !oath.enabled {
-        return Ok(Finding::off(&ABOUT, SUBJECT).summary("the realm takes no time-based passcodes"));
+        return Ok(
+            Finding::off(&ABOUT, SUBJECT).summary("the realm accepts no time-based passcodes")
+        );
     }
     let Some(sample) = &oath.sample_seed else {
         return no_sample(SUBJECT, "the config names no sample seed to try")

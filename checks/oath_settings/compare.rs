@@ -19,7 +19,7 @@ pub(super) fn judge(cx: &Ctx<'_>, name: &str, reference: &Realm) -> Vec<Finding>
     let known = parts.iter().any(Option::is_some);
     parts.or(|| match known {
         true => Finding::pass(&ABOUT, SUBJECT).summary(format!("all known OATH settings agree with {name}")),
-        false => Finding::not_known(&ABOUT, SUBJECT).summary("the config has no OATH settings that this realm and the provisioning realm could be compared by"),
+        false => Finding::not_known(&ABOUT, SUBJECT).summary("the config has no OATH settings that this realm and the provisioning realm could be compared in"),
     })
 }
 

@@ -47,7 +47,7 @@ fn short(cx: &Ctx<'_>, field: &ProfileField) -> Option<Finding> {
     Some(
         Finding::new(FIELD_TOO_SHORT, SEED)
             .summary(format!(
-                "the OATH Seed field {name} holds {longest} characters, but an encrypted seed needs {LONG_ENOUGH}"
+                "the OATH Seed field {name} stores {longest} characters, but an encrypted seed needs {LONG_ENOUGH}"
             ))
             .counted("range-upper", longest.into(), None)
             .fill("least", LONG_ENOUGH)

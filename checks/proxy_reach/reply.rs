@@ -40,8 +40,7 @@ impl Asked<'_> {
             return None;
         }
         let finding = if let Some(page) = tunnel.page(tls) {
-            let summary =
-                "the proxy says that the tunnel is open, and answers with a page of its own";
+            let summary = "the proxy reports an open tunnel, but answers with a page of its own";
             self.finding(REDIRECTS)
                 .summary(summary)
                 .quoted("page", page)
@@ -93,9 +92,9 @@ impl Asked<'_> {
                     finding.quoted("location", page)
                 }),
             // Whether it could not reach the service, or failed at its own work, it does not say.
-            500 => finding(BAD_GATEWAY).summary(self.no_tunnel(&said)).step(
-                "Find the request in the proxy's log: the proxy itself may be the cause.",
-            ),
+            500 => finding(BAD_GATEWAY)
+                .summary(self.no_tunnel(&said))
+                .step("Find the request in the proxy's log: the proxy itself may be the cause."),
             502..=504 => finding(BAD_GATEWAY),
             _ => self.of_stranger(reply).quoted("reply", &said),
         }
@@ -135,7 +134,7 @@ impl Asked<'_> {
     fn speaks_tls(&self) -> Finding {
         let server = self.server;
         self.finding(NOT_A_PROXY).summary(format!(
-            "the server at {server} speaks TLS, but was asked in clear, as `proxy.url` says"
+            "the server at {server} speaks TLS, but `proxy.url` has the scheme of a proxy without TLS"
         ))
     }
 
@@ -214,7 +213,7 @@ impl Asked<'_> {
         let finding = match ours {
             true => {
                 let why = format!(
-                    "the proxy takes logins only by {named}: the appliance supports that, otpdoctor does not"
+                    "the proxy accepts logins only by {named}: the appliance supports that, otpdoctor does not"
                 );
                 Finding::unasked(
                     &ABOUT,

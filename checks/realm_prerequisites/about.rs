@@ -15,7 +15,7 @@ crate::kit::about! {
     /// the realm has no workflow
     fail NO_WORKFLOW = "no-workflow";
 
-    /// a secret stands in the config in plain text
+    /// the config contains a secret in plain text
     warn SECRET_IN_CLEAR = "secret-in-clear";
 
     leads_to: {

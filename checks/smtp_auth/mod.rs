@@ -55,7 +55,7 @@ fn judge_login(talk: &Conversation) -> Finding {
         Some(Auth::TriedBefore) => not_reached(
             NOT_REACHED,
             talk.subject(),
-            "the mail server was not asked twice: another realm has the same login, but another SSL setting",
+            "the mail server was not tried again: another realm has the same login with another SSL setting",
         ),
         Some(Auth::Withheld(why)) => {
             let why = format!(

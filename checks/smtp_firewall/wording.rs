@@ -73,7 +73,7 @@ pub(super) fn missing(server: &Endpoint, known: &[IpAddr]) -> Finding {
     let port = server.port;
     Finding::new(RULE_MISSING, server.to_string())
         .touching(Entity::Appliance)
-        .summary("the host firewall has no outbound rule SecureAuth SMTP, which mail needs where the default is to block")
+        .summary("the host firewall has no outbound rule SecureAuth SMTP, which mail needs if the firewall blocks by default")
         .fill("addresses", remote)
         .fill("port", port)
 }
@@ -127,7 +127,7 @@ pub(super) fn profile_decides(server: &Endpoint, stopped: &[(Profile, Vec<Findin
         .map(|one| &one.summary)
         .next();
     let finding = Finding::new(NOT_JUDGED, server.to_string()).summary(format!(
-        "mail is stopped where the network profile is {profiles}, and the active profile is not known"
+        "mail is blocked if the network profile is {profiles}, and the active profile is not known"
     ));
     finding
         .with(why, |finding, why| {
@@ -138,12 +138,12 @@ pub(super) fn profile_decides(server: &Endpoint, stopped: &[(Profile, Vec<Findin
 
 pub(super) fn switched_off(server: &Endpoint) -> Finding {
     Finding::pass(&ABOUT, server.to_string())
-        .summary("the host firewall is switched off in every profile, so it does not stop mail")
+        .summary("the host firewall is switched off in every profile, so it blocks no mail")
 }
 
 pub(super) fn open(server: &Endpoint) -> Finding {
     Finding::pass(&ABOUT, server.to_string()).summary(format!(
-        "the host firewall lets out what no rule blocks, and none blocks TCP port {}",
+        "the host firewall allows what no rule blocks, and no rule blocks TCP port {}",
         server.port
     ))
 }

@@ -160,7 +160,7 @@ fn refusal(talk: &Conversation) -> Option<(&'static str, Refusal)> {
     }
     let refusal = talk.understand(talk.hello()?, Command::Ehlo)?;
     let does = match answer.helo {
-        Some(_) => "knows no EHLO and refuses HELO",
+        Some(_) => "accepts neither EHLO nor HELO",
         None => "refuses EHLO",
     };
     (!refusal.meaning.is_of_relaying()).then_some((does, refusal))
@@ -182,7 +182,7 @@ fn ended_early(ended: &Ended) -> (Reason, String) {
 /// A limit of otpdoctor: the client of .NET has none.
 fn too_long(what: &str) -> (Reason, String) {
     let summary = format!(
-        "the mail server's {what} is longer than otpdoctor reads, but the appliance may take it"
+        "the mail server's {what} is longer than otpdoctor reads, but the appliance may accept it"
     );
     (TOO_LONG, summary)
 }

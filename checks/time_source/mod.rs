@@ -43,7 +43,7 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
 fn without_servers(cx: &Ctx<'_>, joined: Option<bool>) -> Finding {
     match cx.config.appliance.domain_joined.or(joined) {
         Some(true) => Finding::not_configured(&ABOUT, CLOCK)
-            .summary("no NTP servers are configured, and the domain keeps the appliance clock"),
+            .summary("no NTP servers are configured, and the domain synchronizes the appliance clock"),
         None => Finding::not_known(&ABOUT, CLOCK)
             .summary("the config has no NTP servers, and does not say whether the appliance has joined a domain"),
         Some(false) => no_servers(cx),

@@ -26,16 +26,18 @@ pub(super) fn fault(answer: &Answer, time: &W32Time) -> Option<String> {
         .is_some_and(|servers| servers.raw().trim().is_empty());
     if time.disabled == Some(true) && time.runs != Some(true) {
         return Some(
-            "the Windows time service is disabled, so nothing keeps the appliance clock".into(),
+            "the Windows time service is disabled, so nothing synchronizes the appliance clock"
+                .into(),
         );
     }
     if time.runs == Some(false) {
         return Some(
-            "the Windows time service is stopped, so nothing keeps the appliance clock".into(),
+            "the Windows time service is stopped, so nothing synchronizes the appliance clock"
+                .into(),
         );
     }
     match kind {
-        "nosync" => Some("the Windows time service is set to NoSync: it asks nobody for the time".into()),
+        "nosync" => Some("the Windows time service is set to NoSync: it uses no time server".into()),
         "nt5ds" if time.joined == Some(false) && !synchronised => Some(
             "the Windows time service waits for a domain (NT5DS), and the appliance has not joined one".into(),
         ),

@@ -24,6 +24,7 @@ pub fn pack(
         version: env!("CARGO_PKG_VERSION").into(),
         created_at,
         host: host.clone(),
+        faults: Vec::new(),
         system: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
         files: files
             .iter()

@@ -14,7 +14,7 @@ use super::{Bundle, MANIFEST, MOST, Manifest, SCHEMA, ZIP, holds, too_large};
 /// When it is no bundle, or none that is safe to read.
 pub fn unpack(bytes: &[u8]) -> Result<Bundle, String> {
     if !bytes.starts_with(&ZIP) {
-        return Err("it is no bundle, which is a .zip file".into());
+        return Err("it is not a bundle, which is a .zip file".into());
     }
     let mut left = holds(bytes.len()).ok_or_else(too_large)?;
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(unreadable)?;
@@ -57,7 +57,7 @@ fn unreadable(why: impl std::fmt::Display) -> String {
 }
 
 fn strange(what: &str) -> String {
-    format!("it holds {what}, which no bundle of otpdoctor does")
+    format!("it contains {what}, which no bundle of otpdoctor has")
 }
 
 fn no_manifest(why: &str) -> String {
@@ -95,6 +95,6 @@ fn read(manifest: &[u8]) -> Result<Manifest, String> {
     }
     match names.is_sorted_by(|one, next| one < next) {
         true => Ok(manifest),
-        false => Err(no_manifest("it names a file twice")),
+        false => Err(no_manifest("it has a file name twice")),
     }
 }

@@ -35,15 +35,21 @@ pub enum BundleCommand {
         #[arg(value_name = "FILE")]
         path: PathBuf,
 
-        /// Print this file of it
-        #[arg(value_name = "NAME")]
+        /// The file of the bundle to print
+        #[arg(value_name = "NAME", conflicts_with = "form")]
         name: Option<String>,
+
+        #[command(flatten)]
+        answering: Answering,
     },
-    /// Compare every file of a bundle with its manifest; exits with 0 where all are unchanged, else with 1
+    /// Compare every file of a bundle with its manifest; exits with 0 if all are unchanged, else with 1
     Verify {
         /// The bundle
         #[arg(value_name = "FILE")]
         path: PathBuf,
+
+        #[command(flatten)]
+        answering: Answering,
     },
 }
 
@@ -61,7 +67,7 @@ pub struct Create {
     #[arg(long, requires = "into")]
     force: bool,
 
-    /// Contact nothing and resolve no secret
+    /// Contact nothing and read no secret
     #[arg(long)]
     offline: bool,
 
@@ -72,7 +78,7 @@ pub struct Create {
     #[command(flatten)]
     asking: Asking,
 
-    /// Pack a recording instead of a new run, - for stdin
+    /// Pack a recording instead of running the checks; - for stdin
     #[arg(long, value_name = "FILE", conflicts_with = "offline")]
     replay: Option<PathBuf>,
 
@@ -90,8 +96,12 @@ pub struct Create {
 pub async fn run(command: BundleCommand, named: Option<&Path>) -> Result<Code, Failure> {
     match command {
         BundleCommand::Create(args) => create(args, named).await,
-        BundleCommand::Show { path, name } => show_bundle(&path, name.as_deref()),
-        BundleCommand::Verify { path } => verify(&path),
+        BundleCommand::Show {
+            path,
+            name,
+            answering,
+        } => show_bundle(&path, name.as_deref(), &answering),
+        BundleCommand::Verify { path, answering } => verify(&path, &answering),
     }
 }
 
@@ -210,10 +220,18 @@ fn readme(report: &Report, context: &Context) -> String {
          \x20 otpdoctor diagnose --replay FILE\n"
 }
 
-fn show_bundle(path: &Path, name: Option<&str>) -> Result<Code, Failure> {
+/// The manifest with what is not as it lists it, for programs.
+fn manifest(bundle: &Bundle) -> String {
+    json::pretty(&bundle::Manifest {
+        faults: bundle.faults(),
+        ..bundle.manifest.clone()
+    })
+}
+
+fn show_bundle(path: &Path, name: Option<&str>, answering: &Answering) -> Result<Code, Failure> {
     let bundle = recording::read_bundle(path)?;
     let Some(name) = name else {
-        return output::print(&contents(&bundle));
+        return answering.write(&|_| contents(&bundle), &|| manifest(&bundle));
     };
     let manifest = match name {
         bundle::MANIFEST => {
@@ -224,10 +242,7 @@ fn show_bundle(path: &Path, name: Option<&str>) -> Result<Code, Failure> {
     };
     let Some(content) = manifest.as_deref().or(bundle.file(name)) else {
         let names: Vec<&str> = bundle.names().collect();
-        let text = format!(
-            "the bundle holds no {name:?}; it holds {}",
-            names.join(", ")
-        );
+        let text = format!("the bundle has no {name:?}; it has {}", names.join(", "));
         return Err(Failure::usage(text));
     };
     output::print(&clean_lines(&String::from_utf8_lossy(content)))
@@ -266,9 +281,9 @@ fn contents(bundle: &Bundle) -> String {
 
 fn sound(bundle: &Bundle) -> String {
     match (bundle.is_filled_in(), bundle.manifest.files.len()) {
-        (false, count) => format!("all {count} files are as they were made"),
+        (false, count) => format!("all {count} files are unchanged"),
         (true, count) => format!(
-            "{} of {count} files are as they were made, and {} was filled in",
+            "{} of {count} files are unchanged, and {} was filled in",
             count - 1,
             bundle::SUMMARY
         ),
@@ -280,7 +295,7 @@ fn listed(faults: &[String]) -> String {
     lines.collect()
 }
 
-fn verify(path: &Path) -> Result<Code, Failure> {
+fn verify(path: &Path, answering: &Answering) -> Result<Code, Failure> {
     let bundle = recording::read_bundle(path)?;
     let path = path.display();
     let (text, code) = match bundle.faults().as_slice() {
@@ -293,5 +308,6 @@ fn verify(path: &Path) -> Result<Code, Failure> {
             (text, Code::Failed)
         }
     };
-    output::print(&text).map(|_| code)
+    let written = answering.write(&|_| text.clone(), &|| manifest(&bundle));
+    written.map(|_| code)
 }

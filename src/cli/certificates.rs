@@ -31,9 +31,9 @@ const CHECKS: [&str; 5] = [
 /// Options of `otpdoctor certificates`.
 #[derive(clap::Args)]
 #[command(after_help = "\
-Listed are the certificates that the config names and, on Windows, those of the Local Computer's Personal store; there no config is \
-needed. Each is checked as a realm's client certificate for the cloud and as the license certificate of OATH seeds. No server is \
-contacted.")]
+The list has the certificates of the config and, on Windows, those in the Local Computer's Personal store; on Windows no config is \
+needed. otpdoctor checks each as a realm's client certificate for the cloud and as the license certificate of OATH seeds. It contacts \
+no server.")]
 pub struct Args {
     #[command(flatten)]
     asking: Asking,

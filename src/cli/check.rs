@@ -23,7 +23,7 @@ pub struct Args {
     #[command(flatten)]
     reporting: Reporting,
 
-    /// Contact nothing and resolve no secret: safe on a stranger's config
+    /// Contact nothing and read no secret: safe with a config that you do not trust
     #[arg(long, conflicts_with = "record")]
     offline: bool,
 
@@ -44,7 +44,7 @@ pub struct Args {
     #[command(flatten)]
     accepted: Accepted,
 
-    /// Check a recording or a bundle instead of the servers, - for stdin: all that it holds, unless --realm, --only or --skip
+    /// Check a recording or a bundle instead of the servers, - for stdin: all of it, unless --realm, --only or --skip
     /// are given; a bundle has its own config
     #[arg(long, value_name = "FILE")]
     replay: Option<PathBuf>,

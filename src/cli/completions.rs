@@ -51,12 +51,22 @@ fn script(shell: Which, command: &mut Command) -> Result<Vec<u8>, Failure> {
     let name = name.as_ref().map_or("", |value| value.get_name());
     match Shells::builtins().completer(name) {
         Some(shell) => shell.write_registration(VARIABLE, NAME, NAME, NAME, &mut script)?,
-        None => clap_complete::generate(Nushell, command, NAME, &mut script),
+        None => {
+            clap_complete::generate(Nushell, command, NAME, &mut script);
+            script = without_hidden(&String::from_utf8_lossy(&script)).into();
+        }
     }
     if shell == Which::Zsh {
         script.extend_from_slice(ZSH.as_bytes());
     }
     Ok(script)
+}
+
+/// What Nushell's generator lists although it is hidden stands there without a help text, which all else has.
+fn without_hidden(script: &str) -> String {
+    let hidden = |line: &&str| line.starts_with("    --") && !line.contains(" # ");
+    let lines = script.split_inclusive('\n');
+    lines.filter(|line| !hidden(line)).collect()
 }
 
 /// Where a script asks: answers what may come next, and ends the process.

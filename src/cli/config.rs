@@ -22,7 +22,7 @@ const START: &str = include_str!("../config/init.yaml");
 /// The realm config.
 #[derive(Subcommand)]
 pub enum ConfigCommand {
-    /// Check the config: every mistake at once, with its place; exit code 78 where there is one.
+    /// Check the config, and show all mistakes with their places; exits with 78 if it has one.
     Validate(validate::Args),
     /// Print the JSON Schema of the config, for editors.
     Schema,
@@ -31,7 +31,7 @@ pub enum ConfigCommand {
         /// Only this realm.
         #[arg(long, value_name = "NAME")]
         realm: Option<String>,
-        /// How to say it: human (YAML, with the place of each setting) or json
+        /// The format: human (YAML, with the place of each setting) or json
         #[arg(
             short,
             long,
@@ -43,16 +43,16 @@ pub enum ConfigCommand {
     },
     /// Write a commented config to start from.
     Init {
-        /// Where to.
+        /// The file to write.
         #[arg(default_value = "otpdoctor.yaml", value_name = "PATH")]
         path: PathBuf,
         /// How what was written is told.
         #[command(flatten)]
         answering: Answering,
     },
-    /// Make a config of realm exports and web.config files
+    /// Make a config from realm exports and web.config files
     Import(import::Args),
-    /// Make a config of what the appliance's Admin API says
+    /// Make a config from the realms that the appliance's Admin API returns
     Pull(pull::Args),
 }
 

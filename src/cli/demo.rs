@@ -35,11 +35,11 @@ const LATER: i32 = 14;
 /// Options of `otpdoctor demo`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Break something first, such as clock-skew/behind; `list` prints all names; repeatable
+    /// A fault to simulate, such as clock-skew/behind; `list` prints all names; repeatable
     #[arg(long = "fault", value_name = "CHECK/REASON")]
     faults: Vec<String>,
 
-    /// Leave the config, the recording and the report in DIR, to try other commands on; DIR must be empty or new
+    /// Keep the config, the recording and the report in DIR, to try other commands with; DIR must be empty or new
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     keep: Option<PathBuf>,
 
@@ -122,7 +122,7 @@ fn introduce(lab: &Lab, reporting: &Reporting) -> Result<(), Failure> {
     let list = "`otpdoctor demo --fault list` names what can be";
     lines.push(match lab.broken.as_slice() {
         [] => format!("Nothing is broken; {list}."),
-        broken => format!("Broken: {}", broken.join("; ")),
+        broken => format!("Fault: {}", broken.join("; ")),
     });
     let width = output::terminal_width();
     match reporting.outputs.verbose {
@@ -158,7 +158,7 @@ impl Kept {
         let is_new = !folder.exists();
         std::fs::create_dir_all(&folder).map_err(broken)?;
         if std::fs::read_dir(&folder).map_err(broken)?.next().is_some() {
-            let text = format!("{shown} is not empty, and stays as it is: name a new folder");
+            let text = format!("{shown} is not empty and was not changed: choose a new folder");
             return Err(Failure::new(Code::CannotWrite, text));
         }
         let kept = Self {
@@ -200,7 +200,7 @@ fn next(folder: &Path, report: &Report, today: Date) -> Vec<String> {
     let (report, later) = (file(REPORT), file("later.json"));
     let at = today + Span::new().months(LATER);
     vec![
-        "Kept; try on it, without a server:".to_owned(),
+        "Kept. Try these commands on it; they need no server:".to_owned(),
         format!("  otpdoctor diagnose {} {run}", argument(said)),
         format!(
             "  otpdoctor bundle create {run} --into {}",

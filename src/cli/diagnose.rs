@@ -40,7 +40,7 @@ use crate::run::select;
 /// Options of `otpdoctor diagnose`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// What users say: an id of --list, your own words, or a whole ticket (- for stdin); without it, otpdoctor asks
+    /// What users report: an id of --list, your own words, or a whole ticket (- for stdin); without it otpdoctor asks
     #[arg(value_name = "SYMPTOM")]
     symptom: Vec<String>,
 
@@ -48,7 +48,7 @@ pub struct Args {
     #[arg(long, conflicts_with_all = ["symptom", "answers"])]
     list: bool,
 
-    /// Answers instead of questions: a YAML file with symptom, method, realms, since, users; - for stdin
+    /// A YAML file with the answers to otpdoctor's questions: symptom, method, realms, since, users; - for stdin
     #[arg(long, value_name = "FILE")]
     answers: Option<PathBuf>,
 
@@ -59,7 +59,7 @@ pub struct Args {
     #[command(flatten)]
     outputs: Outputs,
 
-    /// Exit with 0 whatever was found
+    /// Exit with 0 whatever the checks find
     #[arg(long)]
     exit_zero: bool,
 
@@ -170,7 +170,7 @@ fn may_ask(args: &Args) -> bool {
 }
 
 fn silent() -> Failure {
-    let text = "what do users say? Without a terminal nothing can be asked. Name the symptom \
+    let text = "what do users report? Without a terminal otpdoctor cannot ask. Add the symptom \
         (`otpdoctor diagnose no-email`, `otpdoctor diagnose --list` names all), say it in your own words \
         (`otpdoctor diagnose \"users don't get texts\"`), or give --answers FILE with a line such as `symptom: no-email`";
     Failure::usage(text)
@@ -223,7 +223,7 @@ async fn talk<T>(
     ask: impl AsyncFnOnce(&mut Dialogue<anstream::Stderr>) -> std::io::Result<T>,
 ) -> Result<T, Failure> {
     let mut dialogue = Dialogue::new(Person::at_stdin(), anstream::stderr());
-    let left = "left before all was answered; nothing was checked";
+    let left = "ended before all questions were answered; nothing was checked";
     tokio::select! {
         told = ask(&mut dialogue) => told.map_err(|why| match why.kind() {
             ErrorKind::UnexpectedEof => Failure::new(Code::Interrupted, left),

@@ -23,8 +23,7 @@ use crate::report::view::terminal::filled;
 /// Options of `otpdoctor explain`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// The check, as `otpdoctor list` names it, or the step of a probe, as its report names it; one reason of it, or a
-    /// reason alone; or a symptom, as `otpdoctor diagnose --list` names it
+    /// A check of `otpdoctor list`, a step of a probe, one of their reasons, or a symptom of `otpdoctor diagnose --list`
     #[arg(
         value_name = "ID[/REASON]",
         value_parser = Topics,
@@ -41,7 +40,7 @@ pub struct Args {
     )]
     folder: Option<PathBuf>,
 
-    /// How to say it: human or json
+    /// The format: human or json
     #[arg(
         short,
         long,
@@ -85,22 +84,22 @@ const OF_RUN: &[[&str; 3]] = &[
     [
         "input/unreadable",
         "a config, a recording, a report or a file of waivers is missing or cannot be read (fail)",
-        "Correct the path on the command line, or let the account that runs otpdoctor read the file.",
+        "Correct the path on the command line, or give the account that runs otpdoctor permission to read the file.",
     ],
     [
         "min-checked/unmet",
         "fewer checks could run in a realm than `--min-checked` asks for (unknown)",
-        "Give the config what the skipped checks need (`otpdoctor check -v` lists each with its reason), or ask for less.",
+        "Add the settings that the skipped checks need to the config (`otpdoctor check -v` lists each with its reason), or set a lower `--min-checked`.",
     ],
     [
         "waivers/expired",
-        "the last day of a waiver is over, so that it covers nothing any more (warn)",
-        "Settle what it covered, or have it granted again with a new last day.",
+        "the last day of a waiver has passed, so it no longer covers anything (warn)",
+        "Correct the finding that it covered, or have the waiver renewed with a new last day.",
     ],
     [
         "waivers/unmatched",
-        "a waiver covers nothing that was found, or is for a realm that the config does not have (warn)",
-        "Take it out, or correct its realm and subject.",
+        "a waiver matches no finding, or is for a realm that the config does not have (warn)",
+        "Remove the waiver, or correct its realm and subject.",
     ],
 ];
 
@@ -201,7 +200,7 @@ impl Topic {
                 let says = match &symptom.elsewhere {
                     Some(who) => format!("{who}\n"),
                     None => format!(
-                        "These checks bear on it:\n\n{}\n`otpdoctor diagnose {id}` looks for the cause.\n",
+                        "These checks look for its causes:\n\n{}\n`otpdoctor diagnose {id}` looks for the cause.\n",
                         listed(bearing.map(Self::Check))
                     ),
                 };
@@ -216,7 +215,7 @@ impl Topic {
                     format!("\nSee also: `otpdoctor explain {other}`.\n")
                 });
                 format!(
-                    "# {name}: {about}\nNo check says it: it is about the run itself.\n\n## How to fix it\n{fix}\n{also}"
+                    "# {name}: {about}\nThis finding is about the run itself, and comes from no check.\n\n## How to fix it\n{fix}\n{also}"
                 )
             }
         }
@@ -249,6 +248,37 @@ fn listed(topics: impl Iterator<Item = Topic>) -> String {
         .collect()
 }
 
+/// The topics with the words of a phrase, misspelled or not, in their names, in what they mean or, at last, on their pages.
+fn near(wanted: &str) -> Vec<String> {
+    let words = |text: &str| -> Vec<String> {
+        let text = text.to_lowercase();
+        let words = text.split(|c: char| !c.is_alphanumeric());
+        let words = words.filter(|word| word.len() > 2);
+        words.map(str::to_owned).collect()
+    };
+    let alike = |word: &str, among: &[String]| {
+        let alike = among.iter().map(|one| strsim::jaro_winkler(word, one));
+        alike.filter(|score| *score > 0.85).fold(0.0, f64::max)
+    };
+    let (whole, parts) = (wanted.to_lowercase(), words(wanted));
+    let score = |topic: &Topic| {
+        let name = topic.name();
+        let named = words(&name);
+        let (means, page) = (words(topic.about()), words(&topic.markdown()));
+        let of = |word: &String| {
+            let on_page = f64::from(u8::from(page.contains(word)));
+            let means = 0.9 * alike(word, &means);
+            alike(word, &named).max(means).max(on_page / 2.0)
+        };
+        parts.iter().map(of).sum::<f64>() + strsim::jaro_winkler(&whole, &name)
+    };
+    let mut topics: Vec<(f64, String)> = Topic::all()
+        .map(|topic| (score(&topic), topic.name()))
+        .collect();
+    topics.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    topics.into_iter().take(3).map(|(_, name)| name).collect()
+}
+
 /// Lets through what has a page, and names what is near to what has none.
 #[derive(Clone)]
 struct Topics;
@@ -274,7 +304,7 @@ impl TypedValueParser for Topics {
                 })
                 .collect();
             let near = match of_check.as_slice() {
-                [] => nearest(&wanted.to_lowercase(), Topic::all().map(Topic::name)),
+                [] => near(&wanted),
                 _ => nearest(&format!("{check}/{code}"), of_check),
             };
             let why = format!(

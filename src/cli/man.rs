@@ -13,7 +13,7 @@ use crate::files;
 /// Options of `otpdoctor man`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// The command whose page is wanted, such as `probe email` [default: otpdoctor itself]
+    /// The command, such as `probe email` [default: otpdoctor itself]
     #[arg(value_name = "COMMAND")]
     command: Vec<String>,
     /// Write the pages of all commands into this folder

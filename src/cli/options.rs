@@ -31,7 +31,7 @@ pub struct Selection {
     #[arg(long, value_name = "ID-OR-AREA", value_delimiter = ',', value_parser = ids_and_areas(), hide_possible_values = true)]
     only: Vec<String>,
 
-    /// Leave out these checks or areas
+    /// Do not run these checks or areas
     #[arg(long, value_name = "ID-OR-AREA", value_delimiter = ',', value_parser = ids_and_areas(), hide_possible_values = true)]
     skip: Vec<String>,
 }
@@ -73,7 +73,7 @@ pub struct Asking {
     #[arg(long)]
     here: bool,
 
-    /// Run programs that the config names: those of `{command: …}` secrets, and those that a watch notifies
+    /// Allow the programs in the config to run: those of `{command: …}` secrets, and those that a watch notifies
     #[arg(long)]
     allow_commands: bool,
 }
@@ -157,7 +157,7 @@ pub fn load_from(named: Option<&Path>, folder: Option<&str>) -> Result<Loaded, F
 /// The findings that `--waivers` accepts.
 #[derive(clap::Args)]
 pub struct Accepted {
-    /// A YAML file with the findings that are accepted for a while
+    /// A YAML file of findings that are accepted until a date
     #[arg(long, value_name = "FILE")]
     waivers: Option<PathBuf>,
 }

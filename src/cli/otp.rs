@@ -19,7 +19,7 @@ use crate::exit::{Code, Failure};
 /// The commands of `otpdoctor otp`.
 #[derive(clap::Subcommand)]
 #[command(
-    after_help = "Exit codes: 0 done or verified, 1 refused: the realm's settings turn it off, or it is enrolled already; 10 rejected, or no such token, 11 expired, 12 replayed, 13 locked, 64 the command line is wrong, 69 the store or a key is unavailable."
+    after_help = "Exit codes: 0 done or verified, 1 refused (the realm's settings do not allow it, or the token is already enrolled), 10 rejected or no such token, 11 expired, 12 replayed, 13 locked, 64 the command line is wrong, 69 the store or a key is unavailable."
 )]
 pub enum OtpCommand {
     /// Make a seed for an authenticator app or token, or import one
@@ -28,13 +28,13 @@ pub enum OtpCommand {
     Issue(issue::Args),
     /// Verify a code, read from standard input or a prompt
     Verify(verify::Args),
-    /// Resynchronize a token by two of its codes in a row
+    /// Resynchronize a token with two consecutive codes
     Resync(resync::Args),
-    /// Show what is stored of a user, without secrets
+    /// Show what is stored about a user, without secrets
     Status(session::Whom),
     /// Unlock a user
     #[command(
-        after_help = "Realms that count failed attempts in the same field share the lock: it is off in all of them."
+        after_help = "Realms that count failed attempts in the same field share the lock: the user is unlocked in all of them."
     )]
     Unlock(session::Whom),
 }

@@ -25,7 +25,7 @@ use crate::secret::Commands;
 /// Options of `otpdoctor preview`.
 #[derive(clap::Args)]
 #[command(after_help = "\
-Nothing is contacted: the page is drawn from the config, and the appliance is not asked.")]
+otpdoctor draws the page from the config and contacts nothing, not even the appliance.")]
 pub struct Args {
     /// A realm by name or glob, or `all`; repeatable [default: all]
     #[arg(long, value_name = "NAME")]

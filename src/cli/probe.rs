@@ -45,11 +45,11 @@ pub enum ProbeCommand {
     /// Send a passcode by e-mail as the realm does, and verify what arrives
     #[cfg(feature = "mail")]
     Email(email::Args),
-    /// Have a passcode sent to a phone by text message, and verify it
+    /// Send a passcode to a phone by text message, and verify it
     Sms(phone::SmsArgs),
-    /// Have a phone called with a passcode, and verify it
+    /// Send a passcode to a phone by voice call, and verify it
     Voice(phone::VoiceArgs),
-    /// Have a help desk release a passcode: a user asks, the operator releases it, the user enters it
+    /// Let a help desk release a passcode: a user asks for it, the operator releases it, the user enters it
     HelpDesk(help_desk::Args),
     /// Enroll an app, and verify its codes in every OATH realm
     Oath(oath::Args),

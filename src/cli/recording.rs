@@ -55,7 +55,7 @@ impl Recording {
         let loaded = options::load_from(named, folder)?;
         if self.header.config_sha256 != loaded.sha256 {
             output::remark(
-                "otpdoctor: the recording was made with another config; questions that it does not hold are `unscripted`",
+                "otpdoctor: the recording was made with another config; checks whose answers it does not have are `unscripted`",
             );
         }
         Ok(loaded)

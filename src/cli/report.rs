@@ -19,11 +19,11 @@ use crate::run::context::this_host;
 /// Options of `otpdoctor report`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// A report that `-o json` wrote, or a bundle; - for stdin; or the folder of a watch, for when each cause held
+    /// A report that `-o json` wrote, or a bundle; - for stdin; or the folder of a watch, for its history
     #[arg(value_name = "FILE", required_unless_present = "schema")]
     file: Option<PathBuf>,
 
-    /// Of a folder: how far back to look, such as 24h, 30d or 12w [default: 30d]
+    /// How far back to look in the folder, such as 24h, 30d or 12w [default: 30d]
     #[arg(long, value_name = "SPAN", value_parser = folder::back, conflicts_with = "schema")]
     since: Option<SignedDuration>,
 

@@ -30,8 +30,8 @@ use crate::secret::Commands;
 /// Options of `otpdoctor try`.
 #[derive(clap::Args)]
 #[command(after_help = "\
-Only what the options name is checked, and no config is read. Nothing is sent: a mail conversation ends before DATA. The password \
-of --user is asked for without showing it, or comes from the environment variable that --password-env names.")]
+otpdoctor checks only the servers and files of the options, and reads no config. It sends no mail: an SMTP session ends before \
+DATA. It asks for the password of --user without showing it, or takes it from the environment variable of --password-env.")]
 pub struct Args {
     #[command(flatten, next_help_heading = "What to look at")]
     named: Named,
@@ -90,7 +90,7 @@ fn write(path: &Path, named: &Named) -> Result<(), Failure> {
     if path.exists() {
         let shown = path.display();
         return Err(Failure::usage(format!(
-            "{shown} is there already, and stays as it is: name another place with --write-config"
+            "{shown} already exists and was not changed: choose another file with --write-config"
         )));
     }
     files::save(path, named.config_to_keep().as_bytes())?;
@@ -109,7 +109,7 @@ async fn loaded(named: &Named) -> Result<Loaded, Failure> {
         let mut lines = typed::lines(&[&question]).await?;
         let password = lines.pop().filter(|line| !line.is_empty());
         let password = password.ok_or_else(|| {
-            Failure::usage("there is no password: type it, or name its environment variable with --password-env NAME")
+            Failure::usage("there is no password: type it, or pass it in an environment variable with --password-env NAME")
         })?;
         loaded.literals.push(password.as_str().to_owned().into());
         let realms = loaded.config.realms.values_mut();

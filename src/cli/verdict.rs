@@ -36,7 +36,7 @@ pub struct Gate {
     )]
     pub fail_on: FailOn,
 
-    /// Exit with 3 where fewer than N % of the checks could run in one of the realms
+    /// Exit with 3 if fewer than N % of the checks could run in one of the realms
     #[arg(long, value_name = "N%", default_value = "0", value_parser = percent, hide_default_value = true)]
     pub min_checked: usize,
 }
@@ -64,7 +64,7 @@ pub fn gated(mut report: Report, gate: Gate) -> Report {
         false => String::new(),
     };
     let (all, judged) = (counted(checks, "check"), *judged);
-    let summary = format!("{judged} of {all} could run{place}, but {share}% had to");
+    let summary = format!("{judged} of {all} could run{place}, but {share}% are required");
     let counted = |(id, name, value, unit): (&str, &str, usize, Option<&str>)| Evidence {
         id: id.into(),
         of: None,
@@ -82,7 +82,7 @@ pub fn gated(mut report: Report, gate: Gate) -> Report {
         realms: realms.into_iter().filter(|realm| !realm.is_empty()).collect(),
         evidence: evidence.map(counted).into(),
         remedy: Remedy {
-            steps: vec!["Give the config what the skipped checks need (-v lists each with its reason), or ask for less by --min-checked.".into()],
+            steps: vec!["Add the settings that the skipped checks need to the config (-v lists each with its reason), or set a lower --min-checked.".into()],
             commands: Vec::new(),
         },
         ..Finding::of_run("min-checked", Status::Unknown, "unmet", "--min-checked", &summary)

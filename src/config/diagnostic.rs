@@ -141,7 +141,7 @@ fn diagnostic(mistake: &Mistake, kind: Kind, sources: &[Source]) -> Diagnostic {
     let name = |file: usize| sources.get(file).map_or("", |source| &source.name);
     let other = mistake.other.map(|other| {
         let file = name(other.file);
-        format!("the other stands at {file}:{}:{}", other.line, other.column)
+        format!("the other one is at {file}:{}:{}", other.line, other.column)
     });
     let notes: Vec<String> = other.into_iter().chain(mistake.help.clone()).collect();
     Diagnostic {

@@ -102,10 +102,9 @@ impl Reading {
             .get("realms")
             .map_or(0, |realms| realms.entries().len());
         if realms > REALMS {
-            let title = format!("the config holds {realms} realms");
+            let title = format!("the config has {realms} realms");
             let mistake = Mistake::unparsed(tree.at, title);
-            let help =
-                format!("more than {REALMS} are not taken: write a config for each appliance");
+            let help = format!("at most {REALMS} are allowed: write one config for each appliance");
             self.mistakes.push(mistake.help(help));
         }
         refer::check(tree, &mut self.mistakes);

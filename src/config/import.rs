@@ -128,7 +128,7 @@ impl Import {
             realm.settle();
             if let Some(other) = sources.insert(realm.name.clone(), realm.source.clone()) {
                 let (name, other) = (target::shown(&realm.name), clean(&other));
-                let why = format!("the realm {name} stands in {other} too: import it once");
+                let why = format!("the realm {name} is in {other} too: import it only once");
                 return Err(ImportError::new(&realm.source, why));
             }
         }

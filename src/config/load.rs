@@ -138,13 +138,17 @@ fn settle(node: &mut Node, file: usize, mistakes: &mut Vec<Mistake>) {
                 entry.at.file = file;
                 if entry.key == "<<" {
                     let label = "put what realms share under `defaults`";
-                    mistakes.push(Mistake::new(entry.at, "merge keys are not taken", label));
+                    mistakes.push(Mistake::new(
+                        entry.at,
+                        "merge keys are not supported",
+                        label,
+                    ));
                     return false;
                 }
                 if let Some(other) = first.get(&entry.key) {
-                    let label = "a key may stand once; remove or rename one";
+                    let label = "a key may occur only once: remove or rename one";
                     // Not named: below a password the key may be the password.
-                    let title = "this key stands twice";
+                    let title = "this key occurs twice";
                     mistakes.push(Mistake::new(entry.at, title, label).other(*other));
                     return false;
                 }
@@ -209,19 +213,19 @@ fn explain(error: &Error, text: &str, file: usize) -> Mistake {
             say("this anchor contains itself".into())
         }
         Error::MultipleDocuments { .. } => say("a second document starts here".into())
-            .help("a file holds one document: remove the `---`"),
+            .help("a config has only one document: remove the `---`"),
         Error::NonFiniteFloat { .. } => say("this number is not finite".into()),
         Error::Budget { breach, .. } => say(over_budget(breach)),
         Error::AliasReplayLimitExceeded { .. }
         | Error::AliasExpansionLimitExceeded { .. }
         | Error::AliasReplayStackDepthExceeded { .. }
         | Error::AliasReplayCounterOverflow { .. } => {
-            say("the aliases of this file expand to more than any config needs".into())
+            say("the aliases of this file expand to more values than any config needs".into())
         }
         Error::NullIntoString { .. } | Error::SerdeInvalidType { .. } => {
             say("a key must be plain text".into())
         }
-        _ => say("this is not YAML that a config can hold".into()),
+        _ => say("this is YAML that a config cannot contain".into()),
     }
 }
 
@@ -235,8 +239,8 @@ fn over_budget(breach: &serde_saphyr::budget::BudgetBreach) -> String {
         BudgetBreach::Depth { .. } => too_deep(),
         BudgetBreach::Documents { .. } => "a second document starts here".into(),
         BudgetBreach::Nodes { .. } | BudgetBreach::Events { .. } => {
-            format!("the file holds, or its aliases expand to, more than {NODES} values")
+            format!("the file has more than {NODES} values, or its aliases expand to more")
         }
-        _ => "the aliases of this file expand to more than any config needs".into(),
+        _ => "the aliases of this file expand to more values than any config needs".into(),
     }
 }

@@ -22,7 +22,11 @@ pub(super) fn unite(trees: Vec<Node>, mistakes: &mut Vec<Mistake>) -> Option<Nod
         let Kind::Map(entries) = tree.kind else {
             if !tree.is_null() {
                 let label = "expected the sections `schema`, `realms` and others";
-                mistakes.push(Mistake::new(place, "the file holds no mapping", label));
+                mistakes.push(Mistake::new(
+                    place,
+                    "the file has no `key: value` settings",
+                    label,
+                ));
             }
             continue;
         };
@@ -79,7 +83,7 @@ fn add(known: &mut Entry, further: Entry, mistakes: &mut Vec<Mistake>) {
 }
 
 fn twice(what: &str, at: Position, first: Position) -> Mistake {
-    let label = "a config says it once; remove or rename one";
+    let label = "a config may have it only once: remove or rename one";
     Mistake::new(at, format!("{what} stands twice"), label).other(first)
 }
 
@@ -104,8 +108,8 @@ pub(super) fn apart(tree: &mut Node, mistakes: &mut Vec<Mistake>) -> Option<(Nod
     });
     let settings = defaults.count() * realms.len();
     if settings > NODES {
-        let title = format!("`defaults` under every realm makes {settings} settings");
-        let label = format!("more than {NODES} are not taken");
+        let title = format!("`defaults` in every realm makes {settings} settings");
+        let label = format!("at most {NODES} are allowed");
         mistakes.push(Mistake::new(defaults.at, title, label));
         return None;
     }

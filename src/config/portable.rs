@@ -57,7 +57,7 @@ pub fn read(bytes: &[u8]) -> Result<Loaded, String> {
     let named: Named = serde_json::from_slice(bytes).map_err(wrong)?;
     // Before any is read: three letters of it may be a realm, which takes a thousand times that.
     if named.config.realms.len() > REALMS {
-        return Err(format!("it holds more than {REALMS} realms"));
+        return Err(format!("it has more than {REALMS} realms"));
     }
     let portable: Portable = serde_json::from_slice(bytes).map_err(wrong)?;
     if portable.schema != SCHEMA {
@@ -69,7 +69,7 @@ pub fn read(bytes: &[u8]) -> Result<Loaded, String> {
     let config = &portable.config;
     let mut names = config.realms.keys().chain(config.certificates.keys());
     if names.any(|name| name.contains(is_unprintable)) {
-        return Err("it holds a name with characters that cannot be shown".into());
+        return Err("it contains a name with characters that cannot be displayed".into());
     }
     Ok(Loaded {
         config: Config {

@@ -31,7 +31,7 @@ pub(super) fn check(tree: &Node, mistakes: &mut Vec<Mistake>) {
 fn shown_name(section: &str, entry: &Entry, mistakes: &mut Vec<Mistake>) {
     if let Some(c) = entry.key.chars().find(|c| is_unprintable(*c)) {
         let title = format!(
-            "a name under `{section}` holds a character that cannot be shown: U+{:04X}",
+            "a name under `{section}` has a character that cannot be displayed: U+{:04X}",
             u32::from(c)
         );
         let label = "expected letters, digits, marks and spaces";
@@ -54,8 +54,12 @@ fn authorization_in_headers(path: &str, sender: &Node, mistakes: &mut Vec<Mistak
     let headers = entries(sender, "headers");
     let named = |entry: &&Entry| entry.key.eq_ignore_ascii_case("authorization");
     if let Some(header) = headers.iter().find(named) {
-        let title = format!("`{path}.headers` holds a key in plain text");
-        let mistake = Mistake::new(header.at, title, "whoever reads this file has it");
+        let title = format!("`{path}.headers` contains a key in plain text");
+        let mistake = Mistake::new(
+            header.at,
+            title,
+            "everybody who can read this file can read it",
+        );
         mistakes.push(mistake.help("write `authorization: {env: NAME}` beside `headers`"));
     }
 }
@@ -73,7 +77,7 @@ fn password_in_store(store: &Node, mistakes: &mut Vec<Mistake>) {
         mistakes.push(mistake.help("write `postgres://USER@HOST:PORT/DATABASE`, and `password: {env: NAME}` beside `store`"));
     } else if holds_password {
         let label = "expected the user alone, and no password";
-        let mistake = Mistake::new(store.at, "`otp.store` holds a password", label);
+        let mistake = Mistake::new(store.at, "`otp.store` contains a password", label);
         mistakes.push(mistake.help("write `password: {env: NAME}` beside `store`"));
     }
 }
@@ -154,7 +158,7 @@ fn certificate(entry: &Entry, mistakes: &mut Vec<Mistake>) {
         )),
         [_, (second, _), ..] => mistakes.push(say(
             second.at,
-            "stands in two places",
+            "occurs in two places",
             "expected only one of `certificate`, `pfx` and `store`",
         )),
         [(one, rest)] => {
@@ -172,10 +176,18 @@ fn certificate(entry: &Entry, mistakes: &mut Vec<Mistake>) {
             let label = "expected one of `thumbprint`, `subject` and `friendly_name` beside it";
             match known_by.as_slice() {
                 [] if one.key == "store" => {
-                    mistakes.push(say(one.at, "does not say which of the store", label));
+                    mistakes.push(say(
+                        one.at,
+                        "does not name a certificate of the store",
+                        label,
+                    ));
                 }
                 [_, second, ..] if one.key == "store" => {
-                    mistakes.push(say(second.at, "says twice which of the store", label));
+                    mistakes.push(say(
+                        second.at,
+                        "names its certificate of the store twice",
+                        label,
+                    ));
                 }
                 _ => {}
             }

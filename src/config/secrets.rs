@@ -104,8 +104,9 @@ impl Secrets {
             }
             Kind::Text(text) => {
                 let number = self.literal(std::mem::take(text));
-                let title = format!("{} stands in plain text", dotted(path));
-                let warning = Mistake::new(mark, title, "whoever reads this file has it");
+                let title = format!("{} is in plain text", dotted(path));
+                let warning =
+                    Mistake::new(mark, title, "everybody who can read this file can read it");
                 let help = "write {env: NAME}, {file: PATH} or {command: [PROGRAM, …]}";
                 self.warnings.push(warning.help(help));
                 node.kind = numbered("redacted", number, node.at);
@@ -143,7 +144,11 @@ impl Secrets {
             "{} holds user and password",
             dotted(&[path, &["url".into()]].concat())
         );
-        let warning = Mistake::new(mark, title, "whoever reads this file has them");
+        let warning = Mistake::new(
+            mark,
+            title,
+            "everybody who can read this file can read them",
+        );
         let help = "write `username`, and `password: {env: NAME}`, beside the URL";
         self.warnings.push(warning.help(help));
         let mut fill = |key: &str, kind: Kind| {

@@ -71,7 +71,7 @@ pub(super) fn explain(message: &str, text: &str, at: Position) -> Option<Mistake
         match stopped_at == Some(':') && before.contains(": ") {
             true => colon,
             false => {
-                let help = "put a comma between entries, and `}` or `]` behind the last one";
+                let help = "put a comma between entries, and `}` or `]` after the last one";
                 match Begun::in_text(&lines, column).brackets.pop() {
                     None => said(
                         "a `{` or `[` before this place is not closed, or a comma is missing",
@@ -101,7 +101,7 @@ pub(super) fn explain(message: &str, text: &str, at: Position) -> Option<Mistake
         && last == lines.len()
         && has("quoted scalar")
     {
-        let title = format!("text stands behind a quote that closes the one of line {first}");
+        let title = format!("there is text after a quote that closes the one of line {first}");
         said(
             &title,
             "put the closing quote at the end of the value in which it was opened",

@@ -226,7 +226,7 @@ impl<'a> Walk<'a> {
         }
         let label = match (near, home) {
             (Some(near), _) if !inside => format!("did you mean `{near}`?"),
-            (_, Some(home)) if !inside => format!("it stands under `{home}`"),
+            (_, Some(home)) if !inside => format!("it is under `{home}`"),
             _ => {
                 let keys: Vec<&str> = keys().map(String::as_str).collect();
                 format!("expected {}", one_of(&keys))
@@ -317,7 +317,7 @@ impl<'a> Walk<'a> {
 fn slip(text: &str, expected: &str) -> Option<&'static str> {
     match expected {
         "object" if text.contains('\u{a0}') => {
-            Some("a no-break space stands in it: replace it by an ordinary space")
+            Some("the text contains a no-break space: replace it with an ordinary space")
         }
         "object" if text.contains('=') => Some("write `key: value` instead of `key=value`"),
         "object" if text.contains(':') && !text.contains("://") => {

@@ -103,7 +103,7 @@ fn check(entry: &Node, mistakes: &mut Vec<Mistake>) {
         if let Some(shared) = SharedReason::find(code) {
             let title = format!("{} cannot be waived", name(code));
             let label = match shared.status {
-                Status::Unknown => "it is of one run: run it again",
+                Status::Unknown => "it is for one run only: make a new one",
                 _ => "it fails nothing, so it needs no waiver",
             };
             mistakes.push(Mistake::new(at, title, label));
@@ -127,7 +127,7 @@ fn waiver(entry: &Node, source: &Source, mistakes: &mut Vec<Mistake>) -> Option<
         let at: Position = entry.get(key).map_or(entry.at, |node| node.at);
         let pattern = glob::Pattern::new(text.as_deref().unwrap_or("*"));
         let wrong = |why: glob::PatternError| {
-            let title = format!("`{key}` is no name and no pattern");
+            let title = format!("`{key}` is neither a name nor a pattern");
             Mistake::new(at, title, why.msg)
         };
         pattern.map_err(|why| mistakes.push(wrong(why))).ok()

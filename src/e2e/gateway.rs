@@ -195,7 +195,7 @@ fn judged(status: u16, in_clear: bool, host: &str, subject: &str) -> Finding {
     let reason = match status {
         200..=299 if in_clear => step::IN_CLEAR,
         200..=299 => {
-            let summary = format!("the gateway at {host} took the text message");
+            let summary = format!("the gateway at {host} accepted the text message");
             return Finding::pass(&step::ABOUT, subject).summary(summary);
         }
         401 | 403 | 407 => step::CREDENTIALS_REJECTED,

@@ -174,7 +174,8 @@ async fn identify(
                 finding.summary(format!("no answer was typed: {gone}"))
             })?;
             if !confirmed {
-                let summary = format!("the operator did not identify {user}, and releases nothing");
+                let summary =
+                    format!("the operator did not identify {user} and releases no passcode");
                 let finding = Finding::new(identity::NOT_IDENTIFIED, user);
                 return Err(finding.summary(summary).into());
             }

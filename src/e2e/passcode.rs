@@ -160,7 +160,7 @@ pub fn judged(verdict: &Verdict, user: &User) -> Finding {
     match verdict {
         Verdict::Verified { drift, .. } => {
             Finding::pass(&verify::ABOUT, text::quote(user.as_str(), 60))
-                .summary("the passcode is right, and is not accepted a second time")
+                .summary("the passcode is right, and is rejected the second time")
                 .with(
                     Some(*drift).filter(|drift| *drift != 0),
                     |finding, drift| finding.counted("clock-drift", drift, Some("steps")),

@@ -72,7 +72,7 @@ async fn send(api: &Api<'_>, kind: Method, number: &Number) -> StepResult<Option
     let finding = match heard.status == "valid" {
         true => {
             let what = kind.words();
-            let summary = format!("the realm's Authentication API took the {what} over");
+            let summary = format!("the realm's Authentication API accepted the {what}");
             Finding::pass(&request::ABOUT, to).summary(summary)
         }
         false => refusal(&heard, to),

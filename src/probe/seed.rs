@@ -44,7 +44,7 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
 }
 
 fn read(path: &Path) -> Answered<Result<Vec<u8>, Opened>> {
-    let too_large = || Opened::NoSample("it is larger than any sealed seed".into());
+    let too_large = || Opened::NoSample("it is larger than any encrypted seed".into());
     Ok(match files::read(path) {
         Ok(bytes) if bytes.len() > LARGEST => Err(too_large()),
         Ok(bytes) => Ok(bytes),

@@ -116,7 +116,7 @@ fn ends(out: &mut String, report: &Report, look: Look) {
     };
     let ends = Few::of(report.forecast.iter().collect(), most);
     let shown = ends.shown.iter().copied();
-    ending(out, "Ends within 90 days", shown, report, look);
+    ending(out, "Expires within 90 days", shown, report, look);
     dim(out, ends.rest_by("with -v"));
 }
 
@@ -139,14 +139,14 @@ fn ending<'a>(
 pub fn forecast(report: &Report, outlook: &Outlook, look: Look) -> String {
     let (mut out, look) = (String::new(), look.bounded());
     let soon = match outlook.soon.is_empty() {
-        true => "Of what was looked at, nothing ends within 90 days",
-        false => "Ends within 90 days",
+        true => "None of the checked items expires within 90 days",
+        false => "Expires within 90 days",
     };
     let next = outlook.next.as_slice();
     let parts = [
-        ("Ended already", &*outlook.over),
+        ("Expired already", &*outlook.over),
         (soon, &*outlook.soon),
-        ("The next after that", next),
+        ("The next one after that", next),
     ];
     for (title, ends) in parts {
         if !ends.is_empty() || title == soon {
@@ -155,7 +155,7 @@ pub fn forecast(report: &Report, outlook: &Outlook, look: Look) -> String {
     }
     let mut unseen = outlook.unseen(report).peekable();
     if unseen.peek().is_some() {
-        line(&mut out, &paint(DIM, "Not looked at"));
+        line(&mut out, &paint(DIM, "Not checked"));
     }
     unseen.for_each(|one| hanging(&mut out, "  ", &one, PLAIN, look));
     out

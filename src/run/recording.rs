@@ -43,7 +43,7 @@ pub fn read(bytes: &[u8]) -> Result<(Header, Replayed), String> {
         .next()
         .ok_or("it is empty; expected a recording, as `otpdoctor check --record FILE` makes it")?;
     let header: Header = serde_json::from_str(first)
-        .map_err(|why| format!("this is no recording; expected a file that `otpdoctor check --record FILE` made ({why})"))?;
+        .map_err(|why| format!("this is not a recording; expected a file that `otpdoctor check --record FILE` made ({why})"))?;
     if header.schema != record::SCHEMA {
         return Err(format!(
             "its format is {:?}; this version reads {:?}",

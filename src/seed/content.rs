@@ -24,7 +24,7 @@ pub struct Opening {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotOpened {
     /// No key unwraps it.
-    #[error("it is sealed to another key")]
+    #[error("it is encrypted for another key")]
     WrongKey,
     /// It is one, and damaged.
     #[error("{0}")]
@@ -71,7 +71,7 @@ pub(super) fn read(content: &[u8]) -> Result<Seed, NotOpened> {
         // Damage may have taken the magic number: what has the size of a seed and is no text was one.
         return Err(match plausible && !is_text(content) {
             true => NotOpened::Corrupt("neither its magic number nor its checksum is right"),
-            false => NotOpened::NotASeed("what it holds is not a seed that otpdoctor sealed"),
+            false => NotOpened::NotASeed("its content is not a seed that otpdoctor encrypted"),
         });
     }
     let (rest, checksum) = content

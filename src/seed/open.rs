@@ -120,7 +120,7 @@ fn decrypt(sealed: &EncryptedContentInfo, key: &[u8]) -> Result<Seed, NotOpened>
     let bytes = sealed
         .encrypted_content
         .as_ref()
-        .ok_or(NotOpened::NotASeed("it is sealed and holds nothing"))?;
+        .ok_or(NotOpened::NotASeed("it is encrypted and empty"))?;
     let damaged = |_| NotOpened::Corrupt("its content does not decrypt");
     let key = UnboundCipherKey::new(&AES_256, key).map_err(damaged)?;
     let key = PaddedBlockDecryptingKey::cbc_pkcs7(key).map_err(damaged)?;

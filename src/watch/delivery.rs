@@ -63,7 +63,7 @@ impl Delivery {
             outbox.failed(key, every, now);
             self.count(channel, FAILED, 1);
             if self.failing.insert(key.to_owned()) {
-                let text = "did not take a notice, which is tried again";
+                let text = "did not accept a notice, which is sent again later";
                 remarks.push(format!("{name} {text}: {why}"));
             }
         }
@@ -85,7 +85,7 @@ impl Delivery {
             if let Some(count) = lost.get(channel.key()) {
                 self.count(channel, DROPPED, *count);
                 remarks.push(format!(
-                    "{count} notices for {} are given up: too old, or too many",
+                    "{count} notices for {} were dropped: they are too old, or there are too many",
                     channel.name()
                 ));
             }

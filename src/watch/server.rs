@@ -169,7 +169,7 @@ fn refused(names: &OwnNames, request: &Request<Incoming>, address: IpAddr) -> Op
         Some(host) => names.include(host, address),
         None => hosts.is_empty(),
     };
-    let why = "this is another name than those of this watch: --listen-name adds one";
+    let why = "this is not one of the names of this watch: --listen-name adds one";
     (!is_own).then(|| Answer::plain(421, why))
 }
 
@@ -181,7 +181,7 @@ async fn answer(
     headers: &HeaderMap,
 ) -> Response<Full<Bytes>> {
     if method != Method::GET && method != Method::HEAD {
-        let mut response = written(Answer::plain(405, "only GET and HEAD are answered"));
+        let mut response = written(Answer::plain(405, "only GET and HEAD are allowed"));
         let allowed = HeaderValue::from_static("GET, HEAD");
         response.headers_mut().insert(ALLOW, allowed);
         return response;
@@ -193,7 +193,7 @@ async fn answer(
         "/metrics" if wants_openmetrics(headers) => Page::OpenMetrics,
         "/metrics" => Page::Metrics,
         _ => {
-            let pages = "nothing is here: see /, /metrics, /health and /report.json";
+            let pages = "not found: see /, /metrics, /health and /report.json";
             return written(Answer::plain(404, pages));
         }
     };

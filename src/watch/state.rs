@@ -131,7 +131,7 @@ impl Folder {
                 })
             }
             Err(TryLockError::WouldBlock) => Err(unavailable(format!(
-                "another `otpdoctor watch` uses the folder {}: end it, or give this one a folder of its own with --reports",
+                "another `otpdoctor watch` uses the folder {}: stop it, or use another folder with --reports",
                 path.display()
             ))),
             Err(TryLockError::Error(why)) => Err(unusable(why)),

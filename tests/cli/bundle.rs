@@ -120,14 +120,14 @@ fn rewrite(program: &Program, changed: &str, change: &dyn Fn(String) -> String) 
 fn what_was_changed_is_told_and_not_judged() {
     let program = created();
     let (out, _) = program.expect(&["bundle", "verify", "b.zip"], 0);
-    assert!(out.contains("all 7 files are as they were made"), "{out}");
+    assert!(out.contains("all 7 files are unchanged"), "{out}");
     // People are asked to fill in the summary, and everything goes on with it.
     rewrite(&program, "summary.txt", &|text| {
         text.replace("(please fill in)", "Monday")
     });
     let (out, _) = program.expect(&["bundle", "verify", "b.zip"], 0);
     assert!(
-        out.contains("6 of 7 files are as they were made, and summary.txt was filled in"),
+        out.contains("6 of 7 files are unchanged, and summary.txt was filled in"),
         "{out}"
     );
     program.expect(&["check", "--replay", "b.zip"], 1);
@@ -248,6 +248,17 @@ fn the_summary_says_how_little_was_looked_at_and_whom_it_tried() {
 }
 
 #[test]
+fn what_is_in_a_bundle_is_shown_and_verified_for_programs_too() {
+    let program = created();
+    for command in ["show", "verify"] {
+        let (out, _) = program.expect(&["bundle", command, "b.zip", "-o", "json"], 0);
+        let manifest: serde_json::Value = serde_json::from_str(&out).unwrap();
+        assert_eq!(manifest["files"].as_array().unwrap().len(), 7);
+        assert_eq!(manifest.get("faults"), None);
+    }
+}
+
+#[test]
 fn a_bundle_from_before_there_was_a_summary_is_verified_and_judged_again() {
     let program = created();
     let path = program.path("b.zip");
@@ -267,7 +278,7 @@ fn a_bundle_from_before_there_was_a_summary_is_verified_and_judged_again() {
     program.expect(&["check", "--replay", "b.zip"], 1);
     program.expect(&["report", "b.zip"], 0);
     let (_, err) = program.expect(&["bundle", "show", "b.zip", "summary.txt"], 64);
-    assert!(err.contains("it holds README.txt"), "{err}");
+    assert!(err.contains("it has README.txt"), "{err}");
 }
 
 #[test]

@@ -58,7 +58,7 @@ fn each_is_listed_with_what_is_wrong_with_it_for_which_use() {
     for line in [
         "license-2026\n",
         "  subject      CN=idp-01.example.net\n",
-        "  private key  attached, and belongs to it\n",
+        "  private key  present, and belongs to it\n",
         "  selected by  SecureAuth1, SecureAuth2\n",
         "  suitable as  client certificate and license certificate",
     ] {
@@ -72,7 +72,7 @@ fn each_is_listed_with_what_is_wrong_with_it_for_which_use() {
     assert!(!lost.contains("suitable"), "{lost}");
     let joined = server.split_whitespace().collect::<Vec<_>>().join(" ");
     for words in [
-        "private key attached, and belongs to another certificate",
+        "private key present, but belongs to another certificate",
         "(key-match/mismatch)",
         "(certificate-use/no-client-auth, as client certificate)",
     ] {

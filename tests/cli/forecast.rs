@@ -22,23 +22,23 @@ fn seen(at: &str) -> String {
 
 #[test]
 fn what_is_over_what_ends_and_what_comes_next_stand_in_order() {
-    let first = |text: &str| seen(text).split("Not looked at").next().unwrap().to_owned();
+    let first = |text: &str| seen(text).split("Not checked").next().unwrap().to_owned();
     assert_eq!(
         first("2026-12-31"),
-        "Ended already\n  2026-01-31  334 days ago the support license [A]\n\
-         Ends within 90 days\n  2027-01-31  in 31 days  the support license [B, C]\n"
+        "Expired already\n  2026-01-31  334 days ago the support license [A]\n\
+         Expires within 90 days\n  2027-01-31  in 31 days  the support license [B, C]\n"
     );
     assert_eq!(
         first("2025-06-01"),
-        "Of what was looked at, nothing ends within 90 days\n\
-         The next after that\n  2026-01-31  in 244 days the support license [A]\n"
+        "None of the checked items expires within 90 days\n\
+         The next one after that\n  2026-01-31  in 244 days the support license [A]\n"
     );
 }
 
 #[test]
 fn what_nobody_could_see_is_named_and_what_has_no_end_is_not() {
     let out = seen("2026-12-31");
-    let (_, unseen) = out.split_once("Not looked at\n").unwrap();
+    let (_, unseen) = out.split_once("Not checked\n").unwrap();
     assert!(unseen.contains("  certificate client [B]\n"), "{out}");
     assert!(
         unseen.contains("  the certificate of 127.0.0.1 [B]\n"),

@@ -42,7 +42,7 @@ fn both_help_desks_stand_on_the_page_as_they_are_designated() {
         "+1 949 555 0100 · helpdesk@example.net",
         "+44 20 7946 0000 · emea@example.net",
         "8 digits",
-        "last used in a successful login",
+        "last successful login",
     ] {
         assert!(said.contains(shown), "{shown}: {out}");
     }
@@ -148,7 +148,7 @@ fn the_html_report_of_a_check_has_the_pages_as_a_sketch() {
         "SecureAuth1",
         "Help Desk 2</b> <span class=\"quiet\">+44 20 7946 0000 · emea@example.net",
         "no phone number · helpdesk@example.net",
-        "Users of this workflow get to no multi-factor page.",
+        "Users never see the multi-factor page under this workflow.",
     ] {
         assert!(sketch.contains(shown), "{shown}: {sketch}");
     }

@@ -40,15 +40,15 @@ fn report(out: &str) -> serde_json::Value {
 fn what_does_not_fit_together_is_told_with_what_to_do() {
     let program = Program::with(QUIET);
     for (line, told) in [
-        ("", "nothing is named to check"),
+        ("", "there is nothing to check"),
         (
             "--starttls",
-            "--starttls needs a mail server, and none is named: add --smtp HOST[:PORT]",
+            "--starttls needs a mail server: add --smtp HOST[:PORT]",
         ),
         ("--from a@b.test", "--from needs a mail server"),
         (
             "--smtp 127.0.0.1 --to a@b.test",
-            "--to needs a sender, and none is named: add --from ADDRESS",
+            "--to needs a sender: add --from ADDRESS",
         ),
         (
             "--smtp 127.0.0.1 --password-env X",
@@ -56,7 +56,7 @@ fn what_does_not_fit_together_is_told_with_what_to_do() {
         ),
         (
             "--cloud --key x.key",
-            "--key needs a certificate, and none is named: add --certificate FILE",
+            "--key needs a certificate: add --certificate FILE",
         ),
         (
             "--proxy http://p.test --proxy-user u",
@@ -77,7 +77,7 @@ fn what_does_not_fit_together_is_told_with_what_to_do() {
         ("--proxy ftp://proxy.test", "write it as http://HOST:PORT"),
         (
             "--certificate a.pfx --key a.key",
-            "a .pfx file holds its key itself",
+            "a .pfx file contains its key",
         ),
         (
             "--smtp 127.0.0.1 --user u --password-env UNSET",
@@ -129,7 +129,7 @@ fn a_mail_server_is_looked_at_and_nothing_else() {
         assert_eq!(tried, format!("--smtp {server}"));
         assert_eq!(
             report["note"],
-            format!("looked at, without a config: the mail server {server}").as_str()
+            format!("checked without a config: the mail server {server}").as_str()
         );
     }
 }
@@ -215,7 +215,7 @@ fn a_password_is_read_and_never_written() {
         &["try", "--smtp", &server, "--write-config", "made.yaml"],
         64,
     );
-    assert!(err.contains("is there already"), "{err}");
+    assert!(err.contains("already exists"), "{err}");
 }
 
 #[test]

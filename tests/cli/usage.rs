@@ -49,6 +49,16 @@ fn a_reason_has_its_part_of_the_page_and_a_slip_names_what_is_near() {
     }
     let (_, err) = program.expect(&["explain", "clok-skew/behind"], 64);
     assert!(err.contains("nearest: clock-skew/behind,"), "{err}");
+    for (wanted, near) in [
+        ("clok-skwe", "clock-skew,"),
+        ("certificate expired", "certificate-validity/expired"),
+        ("the relay is denied", "smtp-relay/relay-denied"),
+        ("spf", "spf-"),
+        ("no sms", "no-sms-or-voice"),
+    ] {
+        let (_, err) = program.expect(&["explain", wanted], 64);
+        assert!(err.contains(near), "{wanted}: {err}");
+    }
 }
 
 #[test]

@@ -94,7 +94,7 @@ fn one_user_alone_is_told_to_look_elsewhere_too() {
     let shown = screen(&output);
     assert_eq!(output.status.code(), Some(1), "{shown}");
     for words in [
-        "would trouble every",
+        "would affect every",
         "The phone number in the user's profile",
     ] {
         assert!(shown.contains(words), "{words}: {shown}");
@@ -142,14 +142,14 @@ fn where_nothing_is_found_the_support_is_told_what_was_checked() {
     assert_eq!(output.status.code(), Some(0), "{shown}");
     let text = shown.replace('\n', " ");
     assert!(
-        text.contains("Everything that can be seen from here is in order"),
+        text.contains("All checks for this symptom passed"),
         "{shown}"
     );
     for words in [
-        "What else it may be",
+        "Other possible causes",
         "ready to paste",
         "ran 11 checks on SecureAuth1",
-        "Users notice it since: 2026-11-16",
+        "Users have noticed it since: 2026-11-16",
         "smtp-relay",
         "support until",
     ] {
@@ -290,7 +290,7 @@ fn realms_that_the_words_name_narrow_it_and_those_that_are_not_there_are_told() 
     for words in [
         "You said: no text messages in secureauth1, and none in SecureAuth77",
         "Understood as: no SMS or voice call arrives",
-        "Looked at: SecureAuth1, by what you said",
+        "Realms: SecureAuth1, from your text",
         "Not in the config: SecureAuth77, which you named",
     ] {
         assert!(shown.contains(words), "{words}: {shown}");

@@ -143,7 +143,7 @@ fn strict_takes_warnings_for_mistakes() {
     assert_eq!(commands[0].name, "error");
     assert_eq!(commands[0].property("line"), Some("2"));
     assert!(
-        err.contains("error: `appliance.proxy.password` stands in plain text"),
+        err.contains("error: `appliance.proxy.password` is in plain text"),
         "{err}"
     );
 }

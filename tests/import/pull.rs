@@ -241,7 +241,7 @@ async fn refusals_say_what_they_mean() {
         ),
         (
             reply("302 Found", ""),
-            vec!["redirects, which is not followed"],
+            vec!["redirects, and otpdoctor does not follow"],
         ),
         (reply("500 Oops", ""), vec!["could not answer (HTTP 500)"]),
         (
@@ -250,7 +250,7 @@ async fn refusals_say_what_they_mean() {
         ),
         (
             reply("200 OK", r#"{"status": "error", "message": "no"}"#),
-            vec!["holds no realm, but says \"error\", \"no\""],
+            vec!["has no realm, but the message \"error\", \"no\""],
         ),
         (
             Does::Replies("SSH-2.0-x\r\n\r\n".into()),
@@ -299,7 +299,7 @@ async fn a_request_that_cannot_be_made_contacts_nobody() {
     clear.base = format!("http://localhost:{}", appliance.port)
         .parse()
         .unwrap();
-    assert!(appliance.refuses(clear).await.contains("https:// alone"));
+    assert!(appliance.refuses(clear).await.contains("only by https://"));
     let mut no_key = appliance.request(Version::V2);
     std::fs::write(appliance.folder.path().join("short"), "c4nary").unwrap();
     no_key.application_key = SecretRef::File(appliance.folder.path().join("short"));

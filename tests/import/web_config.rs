@@ -121,8 +121,8 @@ fn what_is_no_web_config_is_refused_with_its_reason() {
     let deep = "<a>".repeat(1_000_000);
     let huge = format!("<configuration>{}</configuration>", " ".repeat(9 << 20));
     for (text, why) in [
-        (bomb, "document type definition, which is refused"),
-        (external, "document type definition, which is refused"),
+        (bomb, "document type definition, which is not allowed"),
+        (external, "document type definition, which is not allowed"),
         ("<web/>", "begins with \"web\", not with <configuration>"),
         (
             "<configuration><a password='c4nary' <</configuration>",

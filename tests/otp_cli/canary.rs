@@ -128,5 +128,5 @@ fn a_password_of_the_database_stands_nowhere() {
     let ran = desk.run("otp status --realm SecureAuth1 --user jo");
     ran.expect(69);
     ran_clean("status", &ran, b"c4nary-p4ssword");
-    assert!(ran.err.contains("stands in plain text"), "{}", ran.err);
+    assert!(ran.err.contains("is in plain text"), "{}", ran.err);
 }

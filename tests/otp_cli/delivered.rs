@@ -13,7 +13,7 @@ fn a_code_is_verified_once() {
         assert_eq!(code.len(), 8);
         assert!(code.bytes().all(|byte| byte.is_ascii_digit()));
         assert!(!ran.err.contains(&code));
-        assert!(ran.err.contains("taken for 5 min"), "{}", ran.err);
+        assert!(ran.err.contains("valid for 5 min"), "{}", ran.err);
         let spaced = format!(" {} {}\n", &code[..4], &code[4..]);
         desk.verify(&spaced).says(0, "verified: the code sent by ");
         desk.verify(&code).says(12, "replayed: ");
@@ -49,7 +49,7 @@ fn a_code_ends_after_its_lifetime() {
     let code = desk.issued();
     let verify = "otp verify --realm SecureAuth1 --user jo";
     let late = desk.later("+6m", verify, &code);
-    late.says(11, "expired: the code was right, and came too late");
+    late.says(11, "expired: the code was right but too late");
     desk.later("+6m", "otp status --realm SecureAuth1 --user jo", "")
         .expect(0);
     // A clock that goes back does not bring it to life.
@@ -70,7 +70,7 @@ fn failures_lock_the_user_where_they_are_counted() {
         assert!(ran.out.contains(left), "{}", ran.out);
     }
     desk.verify(&code)
-        .says(13, "locked: no code is taken until 20");
+        .says(13, "locked: no code is accepted until 20");
     // The other realm counts in the same field.
     let issue = "otp issue --realm SecureAuth2 --user jo --method email";
     desk.run(issue).complains(13, "jo is locked until 20");

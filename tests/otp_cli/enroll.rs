@@ -92,10 +92,10 @@ fn a_counter_is_brought_back_by_two_codes() {
     verify(&desk, &codes[50]).says(10, "rejected: ");
     let resync = "otp resync --realm SecureAuth1 --user jo";
     desk.fed(resync, &format!("{}\n{}\n", codes[50], codes[52]))
-        .complains(10, "do not follow each other");
+        .complains(10, "are not consecutive");
     desk.fed(resync, &format!("{}\n{}\n", codes[50], codes[51]))
-        .says(0, "in step again: app is 42 steps ahead");
-    verify(&desk, &codes[51]).says(12, "replayed: the code was right, and has been used before");
+        .says(0, "synchronized again: app is 42 steps ahead");
+    verify(&desk, &codes[51]).says(12, "replayed: the code was right but has been used before");
     verify(&desk, &codes[40]).says(
         12,
         "replayed: the code is an older one: it, or a later one, has",
@@ -121,7 +121,7 @@ fn a_phone_whose_clock_is_off_is_remembered() {
     verify(&desk, &far[0]).says(10, "rejected: ");
     let resync = "otp resync --realm SecureAuth1 --user jo";
     desk.at_that_moment(resync, &far.join("\n"))
-        .says(0, "in step again: app is 141 steps ahead");
+        .says(0, "synchronized again: app is 141 steps ahead");
 }
 
 /// One code, and every plain way to have it taken twice.
@@ -152,7 +152,7 @@ fn a_seed_that_comes_back_takes_no_code_twice() {
     verify("b", &code).says(12, "replayed");
     import("--token b --replace --epoch 900000000").complains(
         1,
-        "codes of this seed were taken by another period or epoch",
+        "codes of this seed were accepted with another period or epoch",
     );
 }
 
@@ -164,7 +164,7 @@ fn steps_may_be_counted_from_another_epoch() {
     let seed = parameter(&ran, "secret");
     let told = ran.err.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
-        told.contains("an otpauth:// URI cannot say that steps are counted from 1000000000"),
+        told.contains("an otpauth:// URI cannot contain the epoch 1000000000"),
         "{told}"
     );
     let from = ["--totp", "--start-time=2001-09-09 01:46:40 UTC"];
@@ -229,12 +229,12 @@ fn a_seed_that_cannot_be_used_is_refused_and_not_repeated() {
     import("-", "").complains(64, "there is no seed in it");
     import("none.txt", "").complains(66, "none.txt cannot be read: there is no such file");
     let ran = import("-", "otpauth://totp/x?secret=C4NARYC4NARY1");
-    ran.complains(64, "its secret is none: expected Base32");
+    ran.complains(64, "its secret is not valid: expected Base32");
     assert!(!ran.err.contains("C4NARY"));
     let short = import("-", "JBSWY3DPEHPK3");
     short.complains(64, "a seed has 10 to 64 bytes, and this one has 8");
     let uri = format!("otpauth://totp/x?secret={BASE32}&digits=8");
-    import("- --digits 6", &uri).complains(64, "leave those options out");
+    import("- --digits 6", &uri).complains(64, "omit those options");
     let warned = import("-", &uri);
     warned.expect(0);
     assert!(
@@ -274,7 +274,7 @@ fn what_apps_cannot_show_is_told() {
     for says in [
         "Google Authenticator and Microsoft Authenticator cannot show 6 digits every 60 s",
         "the passcodes of SecureAuth1 change every 30 s, and these every 60 s",
-        "some apps take SHA1 whatever the QR code says",
+        "some apps use SHA1 whatever the QR code says",
     ] {
         assert!(told.contains(says), "{told}");
     }

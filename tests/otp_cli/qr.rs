@@ -69,7 +69,7 @@ fn a_secret_that_did_not_get_out_is_told_as_lost() {
     let err = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(74), "{err}");
     assert!(
-        err.contains("nobody has its secret") && err.contains("--replace"),
+        err.contains("its secret was not shown to anybody") && err.contains("--replace"),
         "{err}"
     );
 }

@@ -91,10 +91,10 @@ fn a_seed_under_another_key_file_is_69() {
     let verify = "otp verify --realm SecureAuth1 --user jo --token";
     std::fs::write(desk.path("state/otp.key"), "00".repeat(32)).unwrap();
     desk.fed(verify, "123456")
-        .complains(69, "is sealed under another key than");
+        .complains(69, "is encrypted with another key than that in");
     std::fs::remove_file(desk.path("state/otp.key")).unwrap();
     desk.fed(verify, "123456")
-        .complains(69, "otp.key does not exist: put it back");
+        .complains(69, "otp.key does not exist: restore it");
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn a_code_under_another_key_file_is_told_and_costs_no_attempt() {
     std::fs::write(&path, "00".repeat(32)).unwrap();
     for _ in 0..5 {
         let ran = desk.verify(&code);
-        ran.says(10, "rejected: it was issued under another key file than");
+        ran.says(10, "rejected: it was issued with another key file than");
     }
     std::fs::write(&path, own).unwrap();
     desk.verify(&code).says(0, "verified: ");
@@ -123,7 +123,7 @@ fn a_key_file_that_is_lost_is_69_and_not_made_anew() {
     std::fs::rename(&key, &away).unwrap();
     for words in ["verify", "issue --method email", "enroll --token b"] {
         let ran = desk.fed(&format!("otp {words} {whom}"), &code);
-        ran.complains(69, "otp.key does not exist: put it back");
+        ran.complains(69, "otp.key does not exist: restore it");
         assert!(!key.exists(), "{words}");
     }
     std::fs::rename(&away, &key).unwrap();

@@ -37,7 +37,7 @@ fn a_code_that_was_issued_and_waits_is_asked_first() {
     // Once it is used it is known again, and everything else is the app's.
     desk.verify(CODES[0]).says(0, "verified: the code of app");
     desk.verify(&issued)
-        .says(12, "replayed: the code was right, and has been used before");
+        .says(12, "replayed: the code was right but has been used before");
     desk.verify(CODES[1]).says(0, "verified: the code of app");
 }
 

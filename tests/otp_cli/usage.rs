@@ -51,7 +51,7 @@ fn wrong_usage_is_64() {
         (format!("otp enroll {whom} --epoch 1e9"), "invalid value"),
         (
             format!("otp enroll {whom} --epoch 5 --qr code.svg"),
-            "--qr does not go with --epoch",
+            "--qr cannot be used with --epoch",
         ),
         (format!("otp verify {whom} 123456"), "unexpected argument"),
         (format!("otp status {whom} --store "), "a value is required"),
@@ -98,7 +98,7 @@ fn a_config_that_is_not_valid_or_not_there_is_told_first() {
     let desk =
         Desk::with("schema: 1\notp: {store: \"postgres://otp:c4nary@db/otp\"}\nrealms: {A: {}}\n");
     let ran = desk.run(status);
-    ran.complains(78, "`otp.store` holds a password");
+    ran.complains(78, "`otp.store` contains a password");
     assert!(!ran.err.contains("c4nary"), "{}", ran.err);
     let words = format!("{status} --config none.yaml");
     desk.run(&words).complains(66, "none.yaml");

@@ -1,5 +1,5 @@
 //! `kill -9` in the midst of issuing and verifying, of the program and of the server: what was acknowledged holds, and
-//! no code is taken twice.
+//! no code is accepted twice.
 
 use std::collections::HashSet;
 use std::time::Instant;

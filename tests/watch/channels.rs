@@ -67,7 +67,7 @@ fn a_webhook_is_tried_until_it_takes_the_notice_and_follows_nobody() {
     let mut watch = place.watch_with(&[REACH, &["--allow-commands"]].concat(), &env);
     let failed = watch.err.wait("the webhook at 127.0.0.1");
     assert!(
-        failed.contains("did not take a notice") && failed.contains("500"),
+        failed.contains("did not accept a notice") && failed.contains("500"),
         "{failed}"
     );
     let again = watch.err.wait("the webhook at 127.0.0.1");
@@ -183,7 +183,7 @@ fn what_was_not_delivered_is_by_the_next_process() {
     assert!(
         first
             .err
-            .contains("the webhook at 127.0.0.1 did not take a notice"),
+            .contains("the webhook at 127.0.0.1 did not accept a notice"),
         "{}",
         first.err
     );

@@ -15,14 +15,14 @@ fn a_config_that_changes_is_used_and_one_that_is_broken_is_told_once() {
     place.write("otpdoctor.yaml", "schema: 1\nrealms: {A: {overveiw: {}}}\n");
     let told = watch.err.wait("overveiw");
     assert!(told.contains("overveiw"));
-    watch.err.wait("goes on with what it read before");
+    watch.err.wait("continues with the one that it read before");
     // It goes on, and says it no more.
     mail.more_connections(4);
     let config = mail.config(&["A", "B"], "watch: {confirm: 1}\n");
     place.write("otpdoctor.yaml", &config);
     watch
         .out
-        .wait("the config has changed, and is used from now on");
+        .wait("the config has changed and is used from now on");
     // With the second one a run of both has ended.
     mail.more_connections(2);
     mail.set(|now| now.banner = "554 go away".into());
@@ -39,7 +39,9 @@ fn a_config_that_changes_is_used_and_one_that_is_broken_is_told_once() {
     let changes = ended.changes();
     let told = changes.iter().filter(|line| line.contains("smtp-reach"));
     assert_eq!(told.count(), 1, "{changes:#?}");
-    let told = ended.err.matches("goes on with what it read before");
+    let told = ended
+        .err
+        .matches("continues with the one that it read before");
     assert_eq!(told.count(), 1, "{}", ended.err);
 }
 
@@ -52,10 +54,10 @@ fn a_file_that_is_gone_for_a_moment_ends_nothing() {
     let mut watch = place.watch(&[REACH, &["--config", "otpdoctor.yaml"]].concat());
     mail.connections(1);
     std::fs::remove_file(place.path("otpdoctor.yaml")).unwrap();
-    watch.err.wait("goes on with what it read before");
+    watch.err.wait("continues with the one that it read before");
     mail.more_connections(3);
     place.write("otpdoctor.yaml", &config);
-    watch.out.wait("the config is as it was again");
+    watch.out.wait("the config is again as it was before");
     assert_eq!(watch.stop("INT").code, 130);
 }
 

@@ -71,7 +71,9 @@ fn a_state_that_cannot_be_written_is_remarked_on_once_and_written_later() {
     // What breaks meanwhile is told all the same.
     watch.out.wait(" broke smtp-reach/refused in A, was pass");
     std::fs::remove_dir(place.path("kept/state.json")).unwrap();
-    watch.err.wait("the folder of the watch is written again");
+    watch
+        .err
+        .wait("the folder of the watch can be written again");
     let ended = watch.stop("INT");
     assert_eq!(ended.err.lines().count(), 2, "{}", ended.err);
     // And it is no news to the next process.

@@ -151,9 +151,9 @@ fn what_is_wrong_with_the_watch_is_a_metric() {
     let (mut watch, held) = listening(&place, &mail, &[]);
     let port = held.number;
     mail.go_away();
-    watch.err.wait("did not take a notice");
+    watch.err.wait("did not accept a notice");
     place.write("otpdoctor.yaml", "realms: 7");
-    watch.err.wait("goes on with what it read before");
+    watch.err.wait("continues with the one that it read before");
     // A run that met the server while it closed has told that first: then two wait.
     let text = metrics_until(port, |text| {
         let failed = "otpdoctor_watch_notices_total{channel=\"webhook\",outcome=\"failed\"}";

@@ -138,14 +138,14 @@ fn no_secret_is_anywhere_though_everybody_echoes() {
         &env,
     );
     watch.out.wait("smtp-auth/rejected");
-    let told = watch.err.wait("the command sh did not take a notice");
+    let told = watch.err.wait("the command sh did not accept a notice");
     assert!(
         told.ends_with("I know [environment variable SMTP]"),
         "{told}"
     );
     let failed = watch
         .err
-        .wait("the webhook at 127.0.0.1 did not take a notice");
+        .wait("the webhook at 127.0.0.1 did not accept a notice");
     assert!(
         failed.contains("500 POST /[part of the webhook's address]"),
         "{failed}"

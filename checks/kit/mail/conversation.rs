@@ -184,12 +184,12 @@ impl Conversation {
             _ if self.query.login.is_none() => None,
             Some(Auth::Tried { reply, .. }) if reply.positive() => None,
             Some(Auth::TriedBefore) => Some(
-                "the mail server was not asked, since each login is tried only once: see smtp-auth",
+                "the mail server was not tried, since each login is tried only once: see smtp-auth",
             ),
             Some(Auth::Withheld(_)) => Some(
                 "the mail server got no login, since its certificate did not verify: see smtp-tls",
             ),
-            _ => Some("the mail server was not asked, since the login failed: see smtp-auth"),
+            _ => Some("the mail server was not tried, since the login failed: see smtp-auth"),
         })
     }
 

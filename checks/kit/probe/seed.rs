@@ -64,7 +64,7 @@ pub enum Recipient {
 pub enum Opened {
     /// It opened, and magic number and checksum are right.
     Opened,
-    /// It is sealed to another key.
+    /// It is encrypted for another key.
     WrongKey,
     /// It is damaged; the text says where.
     Corrupt(String),

@@ -155,13 +155,13 @@ impl Candidate {
         let readers = self.readers.as_deref().map(text::commas);
         let selected_by = Some(text::commas(&self.selected_by)).filter(|realms| !realms.is_empty());
         let key = self.key.map(|key| match key {
-            "matching" => "attached, and belongs to it",
-            "of-another" => "attached, and belongs to another certificate",
-            "unreadable" => "attached, and cannot be read",
+            "matching" => "present, and belongs to it",
+            "of-another" => "present, but belongs to another certificate",
+            "unreadable" => "present, but cannot be read",
             other => other,
         });
         let lines = [
-            ("place", Some(self.place.as_str())),
+            ("location", Some(self.place.as_str())),
             ("thumbprint", self.thumbprint.as_deref()),
             ("subject", self.subject.as_deref()),
             ("issuer", self.issuer.as_deref()),

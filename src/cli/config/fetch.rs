@@ -81,7 +81,7 @@ pub const PATIENCE: Patience = Patience {
 pub async fn fetch(request: &Request) -> Result<Import, Failure> {
     let unmade = |why: String| Failure::usage(why);
     if request.base.scheme() != "https" {
-        let why = "realm settings hold passwords, and are fetched by https:// alone";
+        let why = "realm settings contain passwords, so otpdoctor fetches them only by https://";
         return Err(unmade(why.into()));
     }
     let vault = Vault::new(Vec::new(), Vec::new(), Commands::Refused, Resolve::Yes);
@@ -193,7 +193,7 @@ fn refused(status: u16, body: &[u8], version: Version, vault: &Vault) -> String 
             };
             format!("there is no such realm, or the appliance does not speak this version: try --api {other}")
         }
-        300..=399 => "the appliance redirects, which is not followed: name the host that answers".to_owned(),
+        300..=399 => "the appliance redirects, and otpdoctor does not follow redirects: use the host that it redirects to".to_owned(),
         _ => "the appliance could not answer".to_owned(),
     };
     let said = match serde_json::from_slice::<Value>(body) {

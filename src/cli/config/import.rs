@@ -12,11 +12,11 @@ use crate::files;
 /// Options of `otpdoctor config import`.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
-    /// Realms in JSON as the Admin API sends them, a web.config, or a folder of realms with one each
+    /// Realms in JSON as the Admin API returns them, a web.config, or a folder of realms with one each
     #[arg(required_unless_present = "print_aliases", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
-    /// Where settings stand in a web.config, in addition to what is standard
+    /// A file with the names of settings in your web.config files, besides the usual ones
     #[arg(long, value_name = "FILE")]
     pub aliases: Option<PathBuf>,
 

@@ -25,7 +25,7 @@ pub struct Args {
     #[arg(long, value_name = "ID")]
     pub application_id: String,
 
-    /// The environment variable that holds the application key
+    /// The environment variable with the application key
     #[arg(long, value_name = "NAME", required_unless_present = "key_file")]
     pub key_env: Option<String>,
 
@@ -37,7 +37,7 @@ pub struct Args {
     #[arg(long, value_name = "VERSION", default_value = "v2")]
     pub api: Version,
 
-    /// The authorities that vouch for the appliance, in PEM form [default: those of this system]
+    /// The authorities of the appliance's certificate, as a PEM file [default: those of this system]
     #[arg(long, value_name = "FILE")]
     pub ca: Option<PathBuf>,
 

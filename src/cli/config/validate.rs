@@ -18,7 +18,7 @@ pub struct Args {
     #[command(flatten)]
     outputs: Outputs,
 
-    /// Warnings are mistakes too: a password in plain text, for one; `check` shows them as findings, and fails on them with
+    /// Treat warnings as mistakes, such as a password in plain text; `check` shows them as findings, and fails on them with
     /// --fail-on warn
     #[arg(long)]
     strict: bool,

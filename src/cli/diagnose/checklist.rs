@@ -128,7 +128,7 @@ impl<'a> Checklist<'a> {
             hanging(&mut out, "", who, PLAIN, view);
             return out;
         }
-        let title = "There is no config. Look at these in this order, the likeliest cause first:";
+        let title = "There is no config. Check these in this order, the likeliest cause first:";
         hanging(&mut out, "", title, BOLD, view);
         for (number, step) in (1..).zip(&self.steps) {
             let text = format!("{} ({})", step.cause, step.check);
@@ -139,7 +139,7 @@ impl<'a> Checklist<'a> {
         }
         if view.detail == Detail::All || is_of_one {
             out.push('\n');
-            let title = "What else it may be, and no check can see";
+            let title = "Other possible causes, which otpdoctor cannot check";
             line(&mut out, &paint(BOLD, title));
             for text in &self.beyond {
                 hanging(&mut out, "  · ", text, PLAIN, view);

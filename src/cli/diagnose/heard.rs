@@ -85,7 +85,7 @@ impl Heard {
         if !self.realms.is_empty() {
             let realms = self.realms.join(", ");
             lines.push(format!(
-                "Looked at: {realms}, by what you said; --realm \"*\" looks at all realms"
+                "Realms: {realms}, from your text; --realm \"*\" checks all realms"
             ));
         }
         if !self.unknown.is_empty() {

@@ -59,7 +59,7 @@ pub fn render(outcome: &Outcome<'_>, heard: &[String], summary: &str, look: Look
         let not_visible = not_visible.map(|text| ("·".to_owned(), text.to_owned()));
         listed(
             &mut out,
-            "What else it may be, and no check can see",
+            "Other possible causes, which otpdoctor cannot check",
             not_visible,
             look,
         );
@@ -103,8 +103,8 @@ fn headline(out: &mut String, outcome: &Outcome<'_>, look: Look) {
     about.extend(report.appliance.as_ref().map(ToString::to_string));
     about.push(realms_checked(report));
     about.push(match report.checks.len() {
-        1 => "1 check that bears on it".to_owned(),
-        many => format!("{many} checks that bear on it"),
+        1 => "1 check for this symptom".to_owned(),
+        many => format!("{many} checks for this symptom"),
     });
     about.push(format!("{:.1} s", report.duration_s));
     about.extend(answers.method.map(|method| format!("by {}", method.name())));
@@ -171,7 +171,7 @@ pub fn end(out: &mut String, outcome: &Outcome<'_>, look: Look) {
 fn next(out: &mut String, outcome: &Outcome<'_>, look: Look) {
     out.push('\n');
     let Some(cause) = outcome.causes.first() else {
-        let more = "otpdoctor check looks at everything, not only at what bears on this";
+        let more = "otpdoctor check runs all checks, not only those for this symptom";
         return labeled(out, "more", more, look);
     };
     let mut again = format!("otpdoctor diagnose {}", outcome.symptom.id);
@@ -184,7 +184,7 @@ fn next(out: &mut String, outcome: &Outcome<'_>, look: Look) {
     labeled(
         out,
         "then",
-        &format!("{again}, to see that it is gone"),
+        &format!("{again}, to verify that it is cured"),
         look,
     );
     let page = format!("otpdoctor explain {}", cause.first().check);

@@ -28,10 +28,10 @@ pub fn sentence(outcome: &Outcome<'_>) -> String {
             many.join("; ")
         ),
         [one] if one_user => format!(
-            "{effect}; in the realm {one}, but that would trouble every user: look at this one user as well."
+            "{effect}; in the realm {one}, but that would affect every user: check this one user too."
         ),
         _ if one_user => format!(
-            "{effect}; the realm has faults, but those would trouble every user: look at this one user as well."
+            "{effect}; the realm has faults, but those would affect every user: check this one user too."
         ),
         [one] => format!("{effect}{perhaps} because {one}."),
         many => {
@@ -48,19 +48,15 @@ fn nothing(outcome: &Outcome<'_>) -> String {
     let effect = &outcome.symptom.effect;
     let is_partial = !outcome.unchecked.is_empty() || !outcome.skipped.is_empty();
     let rest = match outcome.answers.users {
-        _ if outcome.report.summary.pass == 0 => {
-            "Nothing that could explain it could be checked from here."
-        }
-        _ if !outcome.unrelated.is_empty() => "Nothing that was found explains it.",
+        _ if outcome.report.summary.pass == 0 => "No check for this symptom could run from here.",
+        _ if !outcome.unrelated.is_empty() => "None of the findings explains it.",
         Users::One => {
-            "The realm is in order, and one user alone is affected: look at this user's phone, address and account."
+            "The realm is in order and only one user is affected: check this user's phone, address and account."
         }
-        _ if is_partial => {
-            "Everything that could be checked from here is in order, and some could not be checked."
-        }
-        _ => "Everything that can be seen from here is in order.",
+        _ if is_partial => "All checks that could run from here passed; some could not run.",
+        _ => "All checks for this symptom passed.",
     };
-    format!("{effect}, by what was said. {rest}")
+    format!("{effect}, as reported. {rest}")
 }
 
 /// What the time of its beginning says of it.
@@ -68,14 +64,14 @@ pub fn since(outcome: &Outcome<'_>) -> Option<String> {
     let advice = match outcome.answers.since {
         Since::Unknown => return None,
         Since::Today | Since::Days => {
-            "It began lately: something ended (a certificate, a license, a password), something was changed, or the \
+            "It began recently: something expired (a certificate, a license, a password), somebody changed something, or the \
             vendor has an outage (check status.secureauth.com)."
         }
         Since::Weeks => {
             "It has been so for weeks: a short outage of the vendor or of a carrier is not the reason."
         }
         Since::Change => {
-            "It began with a change. A restore or a new certificate takes the right to read the private key; a renewed \
+            "It began with a change. After a restore or with a new certificate, the permission to read the private key is missing; a renewed \
             certificate must be selected in every realm; a new network needs its proxy and its firewall rules; a \
             copied realm copies its mistakes."
         }
@@ -86,7 +82,7 @@ pub fn since(outcome: &Outcome<'_>) -> Option<String> {
         Since::Day(day) => {
             return Some(format!(
                 "It began on {day}: check what changed that day in the Web Admin's audit log, on the firewall and on \
-                the mail server, and what ended then."
+                the mail server, and what expired then."
             ));
         }
     };

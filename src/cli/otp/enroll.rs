@@ -26,7 +26,7 @@ use crate::seed::RECOMMENDED;
 /// Options of `otpdoctor otp enroll`.
 #[derive(clap::Args)]
 #[command(
-    after_help = "What is printed IS the secret: it goes to your terminal, or to the file of --qr, and is kept nowhere else but encrypted. A seed that was imported is not printed again."
+    after_help = "The output IS the secret: otpdoctor prints it on your terminal or writes it to the file of --qr, and stores it only encrypted. An imported seed is not printed again."
 )]
 pub struct Args {
     #[command(flatten)]
@@ -98,8 +98,7 @@ pub struct Args {
 }
 
 /// Said where a new secret did not get out.
-const LOST: &str =
-    "the token is enrolled, but nobody has its secret: enroll it again with --replace";
+const LOST: &str = "the token is enrolled, but its secret was not shown to anybody: enroll it again with --replace";
 
 fn hash() -> impl TypedValueParser<Value = Algorithm> {
     PossibleValuesParser::new(["sha1", "sha256", "sha512"])
@@ -130,7 +129,7 @@ impl Args {
         if let Some(image) = &self.qr {
             if self.epoch.is_some_and(|epoch| epoch != 0) {
                 return Err(Failure::usage(
-                    "--qr does not go with --epoch: what apps read from a QR code counts from 1970",
+                    "--qr cannot be used with --epoch: apps that read a QR code count from 1970",
                 ));
             }
             output::check_place(&image.path)?;
@@ -169,13 +168,13 @@ impl Args {
             Some(Imported::Seed(seed)) => new.seed = Some(seed),
             Some(Imported::Uri(_)) if says_more => {
                 return Err(Failure::usage(
-                    "the otpauth:// URI says hash, digits and period or counter itself: leave those options out",
+                    "the otpauth:// URI already has hash, digits and period or counter: omit those options",
                 ));
             }
             Some(Imported::Uri(secret)) => {
                 if self.epoch.is_some() && matches!(secret.moving, Moving::Hotp(_)) {
                     return Err(Failure::usage(
-                        "the otpauth:// URI is of a counter, which has no epoch: leave --epoch out",
+                        "the otpauth:// URI is for a counter, which has no epoch: omit --epoch",
                     ));
                 }
                 new.seed = Some(secret.seed);
@@ -208,7 +207,7 @@ pub async fn run(args: &Args, new: NewToken, session: &OtpSession) -> Result<Cod
     let epoch = enrolled.token.kind.steps().map_or(0, |steps| steps.epoch);
     if epoch != 0 && args.import.is_none() {
         format::remark(&format!(
-            "otpdoctor: an otpauth:// URI cannot say that steps are counted from {epoch}: apps count from 1970, and their codes will not be taken. Set T0 = {epoch} in the token itself."
+            "otpdoctor: an otpauth:// URI cannot contain the epoch {epoch}: apps count from 1970, and their codes will not be accepted. Set T0 = {epoch} in the token itself."
         ));
     }
     for warning in warnings(&enrolled, engine.settings()) {
@@ -305,13 +304,13 @@ fn draw(uri: &str) -> Result<Option<(Zeroizing<String>, bool)>, Failure> {
     let (columns, lines) = picture.size(quiet.unwrap_or(NARROW));
     if columns > width {
         format::remark(&format!(
-            "otpdoctor: the QR code takes {columns} columns, and the terminal has {width}: widen it, or use --qr FILE"
+            "otpdoctor: the QR code needs {columns} columns, and the terminal has {width}: make it wider, or use --qr FILE"
         ));
         return Ok(None);
     }
     if quiet.is_none() {
         format::remark(&format!(
-            "otpdoctor: the QR code takes {lines} lines, and the terminal has {height}: make it higher or its letters smaller, or use --qr FILE"
+            "otpdoctor: the QR code needs {lines} lines, and the terminal has {height}: make it higher or its font smaller, or use --qr FILE"
         ));
     }
     let plain = anstream::AutoStream::choice(&std::io::stdout()) == anstream::ColorChoice::Never;
@@ -359,8 +358,7 @@ fn warnings(enrolled: &Enrolled, settings: &Settings) -> Vec<String> {
     }
     if token.algorithm != Algorithm::Sha1 {
         warnings.push(
-            "some apps take SHA1 whatever the QR code says: try a code before you rely on it"
-                .into(),
+            "some apps use SHA1 whatever the QR code says: try a code before you rely on it".into(),
         );
     }
     warnings

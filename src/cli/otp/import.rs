@@ -58,15 +58,15 @@ fn from_file(path: &Path) -> Result<Zeroizing<String>, Failure> {
 fn understand(text: &str, form: Form) -> Result<Imported, Failure> {
     if form == Form::Uri || form == Form::Auto && text.contains("://") {
         let read = Secret::parse(text).map(Imported::Uri);
-        return read.map_err(|why| wrong(&format!("this is no URI of an app: {why}")));
+        return read.map_err(|why| wrong(&format!("this is not the URI of an app: {why}")));
     }
     let seed = match (form, from_hex(text), from_base32(text)) {
         (Form::Auto, Some(_), Some(_)) => {
-            Err("it can be read as hexadecimal digits and as Base32: say which with --import-as")
+            Err("it can be read as hexadecimal digits and as Base32: choose one with --import-as")
         }
         (Form::Auto, hex, base32) => hex
             .or(base32)
-            .ok_or("it is neither an otpauth:// URI nor Base32 nor hexadecimal digits"),
+            .ok_or("it is neither an otpauth:// URI, nor Base32, nor hexadecimal digits"),
         (Form::Hex, hex, _) => hex.ok_or("it is not made of hexadecimal digits, two a byte"),
         (_, _, base32) => base32.ok_or("it is not Base32: letters and the digits 2 to 7"),
     };
@@ -83,7 +83,7 @@ fn from_hex(text: &str) -> Option<Seed> {
 }
 
 fn wrong(why: &str) -> Failure {
-    Failure::usage(format!("the seed cannot be taken over: {why}"))
+    Failure::usage(format!("the seed cannot be imported: {why}"))
 }
 
 #[cfg(test)]

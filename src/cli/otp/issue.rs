@@ -15,14 +15,14 @@ use crate::report::view::text::moment;
 /// Options of `otpdoctor otp issue`.
 #[derive(clap::Args)]
 #[command(
-    after_help = "The code goes to stdout alone, for whoever delivers it; the rest is said on stderr. \
-                  A code that was active in this realm is no longer taken."
+    after_help = "stdout has only the code, for the program that delivers it; messages go to stderr. \
+                  A code that was issued earlier in this realm is no longer accepted."
 )]
 pub struct Args {
     #[command(flatten)]
     pub(super) whom: Whom,
 
-    /// How the code is to reach the user: sms, voice, email, help-desk-1 or help-desk-2
+    /// How the code will be delivered to the user: sms, voice, email, help-desk-1 or help-desk-2
     #[arg(long, value_name = "HOW", value_parser = delivering(), hide_possible_values = true)]
     method: Method,
 }
@@ -58,7 +58,7 @@ pub async fn run(args: &Args, session: &OtpSession) -> Result<Code, Failure> {
     if session.output == Plain::Human {
         let left = expires_at.duration_since(Timestamp::now());
         format::remark(&format!(
-            "for {} in {}, by {}: taken for {}, until {}, at most {attempts} attempts",
+            "for {} in {}, by {}: valid for {}, until {}, at most {attempts} attempts",
             session.name(),
             session.realm,
             method.words(),

@@ -10,10 +10,10 @@ use crate::otp::engine::answers::Outcome;
 /// Options of `otpdoctor otp resync`.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Two codes that follow each other are read from standard input, a line each, or asked for \
-                  where that is a terminal. Both are used up then.\n\n\
-                  Exit codes: 0 in step again, 1 the realm takes no such codes, 10 not found, not opened, or no such token, \
-                  13 locked, 64 wrong usage, 69 the store or a key is unavailable."
+    after_help = "Two consecutive codes are read from standard input, one a line; on a terminal otpdoctor asks for \
+                  them. Neither is accepted again afterwards.\n\n\
+                  Exit codes: 0 synchronized, 1 the realm accepts no such codes, 10 the codes do not match, the seed cannot be decrypted, or there is no such token, \
+                  13 locked, 64 the command line is wrong, 69 the store or a key is unavailable."
 )]
 pub struct Args {
     #[command(flatten)]
@@ -35,8 +35,8 @@ pub async fn run(args: &Args, session: &OtpSession) -> Result<Code, Failure> {
     let drift = resynced.drift;
     let quoted = text::quote(token, 64);
     let text = match format::drift(drift) {
-        Some(drift) => format!("in step again: {quoted} is {drift}"),
-        None => format!("in step again: {quoted} was not out of step"),
+        Some(drift) => format!("synchronized again: {quoted} is {drift}"),
+        None => format!("synchronized: {quoted} was already synchronized"),
     };
     session.answer(&text, Outcome::Resync { token, drift })
 }

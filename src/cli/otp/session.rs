@@ -38,7 +38,7 @@ pub(in crate::cli) struct Whom {
     #[arg(long, value_name = "PLACE", value_parser = store, help_heading = HEADING)]
     store: Option<String>,
 
-    /// Allow `{command: …}` secrets to run
+    /// Allow the programs of `{command: …}` secrets to run
     #[arg(long, help_heading = HEADING)]
     allow_commands: bool,
 
@@ -229,7 +229,7 @@ fn new_key(path: &str, store: &str) -> String {
         false => "",
     };
     format!(
-        "otpdoctor: a new key file was made: {path}. Back it up: what is kept under it, codes and seeds, no other key file opens.{shared}"
+        "otpdoctor: a new key file was made: {path}. Back it up: no other key file can decrypt the codes and seeds that are stored with it.{shared}"
     )
 }
 

@@ -46,7 +46,7 @@ fn code_line(code: &CodeStatus) -> String {
     match code.state {
         CodeState::Active => {
             let attempts = counted(code.attempts_left as usize, "attempt");
-            format!("by {by}, taken until {expires}, {attempts} left")
+            format!("by {by}, valid until {expires}, {attempts} left")
         }
         CodeState::Used => {
             let used = code.taken_at.map(moment).unwrap_or_default();
@@ -72,9 +72,9 @@ fn token_lines(token: &TokenStatus) -> [String; 3] {
     };
     let reached = match (token.next_counter, token.drift.and_then(format::drift)) {
         (Some(next), _) => format!("the next counter is {next}"),
-        _ if !token.was_taken => "no code was taken yet".into(),
-        (None, Some(drift)) => format!("{drift} when a code was last taken"),
-        (None, None) => "in step when a code was last taken".into(),
+        _ if !token.was_taken => "no code has been accepted yet".into(),
+        (None, Some(drift)) => format!("{drift} when a code was last accepted"),
+        (None, None) => "synchronized when a code was last accepted".into(),
     };
     let (realm, day) = (text::quote(&token.realm, 60), text::day(token.enrolled_at));
     [

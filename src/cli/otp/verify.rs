@@ -13,16 +13,16 @@ use crate::otp::engine::{CodeState, Status};
 /// Options of `otpdoctor otp verify`.
 #[derive(clap::Args)]
 #[command(
-    after_help = "otpdoctor's own engine answers, from its own store; the appliance is not asked, and a code that it sent is not known \
-                  here.\n\n\
-                  The code is read from standard input, or asked for where that is a terminal.\n\n\
+    after_help = "otpdoctor's own engine verifies the code, with its own store; the appliance is not contacted, and codes that it sent are not \
+                  known here.\n\n\
+                  The code is read from standard input; on a terminal otpdoctor asks for it.\n\n\
                   Exit codes: 0 verified, 10 rejected, 11 expired, 12 replayed, 13 locked, 64 the command line is wrong, 69 the store or a key is unavailable."
 )]
 pub struct Args {
     #[command(flatten)]
     pub(super) whom: Whom,
 
-    /// Verify a code of this app or token [without NAME: app]; without --token: the code that was issued, or else one of the
+    /// Verify a code of this app or token [without NAME: app]; without --token otpdoctor verifies the issued code, or one of the
     /// user's only token
     #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = TOKEN)]
     pub(super) token: Option<String>,
@@ -98,11 +98,11 @@ async fn advice(session: &OtpSession, token: Option<&str>, refused: &Verdict) ->
         ("hotp", _) => format!(
             "A token whose button was pressed without a login is ahead of its counter. To find it with two codes in a row: {resync}"
         ),
-        (_, false) => "No code of this app was ever taken. Set the clock of the phone to automatic; if the codes are refused still, the app \
+        (_, false) => "No code of this app has been accepted yet. Set the clock of the phone to automatic. If codes are still refused, the app \
             has another seed: enroll it again."
             .to_owned(),
         (_, true) => format!(
-            "Codes of this app were taken before. Set the clock of the phone to automatic, and look whether the code is of this entry. \
+            "Codes of this app were accepted before. Set the clock of the phone to automatic, and check whether the code is of this entry. \
             To find an app that is off, with two codes in a row: {resync}"
         ),
     })
@@ -182,12 +182,12 @@ fn sentence(session: &OtpSession, token: Option<&str>, verdict: &Verdict) -> Str
                 None => why,
             }
         }
-        Verdict::Expired => "the code was right, and came too late".into(),
-        Verdict::Replayed => "the code was right, and has been used before".into(),
+        Verdict::Expired => "the code was right but too late".into(),
+        Verdict::Replayed => "the code was right but has been used before".into(),
         Verdict::Superseded => {
             "the code is an older one: it, or a later one, has been used before".into()
         }
-        Verdict::Locked { until } => format!("no code is taken {}", format::until(*until)),
+        Verdict::Locked { until } => format!("no code is accepted {}", format::until(*until)),
     }
 }
 
@@ -212,7 +212,7 @@ fn because(session: &OtpSession, token: Option<&str>, why: Why) -> String {
             let file = session.engine.key_file().path().display().to_string();
             let file = text::quote(&file, 200);
             format!(
-                "it was issued under another key file than {file}, and none can be verified here: machines that share a state share one key file (`otp.key`)"
+                "it was issued with another key file than {file}, so it cannot be verified here: machines that share a store need the same key file (`otp.key`)"
             )
         }
         Why::MethodOff if token.is_some() => settings.why_off(Method::Oath),

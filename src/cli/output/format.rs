@@ -99,7 +99,7 @@ pub struct Outputs {
     #[arg(short = 'o', long = "output", value_name = "FORMAT[=PATH]")]
     outputs: Vec<Output>,
 
-    /// How JUnit shows a warning: pass (with its text), or failure
+    /// How JUnit shows a warning: pass (with its text) or failure
     #[arg(
         long,
         value_name = "OUTCOME",
@@ -108,7 +108,7 @@ pub struct Outputs {
     )]
     junit_warn_as: WarnAs,
 
-    /// Write what passed into SARIF too; GitHub would show each as an alert
+    /// Write passed checks into SARIF too; GitHub shows each as an alert
     #[arg(long)]
     sarif_include_pass: bool,
     /// Show every finding, and a table of the areas
@@ -279,7 +279,7 @@ impl Outputs {
 /// How a command answers that makes no report of checks.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Answering {
-    /// How to say it: human or json, to stdout or as FORMAT=PATH to a file
+    /// The format: human or json, to stdout or as FORMAT=PATH to a file
     #[arg(short = 'o', long = "output", value_name = "FORMAT[=PATH]", default_value = "human", value_parser = plain)]
     form: Output,
 }

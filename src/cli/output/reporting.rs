@@ -17,7 +17,7 @@ pub struct Reporting {
     #[command(flatten)]
     gate: Gate,
 
-    /// Exit with 0 whatever was found
+    /// Exit with 0 whatever the checks find
     #[arg(long)]
     exit_zero: bool,
 }

@@ -32,8 +32,8 @@ pub fn draw_page(page: &Page<'_>, look: Look) -> String {
     if page.asked_for != Some(false) {
         out.push('\n');
         sketch(&mut out, page, look);
-        let order = "The methods stand in the vendor's usual order; a realm may set another. The one last used in a \
-                     successful login is chosen already, in each browser and device.";
+        let order = "The methods are in the vendor's default order, which a realm may change. The method of the user's last \
+                     successful login is preselected, in each browser and device.";
         if !page.choices.is_empty() {
             hanging(&mut out, "  ", order, DIM, look);
         }
@@ -51,7 +51,7 @@ fn workflow(out: &mut String, page: &Page<'_>, look: Look) {
     hanging(out, &lead, label, PLAIN, look);
     for (number, step) in (1..).zip(&page.steps) {
         let shown = match *step {
-            SECOND_FACTOR => "this page, then the one that takes the passcode",
+            SECOND_FACTOR => "this page, then the page for the passcode",
             _ => "",
         };
         let lead = format!("  {number}  {step}");
@@ -130,10 +130,10 @@ pub fn second_help_desk(out: &mut String, look: Look) {
 
 /// The steps in the Web Admin, and what users then do.
 const STEPS: [&str; 5] = [
-    "Define what help desks stand on: on the Overview tab the realm's description and SMTP server, on the Data tab the directory.",
+    "Define what help desks need: on the Overview tab the realm's description and SMTP server, on the Data tab the directory.",
     "On the Workflow tab choose a Default Workflow with Second Factor, such as \"Username & Password | Second Factor\", and Save.",
     "On the Multi-Factor Methods tab, under Help Desk Settings, set Help Desk 2 to Enabled, as Help Desk 1 is.",
-    "Enter the Phone and the Email of each desk, which users read on the page, and Save before you leave the tab.",
-    "Log in as a user: both desks stand on the page. The user chooses one, submits, calls or writes to it, proves who they are, \
-     and types the passcode that it tells. A method used before stays chosen in that browser: look below it.",
+    "Enter the Phone and the Email of each help desk, which the page shows to users, and Save before you leave the tab.",
+    "Log in as a user: the page shows both help desks. The user chooses one, submits, calls or writes to it, proves who they are, \
+     and types the passcode that the help desk gives. A method used before stays selected in that browser: look below it.",
 ];

@@ -11,13 +11,13 @@ use crate::exit::{Code, Failure};
 /// Options of `otpdoctor probe api`.
 #[derive(clap::Args)]
 #[command(after_help = "\
-Of a user's factors only their kinds and their number are shown, never numbers, addresses or names of devices. \
-Every reply's signature is verified with the application key.")]
+otpdoctor shows which kinds of factors a user has and how many, never numbers, addresses or names of devices. \
+It verifies the signature of every reply with the application key.")]
 pub struct Args {
     #[command(flatten)]
     shared: Shared,
 
-    /// Have a passcode validated that the realm has sent: you type it, and a wrong one counts as a failed attempt
+    /// Let the realm validate a passcode that it has sent: you type it, and a wrong one counts as a failed attempt
     #[arg(long)]
     validate: bool,
 }
@@ -29,7 +29,12 @@ pub struct Args {
 pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     let mut person = args.validate.then(Person::at_stdin);
     let steps = if args.validate { STEPS } else { &STEPS[..3] };
-    let session = args.shared.prepare("api", named, |_| None)?;
+    let probe = if args.validate {
+        "api --validate"
+    } else {
+        "api"
+    };
+    let session = args.shared.prepare(probe, named, |_| None)?;
     let target = session.target();
     let plan = target.plan(steps);
     let api = match Api::of(&target) {

@@ -26,7 +26,7 @@ pub struct Args {
     #[arg(long, value_name = "SPAN", default_value = "2m", value_parser = span)]
     wait: Duration,
 
-    /// Ask you for the passcode that arrived, instead of reading the mailbox
+    /// Ask for the passcode that arrived, instead of reading the mailbox
     #[arg(long)]
     no_mailbox: bool,
 
@@ -35,9 +35,9 @@ pub struct Args {
 }
 
 const AFTER_HELP: &str = "\
-The message goes to the mailbox that the config names (probes.mailbox), or to the address of --to. On a terminal you \
-confirm the recipient by typing yes, or with --yes; without a terminal --yes is needed for any other than that mailbox, \
-and one run sends 3 messages to others at the most. The mailbox is only read. The passcode is never shown.";
+otpdoctor sends the message to the mailbox in the config (probes.mailbox), or to the address of --to. On a terminal you \
+confirm the recipient by typing yes, or with --yes; without a terminal any recipient but that mailbox needs --yes. One \
+run sends at most 3 messages to other recipients. otpdoctor only reads the mailbox, and never shows the passcode.";
 
 /// Runs `otpdoctor probe email`.
 ///
@@ -46,13 +46,15 @@ and one run sends 3 messages to others at the most. The mailbox is only read. Th
 pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     let mut session = args.shared.prepare("email", named, |_| None)?;
     session.note = Some(OWN_ENGINE);
+    let typed = args.no_mailbox.then(|| "--no-mailbox".to_owned());
+    session.context.named.extend(typed);
     let probes = session.config().probes.as_ref();
     let mailbox = probes.and_then(|probes| probes.mailbox.as_ref());
     let mut person = Person::at_stdin();
     let recipient = recipient(args.to.as_deref(), mailbox)?;
     if mailbox.is_none() && !args.no_mailbox {
         return Err(Failure::usage(
-            "the config names no mailbox to look into: add probes.mailbox, or use --no-mailbox and type what arrives",
+            "the config has no mailbox to read: add probes.mailbox, or use --no-mailbox and type the passcode that arrives",
         ));
     }
     confirm(&session, &mut person, &recipient, mailbox).await?;
@@ -76,7 +78,7 @@ fn recipient(to: Option<&str>, mailbox: Option<&Mailbox>) -> Result<String, Fail
     let address = mailbox.and_then(|mailbox| mailbox.address.as_deref());
     let recipient = to.or(address).ok_or_else(|| {
         Failure::usage(
-            "nobody is named to send to: use --to, or set probes.mailbox.address in the config",
+            "there is no recipient: use --to, or set probes.mailbox.address in the config",
         )
     })?;
     match mail::is_address(recipient) {
@@ -99,10 +101,10 @@ async fn confirm(
     let count = session.count();
     if !is_own && count > MOST {
         return Err(Failure::usage(format!(
-            "one run sends {MOST} messages at the most to a recipient that is not the mailbox of the config, since each disturbs someone"
+            "one run sends at most {MOST} messages to a recipient other than the mailbox of the config, since each disturbs someone"
         )));
     }
-    let unasked = "the recipient is not the mailbox of the config, and nobody can be asked whether it is right";
+    let unasked = "the recipient is not the mailbox of the config, and without a terminal otpdoctor cannot ask whether it is right";
     let what = format!("{} with a passcode to {recipient}", times(count, "message"));
     session
         .confirm(person, (!is_own).then_some(unasked), &what)

@@ -13,19 +13,19 @@ use crate::otp::core::Method;
 /// Options of `otpdoctor probe help-desk`.
 #[derive(clap::Args)]
 #[command(after_help = "\
-The user chooses a help desk; its operator identifies the user, answers yes, and gets the code; the user enters it. \
---yes answers that the user is identified.\n\n\
-Reports and logs go to more people than the operator, so the code is in none of them: it is shown on the terminal \
-itself, on a screen that is gone afterwards, or, without a terminal, written to --operator-file.")]
+The user chooses a help desk. Its operator identifies the user, answers yes, and gets the code. The user enters it. \
+With --yes the user counts as identified.\n\n\
+Reports and logs go to more people than the operator, so none of them has the code: otpdoctor shows it on the terminal, \
+on a screen that disappears afterwards, or, without a terminal, writes it to --operator-file.")]
 pub struct Args {
     #[command(flatten)]
     shared: Shared,
 
-    /// The help desk that the user chooses, 1 or 2; without it: the one that is on, or the user is asked
+    /// The help desk that the user chooses, 1 or 2 [default: the enabled one; if both are, otpdoctor asks]
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u8).range(1..=2))]
     desk: Option<u8>,
 
-    /// Hand the code to the operator in this new file, which only its owner can read and which is removed at the end
+    /// Write the code for the operator into this new file, which only its owner can read and which is removed at the end
     #[arg(long, value_name = "PATH")]
     operator_file: Option<PathBuf>,
 }
@@ -40,6 +40,8 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     channel.probe().map_err(Failure::usage)?;
     let mut session = args.shared.prepare("help-desk", named, |_| None)?;
     session.note = Some(SIMULATED);
+    let desk = args.desk.map(|desk| format!("--desk {desk}"));
+    session.context.named.extend(desk);
     let engine = session.engine().await?;
     let mut person = Person::at_stdin();
     person.tell(SIMULATED);

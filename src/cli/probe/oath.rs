@@ -12,11 +12,10 @@ use crate::exit::{Code, Failure};
 /// Options of `otpdoctor probe oath`.
 #[derive(clap::Args)]
 #[command(after_help = "\
-Tokens are enrolled in the realm with `role: provisioning`, for the reserved user otpdoctor-probe unless --user names \
-another; they are called otpdoctor-probe-0, -1, … and replaced by the next probe. Without --realm every realm that takes \
-codes of apps is tried; with it, that one alone.\n\n\
-Everything is done by otpdoctor's own engine, with the certificates that the config names: no appliance is contacted, \
-and no code is shown.")]
+otpdoctor enrolls tokens in the realm with `role: provisioning`, for the reserved user otpdoctor-probe or that of --user. \
+They are called otpdoctor-probe-0, -1, …, and the next probe replaces them. Without --realm otpdoctor tries every realm \
+that accepts codes of apps; with it, only that one.\n\n\
+otpdoctor's own engine does all of this, with the certificates in the config: it contacts no appliance and shows no code.")]
 pub struct Args {
     #[command(flatten)]
     shared: Shared,
@@ -45,7 +44,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     }
     if let Some(only) = only.filter(|_| realms.len() < 2) {
         return Err(Failure::usage(format!(
-            "--realm {only}: it takes no codes of apps (`multi_factor.oath.enabled`)"
+            "--realm {only}: this realm accepts no codes of apps (`multi_factor.oath.enabled`)"
         )));
     }
     session

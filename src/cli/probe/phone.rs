@@ -22,8 +22,8 @@ pub struct SmsArgs {
     #[arg(long, value_name = "NUMBER")]
     to: String,
 
-    /// Who sends: api (the realm, through its Authentication API), or gateway (`probes.sms_gateway` of the config);
-    /// without it: the gateway where the config has one
+    /// Who sends the message: api (the realm, through its Authentication API) or gateway (`probes.sms_gateway` of the config)
+    /// [default: gateway if the config has one, else api]
     #[arg(long, value_name = "SENDER", hide_possible_values = true)]
     by: Option<Sender>,
 }
@@ -41,9 +41,9 @@ pub struct VoiceArgs {
 }
 
 const AFTER_HELP: &str = "\
-You confirm the number before anything is sent: on a terminal by typing yes, or with --yes; without a terminal --yes is needed. One run sends 3 messages at the most, \
-whatever --count says. The code that arrives is typed in, or read as a line of standard input. The passcode that the \
-realm's reply holds is never shown or written.";
+You confirm the number before otpdoctor sends anything: on a terminal by typing yes, or with --yes; without a terminal \
+--yes is needed. One run sends at most 3 messages, whatever the value of --count. Type the code that arrives, or pass it \
+as a line of standard input. otpdoctor never shows or writes the passcode in the realm's reply.";
 
 /// Who sends a text message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -120,7 +120,7 @@ fn number(session: &Session, to: &str) -> Result<Number, Failure> {
     let count = session.count();
     if count > MOST {
         return Err(Failure::usage(format!(
-            "--count {count}: one run sends {MOST} messages at the most, since each costs money and disturbs someone"
+            "--count {count}: one run sends at most {MOST} messages, since each costs money and disturbs someone"
         )));
     }
     Number::read(to, session.target().realm())
@@ -143,7 +143,7 @@ async fn confirmed(
             "--to: {to} ({destination}) costs more than a call: confirm it on a terminal, without --yes"
         )));
     }
-    let unasked = Some("nobody can be asked whether the number is right");
+    let unasked = Some("without a terminal otpdoctor cannot ask whether the number is right");
     let what = format!("{what} to {to} ({destination}) through {through}");
     session.confirm(&mut person, unasked, &what).await?;
     Ok(person)

@@ -37,7 +37,7 @@ pub const OWN_ENGINE: &str =
 /// Options of every probe.
 #[derive(clap::Args)]
 pub struct Shared {
-    /// The realm; may be left out where the config has one
+    /// The realm; not needed if the config has only one
     #[arg(long, value_name = "NAME")]
     realm: Option<String>,
 
@@ -45,7 +45,7 @@ pub struct Shared {
     #[arg(long, value_name = "NAME", default_value = USER, value_parser = User::new)]
     user: User,
 
-    /// The number of runs; with several, each step shows in how many it was, and its median, 95th and 99th percentile
+    /// The number of runs; with several, each step shows in how many runs it occurred, and its median, 95th and 99th percentile
     #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     count: u32,
 
@@ -53,7 +53,7 @@ pub struct Shared {
     #[arg(long, value_name = "SPAN", default_value = "10s", value_parser = span)]
     interval: Duration,
 
-    /// The time limit of one run, a person's answers included
+    /// The time limit of one run, the time for answers included
     #[arg(long, value_name = "SPAN", default_value = "3m", value_parser = span)]
     deadline: Duration,
 
@@ -61,7 +61,7 @@ pub struct Shared {
     #[arg(long, value_name = "PLACE", value_parser = store)]
     store: Option<String>,
 
-    /// Do not ask before something is sent
+    /// Send without asking
     #[arg(long)]
     yes: bool,
 
@@ -74,7 +74,7 @@ pub struct Shared {
     #[command(flatten)]
     accepted: Accepted,
 
-    /// Allow `{command: …}` secrets to run
+    /// Allow the programs of `{command: …}` secrets to run
     #[arg(long)]
     allow_commands: bool,
 }
@@ -124,7 +124,9 @@ impl Shared {
         let allowed = self.allow_commands.then(|| "--allow-commands".to_owned());
         let store = self.store.as_ref();
         let store = store.map(|store| format!("--store {}", word(store)));
-        context.named.extend(allowed.into_iter().chain(store));
+        let count = (self.count > 1).then(|| format!("--count {}", self.count));
+        let named = allowed.into_iter().chain(store).chain(count);
+        context.named.extend(named);
         context.deadline = self.deadline;
         self.tracing.begin(&mut context);
         self.accepted.name(&mut context);
@@ -332,7 +334,7 @@ fn one_realm(wanted: Option<&str>, config: &Config) -> Result<String, Failure> {
         many => {
             let names: Vec<&str> = many.iter().map(|(name, _)| *name).collect();
             Err(Failure::usage(format!(
-                "a probe looks at one realm: name one of {} with --realm",
+                "a probe is for one realm: choose one of {} with --realm",
                 few(&names, 10)
             )))
         }

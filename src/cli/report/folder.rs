@@ -45,7 +45,7 @@ pub fn run(
 fn read(folder: &Path, back: SignedDuration, now: Timestamp) -> Result<Timeline, Failure> {
     let kept = reports::kept(folder).map_err(|why| unusable(folder, &why.to_string()))?;
     let Some((last, _)) = kept.last() else {
-        let why = "it holds no report that `otpdoctor watch --reports` kept; the first comes with the second run";
+        let why = "it has no report of `otpdoctor watch --reports`, which keeps the first one after the second run";
         return Err(unusable(folder, why));
     };
     // The clock that wrote them may be ahead of this one.

@@ -39,9 +39,11 @@ pub const ALL: [Named; 13] = [
     ),
     ("forecast", "forecast -o json", || schema_for!(Vec<Expiry>)),
     ("diff", "diff -o json", || schema_for!(diff::Diff)),
-    ("bundle", "manifest.json of a bundle", || {
-        schema_for!(bundle::Manifest)
-    }),
+    (
+        "bundle",
+        "manifest.json of a bundle, and bundle show and verify -o json",
+        || schema_for!(bundle::Manifest),
+    ),
     ("otp", "otp … -o json", || {
         schema_for!(answers::OtpAnswer<'_>)
     }),

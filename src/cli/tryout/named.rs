@@ -40,7 +40,7 @@ const NEEDS: &[(&[&str], &str, &str)] = &[
     ),
 ];
 
-const NOTHING: &str = "nothing is named to check; name one or more of
+const NOTHING: &str = "there is nothing to check; use one or more of
   --smtp HOST[:PORT]    a mail server
   --ntp HOST…           NTP servers, for this machine's clock
   --cloud               the vendor's cloud services
@@ -51,15 +51,15 @@ const NOTHING: &str = "nothing is named to check; name one or more of
 /// What to look at.
 #[derive(clap::Args)]
 pub struct Named {
-    /// A mail server; without a port: 25
+    /// A mail server [default port: 25]
     #[arg(long, aliases = ["server", "host", "mail"], value_name = "HOST[:PORT]", value_parser = |text: &str| server(text, 25))]
     pub(super) smtp: Option<Endpoint>,
 
-    /// Encrypt by STARTTLS, as a realm with SSL does
+    /// Use STARTTLS, as a realm with SSL set to True does
     #[arg(long)]
     pub(super) starttls: bool,
 
-    /// The sender of passcodes: checks whether the server accepts it, and the DNS records of its domain
+    /// The sender of passcodes: otpdoctor checks whether the server accepts it, and the DNS records of its domain
     #[arg(long, value_name = "ADDRESS")]
     pub(super) from: Option<String>,
 
@@ -67,15 +67,15 @@ pub struct Named {
     #[arg(long, value_name = "ADDRESS")]
     pub(super) to: Option<String>,
 
-    /// The user to log in to the mail server as; its password is asked for
+    /// The user name for the mail server; otpdoctor asks for the password
     #[arg(long, value_name = "NAME")]
     pub(super) user: Option<String>,
 
-    /// The environment variable that holds the password, instead of a question
+    /// The environment variable with the password; without it otpdoctor asks
     #[arg(long, value_name = "NAME")]
     pub(super) password_env: Option<String>,
 
-    /// NTP servers to compare this machine's clock with; without a port: 123
+    /// NTP servers to compare this machine's clock with [default port: 123]
     #[arg(long, value_name = "HOST", num_args = 1.., value_parser = |text: &str| server(text, 123))]
     pub(super) ntp: Vec<Endpoint>,
 
@@ -83,27 +83,27 @@ pub struct Named {
     #[arg(long)]
     pub(super) cloud: bool,
 
-    /// The web proxy between here and the cloud
+    /// The web proxy between this machine and the cloud
     #[arg(long, value_name = "URL")]
     pub(super) proxy: Option<String>,
 
-    /// The user to log in to the proxy as
+    /// The user name for the proxy
     #[arg(long, value_name = "NAME")]
     pub(super) proxy_user: Option<String>,
 
-    /// The environment variable that holds the proxy's password
+    /// The environment variable with the proxy's password
     #[arg(long, value_name = "NAME")]
     pub(super) proxy_password_env: Option<String>,
 
-    /// The license certificate: a PEM or DER file, or .pfx; with --cloud it is presented there
+    /// The license certificate: a PEM, DER or .pfx file; with --cloud otpdoctor presents it there
     #[arg(long, value_name = "FILE")]
     pub(super) certificate: Option<PathBuf>,
 
-    /// The private key of --certificate, where it is in a file of its own
+    /// The private key of --certificate, if it is in a separate file
     #[arg(long, value_name = "FILE")]
     pub(super) key: Option<PathBuf>,
 
-    /// The environment variable that holds the password of the .pfx file or of the key
+    /// The environment variable with the password of the .pfx file or of the key
     #[arg(long, value_name = "NAME")]
     pub(super) certificate_password_env: Option<String>,
 
@@ -125,9 +125,7 @@ impl Named {
             let lone = flags.iter().find(|flag| is_given(flag));
             let option = needed.split([' ', ',']).next().unwrap_or_default();
             if let Some(lone) = lone.filter(|_| !is_given(option)) {
-                mistakes.push(format!(
-                    "{lone} needs {what}, and none is named: add {needed}"
-                ));
+                mistakes.push(format!("{lone} needs {what}: add {needed}"));
             }
         }
         if mistakes.is_empty()
@@ -145,7 +143,7 @@ impl Named {
         );
         if self.key.is_some() && self.is_pfx() {
             mistakes.push(
-                "a .pfx file holds its key itself: leave out --key, and name its password's variable with --certificate-password-env".to_owned(),
+                "a .pfx file contains its key: omit --key, and pass its password with --certificate-password-env".to_owned(),
             );
         }
         let variables = [
@@ -160,7 +158,7 @@ impl Named {
                 .is_some_and(|name| std::env::var_os(name).is_none())
             {
                 mistakes.push(format!(
-                    "the environment variable that {flag} names is not set: {flag} takes the name of a variable, not a password"
+                    "the environment variable of {flag} is not set: the value of {flag} is the name of a variable, not a password"
                 ));
             }
         }

@@ -34,7 +34,7 @@ impl Named {
             ));
         } else if let Some(proxy) = proxy {
             lines.push(format!(
-                "the proxy {proxy}, and whether it lets through to the vendor's cloud services"
+                "the proxy {proxy}, and whether it opens tunnels to the vendor's cloud services"
             ));
         }
         if let Some(certificate) = &self.certificate {
@@ -44,14 +44,14 @@ impl Named {
             });
             lines.push(format!("the certificate {}{key}", certificate.display()));
         }
-        format!("looked at, without a config: {}", lines.join("; "))
+        format!("checked without a config: {}", lines.join("; "))
     }
 
     /// What a mail server could be asked besides.
     pub fn hint(&self) -> Option<&'static str> {
         let lone = self.smtp.is_some() && self.from.is_none();
         lone.then_some(
-            "--from ADDRESS asks too whether the mail server takes passcodes; nothing is sent",
+            "--from ADDRESS also checks whether the mail server accepts the sender; nothing is sent",
         )
     }
 

@@ -23,7 +23,7 @@ pub struct Args {
     #[arg(long, value_name = "SPAN", value_parser = pause)]
     pub jitter: Option<Duration>,
 
-    /// End after N runs
+    /// Stop after N runs
     #[arg(long, value_name = "N")]
     pub runs: Option<NonZeroU64>,
 
@@ -36,7 +36,7 @@ pub struct Args {
     #[arg(long, value_name = "ADDRESS:PORT")]
     pub listen: Option<SocketAddr>,
 
-    /// Another name under which --listen answers, as behind a reverse proxy, besides its addresses, localhost and the names
+    /// Another host name that --listen answers to, such as that of a reverse proxy, besides its addresses, localhost and the names
     /// of this host and the appliance; repeatable
     #[arg(long, value_name = "NAME")]
     pub listen_name: Vec<String>,
@@ -59,9 +59,9 @@ pub struct Args {
 }
 
 const BEHAVIOUR: &str = "\
-A change is printed on stdout, and sent to whom the config names (watch.notify), once two runs in a row agree \
-(watch.confirm). The config is read anew before each run. A login that a server refused is not tried again until the \
-config or the password changes. Ends with Ctrl-C: 130, or 143 when asked to terminate.";
+otpdoctor prints a change on stdout, and sends it to the receivers in the config (watch.notify), once two consecutive runs \
+agree (watch.confirm). It reads the config again before each run. It does not repeat a login that a server refused until \
+the config or the password changes. Ctrl-C ends it with 130, a request to terminate with 143.";
 
 /// A span of time that may be none.
 fn pause(text: &str) -> Result<Duration, String> {

@@ -154,12 +154,12 @@ impl Watcher<'_> {
                 if current.loaded.sha256 != before.loaded.sha256 {
                     self.logins.forget();
                     warn(&current);
-                    self.say("the config has changed, and is used from now on")?;
+                    self.say("the config has changed and is used from now on")?;
                     for setting in current.settings.fixed(&before.settings) {
                         remark(&format!("{setting} is used from the next start on"));
                     }
                 } else if self.invalid.is_some() {
-                    self.say("the config is as it was again")?;
+                    self.say("the config is again as it was before")?;
                 }
                 self.invalid = None;
                 self.current = current;
@@ -168,7 +168,9 @@ impl Watcher<'_> {
                 let text = format!("{why:#}");
                 if self.invalid.as_deref() != Some(text.as_str()) {
                     output::complain(&why);
-                    remark("this cannot be used, so the watch goes on with what it read before");
+                    remark(
+                        "this config cannot be used, so the watch continues with the one that it read before",
+                    );
                     self.invalid = Some(text);
                 }
             }
@@ -249,11 +251,11 @@ impl Watcher<'_> {
     /// Notes what came of writing: where that fails it is remarked on once, and tried again after the next run.
     fn keep(&mut self, written: std::io::Result<()>) {
         match (&written, self.status.state_written) {
-            (Ok(()), false) => remark("the folder of the watch is written again"),
+            (Ok(()), false) => remark("the folder of the watch can be written again"),
             (Err(why), true) => {
                 let path = self.current.settings.reports.display();
                 remark(&format!(
-                    "the folder {path} cannot be written: {why}; its state is kept in memory until it can"
+                    "the folder {path} cannot be written: {why}; until it can, the state is kept in memory"
                 ));
             }
             _ => {}

@@ -23,7 +23,7 @@ pub(super) fn objects(value: &Value, source: &str) -> Result<Vec<Map<String, Val
     let wrong = match (collected, objects.len()) {
         (Ok(()), 1..=REALMS) => return Ok(objects),
         (Ok(()), 0) => "it holds no realm".to_owned(),
-        (Ok(()), more) => format!("it holds {more} realms; more than {REALMS} are not taken"),
+        (Ok(()), more) => format!("it has {more} realms; at most {REALMS} are read"),
         (Err(why), _) => why,
     };
     Err(ImportError::new(source, wrong))
@@ -54,11 +54,11 @@ fn collect(
             let said = said.filter_map(|key| get(value, key)?.as_str()).map(shown);
             let said: Vec<String> = said.collect();
             Err(match said.is_empty() {
-                true => "it holds no realm of the Admin API: none of its sections Overview, Data, Workflow, MultiFactor".into(),
-                false => format!("it holds no realm, but says {}", said.join(", ")),
+                true => "it has no realm of the Admin API, which means none of the sections Overview, Data, Workflow, MultiFactor".into(),
+                false => format!("it has no realm, but the message {}", said.join(", ")),
             })
         }
-        _ => Err("it holds no realm of the Admin API".into()),
+        _ => Err("it has no realm of the Admin API".into()),
     }
 }
 
@@ -128,7 +128,7 @@ fn throttle_interval(object: &Map<String, Value>, realm: &mut Realm) {
             realm.refuse(path, why);
         }
         (_, Err(_)) => {
-            let why = format!("{from}: {} is no length of time", shown(&length));
+            let why = format!("{from}: {} is not a length of time", shown(&length));
             realm.refuse(path, why);
         }
         (_, Ok(0)) => {}
@@ -182,7 +182,7 @@ fn api_is_off(object: &Map<String, Value>, realm: &mut Realm) -> bool {
         .filter_map(|key| find_in(object, &format!("ApiSetting.{key}")))
         .find(|(_, found)| switch(found) == Some(false));
     if let Some((from, _)) = &off {
-        let what = format!("{from} is off, so the Authentication API is left out");
+        let what = format!("{from} is off, so the Authentication API was omitted");
         realm.remarks.push(what);
     }
     off.is_some()

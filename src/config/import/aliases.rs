@@ -106,7 +106,11 @@ fn read(mut source: Source) -> Result<Aliases, ConfigError> {
     if let Some(tree) = load::parse(&mut source, 0, &mut mistakes) {
         if !matches!(tree.kind, Kind::Map(_)) {
             let label = "expected settings and their places";
-            mistakes.push(Mistake::new(tree.at, "the file holds no mapping", label));
+            mistakes.push(Mistake::new(
+                tree.at,
+                "the file has no `key: value` settings",
+                label,
+            ));
         }
         let known = target::all();
         for entry in tree.entries() {

@@ -71,7 +71,7 @@ impl Realm {
         match target.shape() {
             Shape::Secret => self.secret(path, from, found, variables),
             _ if is_secret_key(last(from)) => {
-                let why = "it is named like a secret, and is taken only as one";
+                let why = "it is named like a secret, and can be set only by reference";
                 self.refuse(path, format!("{from}: {why}"));
             }
             _ if path == "proxy.url" => self.proxy(from, found, variables),
@@ -146,7 +146,7 @@ impl Realm {
 
     fn leave_out(&mut self, section: &str, why: &str) {
         self.settings.retain(|path, _| !is_below(path, section));
-        self.refuse(section, format!("left out as a whole: {why}"));
+        self.refuse(section, format!("omitted as a whole: {why}"));
     }
 
     fn hint_api(&mut self) {

@@ -70,7 +70,7 @@ impl Target {
         let text = match found {
             Value::String(text) => text.trim().to_owned(),
             Value::Bool(_) | Value::Number(_) => found.to_string(),
-            _ => return Err("it holds no plain value".into()),
+            _ => return Err("it has no plain value".into()),
         };
         let (schema, path) = (self.schema, self.path.as_str());
         let choices = choices(schema);

@@ -104,7 +104,7 @@ fn entries(place: &Place, value: &str, realm: &mut Realm) -> Vec<(String, String
     if ends("@bypassonlocal") {
         let on = super::vendor::switch(value) == Some(true);
         if on {
-            let what = "hosts without a dot in their name are reached directly; only localhost could be written";
+            let what = "hosts without a dot in their name are reached directly; of these only localhost was written";
             realm.remarks.push(format!("{from}: {what}"));
         }
         let local = on.then(|| ("localhost".to_owned(), from));
@@ -123,7 +123,7 @@ fn entries(place: &Place, value: &str, realm: &mut Realm) -> Vec<(String, String
     for item in unfit {
         let what = shown(&item);
         realm.remarks.push(format!(
-            "{from}: {what} is no host, suffix or network, and is left out"
+            "{from}: {what} is not a host, suffix or network, and was omitted"
         ));
     }
     fit.into_iter().map(|item| (item, from.clone())).collect()

@@ -101,12 +101,13 @@ fn judged(found: &Found, reading: &Reading, to: &str, vault: &Vault) -> Finding 
     }
     if found.is_junk {
         let folder = said(vault, &found.folder);
-        let summary = format!("the message arrived in the folder {folder}, where nobody looks");
+        let summary =
+            format!("the message arrived in the folder {folder}, which users seldom open");
         return finding(arrival::IN_JUNK, summary);
     }
     if let Some(methods) = reading.seen.as_ref().and_then(failed_methods) {
         let summary = format!(
-            "the message arrived, and the receiving server does not believe its sender: {methods} failed"
+            "the message arrived, but the receiving server cannot verify its sender: {methods} failed"
         );
         return finding(arrival::SENDER_NOT_AUTHENTICATED, summary);
     }
@@ -179,7 +180,7 @@ fn missing(waiting: &Waiting<'_>, mail: &ProbeMessage) -> Finding {
     let waited = duration(waited);
     Finding::new(arrival::NOT_ARRIVED, mail.envelope.recipient.as_str())
         .summary(format!(
-            "the message did not arrive within {waited}, neither in the inbox nor in a folder for junk"
+            "the message did not arrive within {waited}, neither in the inbox nor in a junk folder"
         ))
         .identity("message-id", mail.message_id.as_str())
 }

@@ -42,7 +42,7 @@ impl Channel {
     pub fn probe(&self) -> Result<(), String> {
         match self {
             Self::Terminal => terminal().map(drop).map_err(|why| {
-                format!("there is no terminal to show the operator the code on ({why}): name a file with --operator-file")
+                format!("there is no terminal to show the code to the operator ({why}): choose a file with --operator-file")
             }),
             // It is made and removed: what else may be in the way, no look at the folder tells.
             Self::File(path) => create(path).map(drop).map_err(|why| cannot_write(path, &why)),
@@ -69,7 +69,7 @@ impl Channel {
             Self::Terminal => show(desk, user, code)
                 .await
                 .map(|()| None)
-                .map_err(|why| format!("the operator cannot be given the code: {why}")),
+                .map_err(|why| format!("the code cannot be handed to the operator: {why}")),
         }
     }
 }
@@ -118,7 +118,7 @@ fn terminal() -> io::Result<(File, File)> {
     #[cfg(windows)]
     if !crate::windows::console::understands_escapes(&output) {
         return Err(io::Error::other(
-            "this console cannot take back what it has shown",
+            "this console cannot clear what it has shown",
         ));
     }
     Ok((File::open(input)?, output))
@@ -142,11 +142,11 @@ fn cannot_write(path: &Path, why: &io::Error) -> String {
     match why.kind() {
         ErrorKind::AlreadyExists => {
             format!(
-                "{file}: it is there already, and the code goes into a new file only: name another, or remove it"
+                "{file}: it already exists, and the code goes only into a new file: choose another one, or remove it"
             )
         }
         _ => format!(
-            "{file}: the operator's file cannot be made: {}: name one in a folder that is there, and in which you may make files",
+            "{file}: the operator's file cannot be made: {}: choose one in an existing folder in which you may create files",
             os_text(why)
         ),
     }

@@ -44,7 +44,7 @@ pub struct Generator {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoGenerator {
     /// Too few or too many digits.
-    #[error("codes of {0} digits: they have 6 to 10")]
+    #[error("a code cannot have {0} digits: 6 to 10 are allowed")]
     Digits(u8),
     /// A seed of no bytes: everyone knows its codes.
     #[error("the seed is empty")]

@@ -14,7 +14,7 @@ pub enum Refused {
     #[error("the realm's settings turn {0:?} off")]
     MethodOff(Method),
     /// A token makes its own codes.
-    #[error("an app or token makes its own codes: nothing is issued")]
+    #[error("an app or token makes its own codes, so none is issued")]
     NotDelivered,
     /// The user is locked.
     #[error("the user is locked")]
@@ -33,14 +33,14 @@ pub enum Refused {
     SeedEnrolled(String),
     /// Codes of the seed were taken that would come again.
     #[error(
-        "codes of this seed were taken by another period or epoch, and would come again: make a new seed"
+        "codes of this seed were accepted with another period or epoch, and would be accepted again: make a new seed"
     )]
     SeedSpent,
     /// No app or token makes such codes.
     #[error("a token's codes have 6 to 10 digits, and its steps at least one second")]
     Unfit,
     /// Two codes in a row were not found.
-    #[error("the two codes do not follow each other anywhere near")]
+    #[error("the two codes are not consecutive, or too far from the expected ones")]
     NotFound,
 }
 

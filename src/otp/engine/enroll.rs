@@ -78,8 +78,7 @@ impl Engine {
     ) -> Result<Enrolled, EngineError> {
         token_name(name)?;
         if let Moving::Hotp(counter @ FARTHEST..) = new.moving {
-            let why =
-                format!("the counter {counter} leaves none to count to: it must be below 2^63");
+            let why = format!("the counter {counter} is too large: it must be below 2^63");
             return Err(EngineError::Impossible(why));
         }
         let policy = &self.settings.tokens;

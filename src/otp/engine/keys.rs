@@ -93,7 +93,7 @@ impl KeyFile {
             key = self.read()?;
         }
         let key = key.ok_or_else(|| {
-            self.cannot("does not exist: put it back, no other opens what is sealed under it")
+            self.cannot("does not exist: restore it, since no other key can decrypt what was encrypted with it")
         })?;
         Ok(derive(&key))
     }
@@ -106,7 +106,7 @@ impl KeyFile {
         };
         self.is_private()?;
         let key = parse(&bytes).ok_or_else(|| {
-            self.cannot("holds no key: expected 32 bytes, as 64 hexadecimal digits or in base64")
+            self.cannot("contains no key: expected 32 bytes, as 64 hexadecimal digits or in base64")
         })?;
         Ok(Some(key))
     }

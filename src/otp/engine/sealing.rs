@@ -116,7 +116,7 @@ impl Sealing {
             let keys = self.keys(Missing::Refuse).await?;
             let opened = open_under(&*keys.seeds, &aad(user, name), &bytes);
             let file = self.file.path().display();
-            let other_key = || cannot(&format!("sealed under another key than {file}"));
+            let other_key = || cannot(&format!("encrypted with another key than that in {file}"));
             return opened.map(Some).ok_or_else(other_key);
         }
         match self.open_by_license(bytes).await {

@@ -74,13 +74,13 @@ pub enum NotAKeyUri {
     #[error("it is longer than {LONGEST} bytes")]
     TooLong,
     /// A parameter stands twice.
-    #[error("{0} stands twice in it")]
+    #[error("it has {0} twice")]
     Twice(&'static str),
     /// A parameter that must be there.
-    #[error("{0} is missing in it")]
+    #[error("it has no {0}")]
     Missing(&'static str),
     /// A parameter with a value that cannot be used.
-    #[error("its {0} is none: expected {1}")]
+    #[error("its {0} is not valid: expected {1}")]
     Unfit(&'static str, &'static str),
 }
 

@@ -56,7 +56,7 @@ pub async fn named(
     };
     let resolved = vault.resolve(secret).await;
     let password = resolved.map_err(|why| {
-        let why = format!("its password cannot be had: {why}");
+        let why = format!("its password is not available: {why}");
         // The URL itself may hold a password.
         Problem::Unavailable(why).at(SOME_SERVER)
     })?;

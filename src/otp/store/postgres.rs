@@ -109,7 +109,7 @@ impl Postgres {
         };
         let why = match told {
             Ok(Some(swap)) => return Ok(swap),
-            Ok(None) => "others have changed the record since; ask for its state".into(),
+            Ok(None) => "another process has changed the record since; read its state again".into(),
             Err(failure) => failure.to_string(),
         };
         Err(Problem::Unavailable(format!(

@@ -84,7 +84,7 @@ fn damaged(user: &User, why: &str) -> Problem {
     let why = checks::kit::text::quote(why, 200);
     let user = user.as_str();
     Problem::Damaged(format!(
-        "the record of {user:?} is none of this version: {why}"
+        "the record of {user:?} is not of this version: {why}"
     ))
 }
 

@@ -367,11 +367,11 @@ fn what_stands_as_before_is_named() {
     let same = diff(&report(&both), &report(&both));
     let standing: Vec<&str> = same.standing.iter().map(Text::as_str).collect();
     assert_eq!(standing, ["smtp-tls/expired", "smtp-tls/expires-soon"]);
-    let line = "2 still stand: smtp-tls/expired, smtp-tls/expires-soon";
+    let line = "2 problems are unchanged: smtp-tls/expired, smtp-tls/expires-soon";
     for shown in [human(&same, look), html(&same), markdown(&same)] {
         assert!(shown.contains(line), "{shown}");
     }
     let healed = diff(&report(&both[..1]), &report(&[simple("pass", "ok")]));
     assert!(healed.standing.is_empty());
-    assert!(!human(&healed, look).contains("still stand"));
+    assert!(!human(&healed, look).contains("unchanged:"));
 }

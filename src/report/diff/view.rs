@@ -108,8 +108,8 @@ pub fn standing(diff: &Diff) -> Option<String> {
     let names = few(&diff.standing, STANDING);
     match diff.standing.len() {
         0 => None,
-        1 => Some(format!("1 still stands: {names}")),
-        many => Some(format!("{many} still stand: {names}")),
+        1 => Some(format!("1 problem is unchanged: {names}")),
+        many => Some(format!("{many} problems are unchanged: {names}")),
     }
 }
 

@@ -212,7 +212,7 @@ pub fn headline(report: &Report, problems: &[Problem<'_>]) -> Vec<(String, Outco
                 ),
                 Outcome::Skip,
             ),
-            (_, 0, 0) => ("all is well".to_owned(), Outcome::Pass),
+            (_, 0, 0) => ("all checks passed".to_owned(), Outcome::Pass),
             (_, 0, skipped) => (format!("nothing wrong, {skipped} skipped"), Outcome::Pass),
             (_, waived, _) => (
                 format!("nothing wrong beside {waived} waived"),

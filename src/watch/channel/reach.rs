@@ -14,13 +14,13 @@ pub(super) fn unresolved(host: &str, setting: &str, why: &Unresolved) -> String 
     let name = format!("the name {}", quote(host, NAME));
     match why {
         Unresolved::NoSuchName => format!(
-            "{name} does not resolve, since DNS knows none such: correct {setting}, or have the name entered in DNS"
+            "{name} does not resolve, since the DNS has no such name: correct {setting}, or add the name to the DNS"
         ),
         Unresolved::NoAddress => format!(
-            "{name} does not resolve, since DNS has no address for it: correct {setting}, or have an address entered in DNS"
+            "{name} does not resolve, since the DNS has no address for it: correct {setting}, or add an address to the DNS"
         ),
         Unresolved::NoAnswer(why) => format!(
-            "{name} does not resolve: {why}; look whether this host reaches its DNS servers (appliance.dns, where the config names some)"
+            "{name} does not resolve: {why}; check whether this host reaches its DNS servers (appliance.dns, if the config has some)"
         ),
     }
 }
@@ -56,7 +56,7 @@ pub(super) fn by_proxy(proxy: &Proxy, answer: &Answer) -> String {
     let settings = "appliance.proxy.username and appliance.proxy.password";
     match (asked, refused || tunnel.credentials_sent) {
         (false, _) if !refused => format!("{name} opens no way to it{}", instead(tunnel)),
-        (_, true) => format!("{name} does not take its user and password: correct {settings}"),
+        (_, true) => format!("{name} does not accept user name and password: correct {settings}"),
         (_, false) => format!("{name} wants user and password: set {settings}"),
     }
 }
@@ -112,7 +112,7 @@ mod tests {
         let wants = json!({"reply": {"status": 407, "reason": "Who are you"}});
         assert!(open(wants).contains("wants user and password: set "));
         let wrong = json!({"socks": "credentials-rejected", "credentials_sent": true});
-        assert!(open(wrong).contains("does not take its user and password"));
+        assert!(open(wrong).contains("does not accept user name and password"));
         assert_eq!(
             open(json!({"reply": {"status": 500, "reason": "Oh no"}})),
             "the proxy proxy.example.net:3128 opens no way to it: it answers 500 Oh no"

@@ -67,14 +67,15 @@ impl Webhook {
         }
         if settings.headers.values().any(|value| !fits(value)) {
             return Err(
-                "headers has a value with control characters, which no header can hold".into(),
+                "headers has a value with control characters, which headers do not allow".into(),
             );
         }
         let host = host(&settings.url);
         let confidential = settings.authorization.is_some() || !settings.secret_headers.is_empty();
         if settings.url.scheme() == "http" && confidential && !is_loopback(host) {
             return Err(
-                "secrets are not sent in clear: the address must begin with https://".into(),
+                "otpdoctor sends secrets only encrypted: the address must begin with https://"
+                    .into(),
             );
         }
         let proxy = config.appliance.proxy.as_ref();
@@ -106,7 +107,9 @@ impl Webhook {
         match response(&request.url, self.via.as_ref(), &answer, Timestamp::now()) {
             Ok(response) => match (response.status, response.status_line()) {
                 (200..=299, _) => Ok(()),
-                (300..=399, line) => Err(format!("it redirects, which is not followed: {line}")),
+                (300..=399, line) => Err(format!(
+                    "it redirects, and otpdoctor does not follow redirects: {line}"
+                )),
                 (_, line) => Err(format!("it answers {line}")),
             },
             Err(Stop::Unreachable(words) | Stop::NoCommonCipher(words)) => {

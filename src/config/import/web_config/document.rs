@@ -115,7 +115,7 @@ pub(super) fn get<'a>(element: Node<'a, 'a>, name: &str) -> Option<&'a str> {
 fn explain(why: &roxmltree::Error) -> String {
     use roxmltree::Error;
     match why {
-        Error::DtdDetected => "it has a document type definition, which is refused".into(),
+        Error::DtdDetected => "it has a document type definition, which is not allowed".into(),
         Error::NodesLimitReached => {
             format!("it holds more than {NODES} elements, more than any web.config")
         }

@@ -41,7 +41,7 @@ pub async fn open(live: &Live, mailbox: &Mailbox, until: Instant) -> Result<Inbo
     let (mut dialogue, is_in) = connect(live, mailbox.tls, &server, until).await?;
     if !is_in {
         if offers(&mut dialogue, "LOGINDISABLED", until).await? {
-            return Err(withheld("the server takes no login here (LOGINDISABLED)"));
+            return Err(withheld("the server accepts no login here (LOGINDISABLED)"));
         }
         log_in(live, mailbox, &server, password, &mut dialogue, until).await?;
     }
@@ -64,7 +64,7 @@ async fn log_in(
     until: Instant,
 ) -> Result<(), MailboxError> {
     if mailbox.tls == MailboxTls::None {
-        let why = "the mailbox wants a login, and its connection is not protected";
+        let why = "the mailbox demands a login, but its connection is not encrypted";
         return Err(withheld(why));
     }
     let user = mailbox.username.as_ref().or(mailbox.address.as_ref());

@@ -52,7 +52,7 @@ pub(super) fn connecting(error: Error, target: &Target) -> Problem {
         SqlState::INVALID_AUTHORIZATION_SPECIFICATION,
     ];
     Problem::Unavailable(if refused.contains(code) {
-        format!("the server lets this user not in ({words}): set {PASSWORD}")
+        format!("the server refuses this user ({words}): set {PASSWORD}")
     } else if *code == SqlState::INVALID_CATALOG_NAME {
         format!("{words}: have the server's administrator create it")
     } else {

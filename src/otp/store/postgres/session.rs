@@ -53,7 +53,7 @@ impl Session {
             // Whatever it was, nothing was on its way that is to be stored.
             Ok(session) => session.map_err(|failure| Problem::from(failure).into()),
             Err(_) => Err(Failure::Known(Problem::Unavailable(format!(
-                "the server does not get our session ready within {} s",
+                "the server does not prepare the session within {} s",
                 SESSION.as_secs()
             )))),
         }
@@ -64,7 +64,9 @@ impl Session {
         let connected = tokio::time::timeout(target.patience, connecting_to).await;
         let connected = connected.map_err(|_| {
             let seconds = target.patience.as_secs();
-            Problem::Unavailable(format!("the server does not let us in within {seconds} s"))
+            Problem::Unavailable(format!(
+                "the server does not accept the login within {seconds} s"
+            ))
         })?;
         let (mut client, connection) = connected.map_err(|error| connecting(error, target))?;
         // How it ends is told to those who wait for answers.
@@ -118,7 +120,9 @@ impl Session {
             |row: tokio_postgres::Row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?));
         let row = row.map(read).transpose();
         row.map_err(|error: tokio_postgres::Error| {
-            let why = format!("its table otpdoctor.accounts is not as we make it: {error}");
+            let why = format!(
+                "its table otpdoctor.accounts is not the one that otpdoctor makes: {error}"
+            );
             Problem::Damaged(why).into()
         })
     }

@@ -60,7 +60,7 @@ async fn are_there(client: &Client) -> Result<bool, Failure> {
         rows => rows?,
     };
     let [row] = &rows[..] else {
-        let why = "its table otpdoctor.meta is not as we make it";
+        let why = "its table otpdoctor.meta is not the one that otpdoctor makes";
         return Err(Problem::Damaged(why.into()).into());
     };
     Problem::of_version(row.try_get(0)?)?;

@@ -134,7 +134,7 @@ fn parse(url: &str) -> Result<(Config, Option<String>), String> {
     })?;
     if config.get_password().is_some() {
         return Err(format!(
-            "a password does not belong in its URL, where others can see it: set {PASSWORD}"
+            "its URL must not contain a password, which others can see: set {PASSWORD}"
         ));
     }
     let mut roots = roots

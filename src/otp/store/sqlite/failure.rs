@@ -35,13 +35,13 @@ pub(super) fn failed(path: &Path, error: &Error) -> Problem {
             full()
         }
         Some(ErrorCode::SystemIoFailure) => Problem::Unavailable(format!(
-            "{error} (SQLite code {}): look at the disk and the system's log; whether the last change is stored is not known",
+            "{error} (SQLite code {}): check the disk and the system's log; whether the last change was stored is not known",
             code.unwrap_or_default()
         )),
         Some(ErrorCode::NotADatabase) => Problem::Damaged("it is not an SQLite database".into()),
         Some(ErrorCode::OutOfMemory) => Problem::Unavailable("memory has run out".into()),
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::Unknown) | None => Problem::Damaged(format!(
-            "{error}: bring it back from a backup; `sqlite3 FILE .recover` may save its records"
+            "{error}: restore it from a backup; `sqlite3 FILE .recover` may save its records"
         )),
         Some(_) => Problem::Unavailable(error.to_string()),
     }
@@ -50,7 +50,7 @@ pub(super) fn failed(path: &Path, error: &Error) -> Problem {
 /// Another process keeps its lock for too long.
 pub(super) fn busy() -> Problem {
     Problem::Unavailable(format!(
-        "others have kept it busy for {} s: look for a process that holds it open",
+        "other processes have kept it busy for {} s: look for one that keeps it open",
         PATIENCE.as_secs()
     ))
 }

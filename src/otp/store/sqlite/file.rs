@@ -34,7 +34,7 @@ pub(super) fn open(path: &Path) -> Result<Connection, Problem> {
         Ok(found) if found.is_dir() => return damaged("it is a folder: name a file in it"),
         Ok(found) if !found.is_file() => return damaged("it is not an ordinary file"),
         Ok(found) if found.len() == 0 => {
-            return damaged("it is empty: bring its contents back, or remove it");
+            return damaged("it is empty: restore its contents, or remove it");
         }
         // SQLite takes a single byte for an empty database.
         Ok(found) if found.len() < SMALLEST => return damaged("it is not an SQLite database"),
@@ -87,7 +87,7 @@ fn refuse_remains(path: &Path) -> Result<(), Problem> {
     let remains = ["-wal", "-journal"].map(|end| beside(path, end));
     match remains.iter().find(|path| path.exists()) {
         Some(remains) if !path.exists() => Err(Problem::Damaged(format!(
-            "it is gone, but {} is still there and may hold the last changes: bring the file back, or remove both",
+            "it is missing, but {} still exists and may contain the last changes: restore the file, or remove both",
             shown(remains)
         ))),
         _ => Ok(()),
@@ -141,7 +141,7 @@ fn connect(path: &Path) -> Result<Connection, Problem> {
     match set_up(&connection).map_err(failed)?.as_str() {
         "wal" => Ok(connection),
         mode => Err(Problem::Unavailable(format!(
-            "its file system takes no SQLite write-ahead log (journal mode {mode}): keep it on a local disk"
+            "its file system does not support SQLite's write-ahead log (journal mode {mode}): store it on a local disk"
         ))),
     }
 }

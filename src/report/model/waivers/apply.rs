@@ -128,7 +128,7 @@ fn stale(waiver: &Waiver, today: Date, needed: Option<bool>, realms: &[Text]) ->
         (true, _) => (
             "expired",
             format!("the waiver of {} ended on {until}", waiver.name()),
-            "Settle what it covered, or have it granted again with a new last day.",
+            "Correct the finding that it covered, or have the waiver renewed with a new last day.",
         ),
         (false, None) => (
             "unmatched",
@@ -145,7 +145,7 @@ fn stale(waiver: &Waiver, today: Date, needed: Option<bool>, realms: &[Text]) ->
                 "the waiver of {} covers nothing that was found",
                 waiver.name()
             ),
-            "Take it out, or correct its realm and subject.",
+            "Remove the waiver, or correct its realm and subject.",
         ),
         (false, Some(true)) => return None,
     };
