@@ -217,7 +217,12 @@ fn every_fault_of_the_lab_is_a_headline() {
 fn cures_and_pages_have_no_riddles() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let read = |path: &str| std::fs::read_to_string(root.join(path)).expect("a readable text");
-    let mut texts = vec![read("cures.txt")];
+    let steps = |path: &str| -> String {
+        let text = read(path);
+        let steps = text.lines().filter(|line| line.starts_with("- "));
+        steps.map(|line| format!("{line}\n")).collect()
+    };
+    let mut texts = vec![steps("cures.txt")];
     // A row has words to find in replies, and how they are spelled is the servers' business.
     let refusals: serde_json::Value =
         serde_json::from_str(&read("kit/mail/refusals.json")).expect("a table");
@@ -225,7 +230,7 @@ fn cures_and_pages_have_no_riddles() {
     for check in checks::ALL {
         let about = check.about();
         texts.push(about.explain.to_owned());
-        texts.push(read(&format!("{}/cures.txt", about.id.replace('-', "_"))));
+        texts.push(steps(&format!("{}/cures.txt", about.id.replace('-', "_"))));
     }
     let mut lines = 0;
     for text in &texts {
@@ -233,7 +238,9 @@ fn cures_and_pages_have_no_riddles() {
         let prose = text.split("```").step_by(2).collect::<String>();
         for line in prose.lines().filter(|line| line.contains(' ')) {
             lines += 1;
-            assert_eq!(riddle(&without_quotations(line)), None, "{line}");
+            // What is filled in is not ours.
+            let ours: Vec<&str> = line.split(['{', '}']).step_by(2).collect();
+            assert_eq!(riddle(&without_quotations(&ours.join("…"))), None, "{line}");
         }
     }
     assert!(lines > 1_000, "{lines}");
