@@ -22,7 +22,7 @@ pub(super) fn objects(value: &Value, source: &str) -> Result<Vec<Map<String, Val
     let collected = collect(value, 0, &mut objects);
     let wrong = match (collected, objects.len()) {
         (Ok(()), 1..=REALMS) => return Ok(objects),
-        (Ok(()), 0) => "it holds no realm".to_owned(),
+        (Ok(()), 0) => "it has no realm".to_owned(),
         (Ok(()), more) => format!("it has {more} realms; at most {REALMS} are read"),
         (Err(why), _) => why,
     };
