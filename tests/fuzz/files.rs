@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use checks::kit::replay::Replayed;
 use checks::kit::symptom::{Recognized, recognize};
 use checks::kit::{Probe, Prober as _, phone};
 use jiff::Timestamp;
@@ -17,13 +18,16 @@ use otpdoctor::otp::core::Code;
 use otpdoctor::otp::engine::uri;
 use otpdoctor::probe::{Live, Patience};
 use otpdoctor::report::model::read as report;
-use otpdoctor::report::{diff::diff, html};
+use otpdoctor::report::{diff::diff, html, json};
+use otpdoctor::run::context::{Context, Mode};
 use otpdoctor::run::recording as runs;
 use otpdoctor::secret::{Commands, Resolve, Vault};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
 use crate::harness::fuzz;
+use crate::memory::counted;
+use crate::worst;
 
 /// The first words of a text, without what is quoted and counted in it.
 fn beginning(text: &str) -> String {
@@ -82,6 +86,34 @@ fn config() {
             "sound".into()
         }
     });
+}
+
+/// What is counted here is half of what an allocator takes that wastes as much.
+const OF_MANY_REALMS: usize = 64 << 20;
+
+#[test]
+fn many_realms_are_read_judged_and_told_within_bounds() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("otpdoctor.yaml");
+    let runtime = runtime();
+    for text in worst::many_realms() {
+        std::fs::write(&file, &text).unwrap();
+        let (findings, took) = counted(|| {
+            let loaded = load(Some(&file)).unwrap();
+            let context = Context::new(loaded, Mode::Offline, Commands::Refused).unstoppable();
+            let report = runtime.block_on(context.judge(&Replayed::default()));
+            let report = report.unwrap();
+            html::render(&report);
+            json::pretty(&report);
+            report.findings.len()
+        });
+        assert!(findings > 0);
+        assert!(took.peak < OF_MANY_REALMS, "{} bytes", took.peak);
+        eprintln!(
+            "many realms: {findings} findings, peak {} KiB",
+            took.peak >> 10
+        );
+    }
 }
 
 fn imported(file: &Path, aliases: &Aliases) -> String {

@@ -179,6 +179,28 @@ fn filled(begin: &str, one: impl Fn(usize) -> String, end: &str) -> String {
     text + end
 }
 
+/// Realms with all of `defaults`, and a few letters of their own or none.
+pub(crate) fn many_realms() -> [String; 3] {
+    let mail = "smtp: {server_address: m, port: 25, username: u, password: pw12345678}";
+    let phones = "phone: {field_1: voice_and_sms_text, default_country_code: 1}";
+    let defaults = format!(
+        "schema: 1
+defaults:
+  overview: {{description: VPN, {mail}, email: {{sender_address: a@example.net}}}}
+  data: {{profile_fields: [{{property_name: OATH Seed, field: postalAddress, data_format: advanced_encryption}}]}}
+  workflow: {{default_workflow: username_and_password_second_factor}}
+  multi_factor: {{{phones}, email: {{field_1: html}}, oath: {{enabled: true, passcode_length: 6}}, otp_length: 6}}
+realms:
+"
+    );
+    let own: [fn(usize) -> String; 3] = [
+        |n| format!("  r{n}: {{}}\n"),
+        |n| format!("  r{n}: {{role: login}}\n"),
+        |n| format!("  r{n}: {{overview: {{smtp: {{server_address: m{n}}}}}}}\n"),
+    ];
+    own.map(|own| filled(&defaults, own, ""))
+}
+
 fn configs() -> Vec<String> {
     let realms = "schema: 1\nrealms:\n";
     // Each level says the one before it ten times.
@@ -192,6 +214,40 @@ fn configs() -> Vec<String> {
         (0..1000).map(|n| format!("k{n}: v, ")).collect::<String>()
     );
     vec![
+        filled(
+            "schema: 1\nrealms:\n  r: {overview: &o {description: &p hunter2hunter2, smtp: {password: *p, username: *p}}}\n",
+            |n| format!("  r{n}: {{overview: *o}}\n"),
+            "",
+        ),
+        filled(
+            realms,
+            |n| format!("  r{n}: {{overview: {{smtp: {{password: secret{n}}}}}}}\n"),
+            "",
+        ),
+        filled(
+            "schema: 1\nrealms: {A: {}, B: {}}\ncertificates:\n",
+            |n| format!("  c{n}: {{pfx: c{n}.pfx}}\n"),
+            "",
+        ),
+        filled(
+            "schema: 1\nrealms: {A: {}, B: {}}\nappliance: {time: {servers: [",
+            |n| format!("n{n}.example.net, "),
+            "]}}\n",
+        ),
+        filled(
+            realms,
+            |n| format!("  r{n}: {{cloud: {{telephony: \"https://h{n}.example.net/x\"}}}}\n"),
+            "",
+        ),
+        filled(
+            realms,
+            |n| {
+                format!(
+                    "  r{n}: {{multi_factor: {{help_desk_1: {{enabled: true, phone: \"+1 949 {n:07}\"}}}}}}\n"
+                )
+            },
+            "",
+        ),
         format!("x0: &a0 [x, x]\n{level}schema: *a8\n"),
         filled(
             &format!("x: {wide}\n{realms}"),

@@ -321,7 +321,10 @@ fn write_all<'a>(
         None => print(&render(output.format, terminal_width())).map(drop),
         Some(path) => {
             let text = render(output.format, 100);
-            let plain = anstream::adapter::strip_str(&text).to_string();
+            let plain = match text.contains('\u{1b}') {
+                true => anstream::adapter::strip_str(&text).to_string(),
+                false => text,
+            };
             save(path, plain.as_bytes())
         }
     };

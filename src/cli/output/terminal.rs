@@ -30,7 +30,7 @@ pub fn apply_color(choice: clap::ColorChoice) {
 pub fn print(text: &str) -> Result<Code, Failure> {
     let text = match supports_hyperlinks::supports_hyperlinks() {
         true => Cow::Borrowed(text),
-        false => Cow::Owned(unlinked(text)),
+        false => unlinked(text),
     };
     write(&mut anstream::stdout().lock(), text.as_bytes())
 }

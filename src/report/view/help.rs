@@ -1,5 +1,7 @@
 //! Where the page of a reason stands: below the address that a release is built with.
 
+use std::borrow::Cow;
+
 use crate::report::model::Finding;
 
 /// The address of the site that `contrib/site/build` makes. Without one nothing is a link.
@@ -39,11 +41,13 @@ pub fn linked(text: &str, address: Option<String>) -> String {
 }
 
 /// The text as a terminal without links takes it.
-pub fn unlinked(text: &str) -> String {
-    let (first, rest) = text.split_once(OPEN).unwrap_or((text, ""));
+pub fn unlinked(text: &str) -> Cow<'_, str> {
+    let Some((first, rest)) = text.split_once(OPEN) else {
+        return Cow::Borrowed(text);
+    };
     let parts = rest.split(OPEN);
     let plain = parts.map(|part| part.split_once(CLOSE).map_or(part, |(_, text)| text));
-    first.to_owned() + &plain.collect::<String>()
+    Cow::Owned(first.to_owned() + &plain.collect::<String>())
 }
 
 #[cfg(test)]
