@@ -128,9 +128,9 @@ pub fn features(text: &str) -> BTreeSet<String> {
 
 /// The words that decided that a text is about this symptom; of the text of an error all of it.
 pub fn because(text: &str, symptom: &Symptom) -> Vec<String> {
-    if let Some(error) = quoted(text) {
-        let is = error.symptoms.contains(&symptom.id.as_str());
-        return is.then_some(error.text).into_iter().collect();
+    let error = quoted(text);
+    if let Some(error) = error.filter(|one| one.symptoms.contains(&symptom.id.as_str())) {
+        return vec![error.text];
     }
     let clauses = clauses(text);
     let features = super::likely::features(&clauses, &facts(&clauses));

@@ -53,6 +53,10 @@ fn what_the_words_deny_is_not_offered_and_what_decided_is_named() {
     }
     let error = "since today: 454 4.7.1 Relaying denied";
     assert_eq!(because(error, Symptom::find("no-email").unwrap()).len(), 1);
+    // An error that is not what decided is not named, and the words are.
+    let other = "no text message arrives on any phone\nlog: The operation has timed out";
+    let because = because(other, Symptom::find("no-sms-or-voice").unwrap());
+    assert!(!because.is_empty() && !because.iter().any(|one| one.contains("timed out")));
 }
 
 #[test]
