@@ -165,11 +165,13 @@ impl Vault {
         command
     }
 
-    /// A text with every secret known so far cut out: as it is, in base64 and hex, percent-encoded and escaped, also as
-    /// part of something longer, such as AUTH PLAIN. Ordinary words stay, since a hole would tell them; where a peer was
-    /// told one, see [`withheld`].
+    /// A text with every secret known so far cut out, in the forms that `docs/secrets.md` lists. Ordinary words stay, since
+    /// a hole would tell them; where a peer was told one, see [`withheld`].
     pub fn redact(&self, text: &str) -> String {
-        self.seen.lock().expect("no holder panics").cut(text)
+        self.seen
+            .lock()
+            .expect("no holder panics")
+            .cut(text, &self.shown)
     }
 
     /// What a peer said, without the secrets known so far: the one way in for the words of servers, other programs and

@@ -1,5 +1,6 @@
 //! What in a config is secret: by the names of keys, and within URLs.
 
+use std::net::{Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
 
 use super::text::bare;
@@ -82,11 +83,16 @@ pub(super) fn login(text: &str) -> Option<Range<usize>> {
 fn login_end(url: &str) -> Option<usize> {
     let authority = url.split(['/', '?', '#']).next()?;
     let (name, rest) = authority.split_once(':')?;
-    let in_authority = authority.contains('@');
-    let is_host = !in_authority && (authority.starts_with('[') || is_port(name, rest));
+    let in_authority = rest.contains('@');
     let within = if in_authority { authority } else { url };
     let end = within.rfind('@').filter(|end| *end > name.len())?;
-    (!is_host).then_some(end)
+    let (path, after) = (&url[authority.len().min(end)..end], &url[end + 1..]);
+    let is_host = authority.starts_with('[')
+        || authority.parse::<Ipv6Addr>().is_ok()
+        || is_port(name, rest, path, after)
+        // Of Git, `git@host:folder/repository@branch`.
+        || name.contains('@') && !(names_host(after) && after.contains('.'));
+    (in_authority || !is_host).then_some(end)
 }
 
 /// The same of a URL without a scheme: it is neither an address of mail behind its scheme, nor a path of Windows, a time,
@@ -97,20 +103,42 @@ fn bare_login_end(url: &str) -> Option<usize> {
     ];
     let slashes = url.len() - url.trim_start_matches('/').len();
     let (name, rest) = url[slashes..].split_once(':')?;
+    let numbers = |text: &str| text.bytes().all(|byte| !byte.is_ascii_alphabetic());
     let other = OTHERS.contains(&name.to_ascii_lowercase().as_str())
         || name.contains('[')
-        || name.bytes().all(|byte| byte.is_ascii_digit())
+        || numbers(name) && rest.split('@').next().is_some_and(numbers)
         || rest.starts_with(['\\', ':'])
         || name.len() == 1 && rest.starts_with('/');
     let end = login_end(&url[slashes..])? + slashes;
     (!other).then_some(end)
 }
 
-/// Whether this is a host with its port: a host has a dot or a usual name, or its port is one that servers use.
-fn is_port(name: &str, port: &str) -> bool {
-    let digits = port.bytes().all(|byte| byte.is_ascii_digit());
-    let usual = port.is_empty() || matches!(port.parse::<u16>(), Ok(80 | 443 | 1024..));
-    digits && (usual || name.contains('.') || name == "localhost")
+/// Whether this is a host with its port, not a user whose password begins with a number: the port is one that web servers
+/// use, the path is long, or what stands behind its `@` names no host.
+fn is_port(name: &str, port: &str, path: &str, after: &str) -> bool {
+    let full = name.contains('.') || name == "localhost";
+    let long = path.get(1..).is_some_and(|path| path.contains('/'));
+    let (web, usual) = match port.parse::<u16>() {
+        Ok(port) => (
+            matches!(port, 80 | 81 | 443 | 8000..=8999 | 9443),
+            matches!(port, 80 | 443 | 1024..),
+        ),
+        Err(_) if port.is_empty() => (false, true),
+        Err(_) => return false,
+    };
+    !names_host(after) || full && web || long && (full || usual)
+}
+
+/// Whether a text begins with the name of a host, which a version and a digest are not: `v2`, `1.2.3`, `sha256:…`.
+fn names_host(text: &str) -> bool {
+    let ends = |c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-' | '_'));
+    let host = text.split(ends).next().unwrap_or_default();
+    let number = host.trim_start_matches('v');
+    let is_version = number
+        .bytes()
+        .all(|byte| byte == b'.' || byte.is_ascii_digit())
+        && host.parse::<Ipv4Addr>().is_err();
+    text.starts_with('[') || !(is_version || host.starts_with("sha256"))
 }
 
 /// What stands behind the name of a secret and a colon: where the space after it is missing, YAML takes both for one text.
@@ -210,6 +238,23 @@ mod tests {
                 "svc@corp.example:pw",
             ),
             ("//svc:pw@cloud.example.net", "//svc:pw"),
+            // Imagined: passwords that begin as a port, a year, a version or a time does.
+            ("user:2024/ab@host", "user:2024/ab"),
+            ("https://user:2024/ab@host:8443/x", "user:2024/ab"),
+            ("user:8443/ab@10.0.0.5", "user:8443/ab"),
+            (
+                "http://first.last:2024/ab@[2001:db8::1]/",
+                "first.last:2024/ab",
+            ),
+            ("user:/ab@host", "user:/ab"),
+            ("https://user:1.2.3/ab@host", "user:1.2.3/ab"),
+            ("user:12/a/b@host", "user:12/a/b"),
+            (
+                "svc@corp.example:p/w@cloud.example.net",
+                "svc@corp.example:p/w",
+            ),
+            ("4711:pw@host", "4711:pw"),
+            ("v2:1/b@host", "v2:1/b"),
             ("use svc:pw@cloud.example.net", "svc:pw"),
         ] {
             assert_eq!(shown(url).as_deref(), Some(login), "{url}");
@@ -231,7 +276,17 @@ mod tests {
             "https://api.example.net:81/users/me@example.net",
             "https://localhost:81/a@b",
             "cloud.example.net:8443/a@b",
-            "idp:443/a@b",
+            "idp:443/a/c@b",
+            "host:2024/path@v2",
+            "https://host:2024/path@1.2.3",
+            "registry.example.net:5000/app@sha256:0d5c0ffee",
+            "git@github.com:org/repo",
+            "git@github.com:org/repo.git@main",
+            "2001:db8::1/64@eth0",
+            "2001:db8:0:0:0:0:0:1/a@b",
+            "D:/keys/u@host.example.net",
+            "08:00-17:00@10.0.0.5",
+            "https://[2001:db8::1]:8443/a@b",
             "[2001:db8::1]:8443/a@b",
             "2001:db8::1",
             "fe80::1%eth0",

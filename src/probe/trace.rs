@@ -130,7 +130,7 @@ mod tests {
             heard("535-you said c4nary-w0\r\n");
             heard("535-rd!pass, and no\r\n");
             heard("535 bye\r\n");
-            heard("12 c4nary-w0rd?else\r\n");
+            heard("12 c4nary-b1rd?else\r\n");
         };
         trace.follow("SMTP".to_owned(), talk).await;
         let text = trace.text(&vault);
@@ -145,7 +145,7 @@ mod tests {
                 "-> AUTH LOGIN",
                 "<- 535-you said [password], and no",
                 "<- 535-bye",
-                "<- 535 12 c4nary-w0rd?else",
+                "<- 535 12 c4nary-b1rd?else",
             ]
         );
     }

@@ -17,12 +17,12 @@ use crate::ways::ways;
 /// A secret, and another text that is as long and looks like it.
 type Pair = [&'static str; 2];
 
-const WORDS: Pair = ["c4nary-w0rd!pass", "c4nary-w0rd?else"];
+const WORDS: Pair = ["c4nary-w0rd!pass", "c4nary-b1rd?else"];
 
 /// The key of an Authentication API.
 const KEYS: Pair = [
     "c0ffee5eba5eba11c0ffee5eba5eba12c0ffee5eba5eba13c0ffee5eba5eba14",
-    "0ddba11e5eba5eba11c0ffee5eba5eba12c0ffee5eba5eba13c0ffee5eba5eba",
+    "0ddba11e1e550ddba11e1e550ddba11e1e550ddba11e1e550ddba11e1e550ddb",
 ];
 
 /// Where the secret stands.

@@ -6,7 +6,7 @@ pub(super) type Decoded = (usize, Vec<u8>);
 /// The longest number in an escape, its leading zeros included.
 const LONGEST: usize = 12;
 
-/// Any but those of quoted-printable, which `name=value` looks like.
+/// Any but those of mail, which `name=value` and a number of a telephone look like.
 pub(super) fn any(text: &[u8]) -> Option<Decoded> {
     percent(text)
         .or_else(|| backslash(text))
@@ -14,7 +14,7 @@ pub(super) fn any(text: &[u8]) -> Option<Decoded> {
 }
 
 /// `%34` (RFC 3986 section 2.1), and `%u0034` as scripts write it (ECMA-262 section B.2.1.1).
-pub(super) fn percent(text: &[u8]) -> Option<Decoded> {
+fn percent(text: &[u8]) -> Option<Decoded> {
     if let Some(rest) = text.strip_prefix(b"%u") {
         let c = char::from_u32(number(rest.get(..4)?, 16)?)?;
         return Some((6, utf8(c)));
@@ -23,17 +23,13 @@ pub(super) fn percent(text: &[u8]) -> Option<Decoded> {
     Some((3, vec![number(digits, 16)? as u8]))
 }
 
-/// `+34` (RFC 3461 section 4).
-pub(super) fn xtext(text: &[u8]) -> Option<Decoded> {
-    let digits = text.strip_prefix(b"+")?.get(..2)?;
-    Some((3, vec![number(digits, 16)? as u8]))
-}
-
-/// `=34`, and a line that goes on (RFC 2045 section 6.7).
-pub(super) fn quoted_printable(text: &[u8]) -> Option<Decoded> {
-    let rest = text.strip_prefix(b"=")?;
+/// `+34` (RFC 3461 section 4), `=34`, and a line that goes on (RFC 2045 section 6.7).
+pub(super) fn of_mail(text: &[u8]) -> Option<Decoded> {
+    let rest = text
+        .strip_prefix(b"=")
+        .or_else(|| text.strip_prefix(b"+"))?;
     for end in [&b"\r\n"[..], b"\n"] {
-        if rest.starts_with(end) {
+        if rest.starts_with(end) && text[0] == b'=' {
             return Some((1 + end.len(), Vec::new()));
         }
     }
@@ -41,7 +37,7 @@ pub(super) fn quoted_printable(text: &[u8]) -> Option<Decoded> {
 }
 
 /// Those of JSON and of programming languages; backslashes that were escaped themselves count as one before `u` and `x`.
-pub(super) fn backslash(text: &[u8]) -> Option<Decoded> {
+fn backslash(text: &[u8]) -> Option<Decoded> {
     let rest = text.strip_prefix(b"\\")?;
     let byte = match rest.first()? {
         b'u' | b'U' => {
@@ -92,7 +88,7 @@ fn unicode(text: &[u8]) -> Option<(char, usize)> {
 }
 
 /// `&#52;`, `&#x34;`, also without the semicolon, and the names that every escaper uses.
-pub(super) fn entity(text: &[u8]) -> Option<Decoded> {
+fn entity(text: &[u8]) -> Option<Decoded> {
     const NAMED: [(&[u8], char); 6] = [
         (b"&amp;", '&'),
         (b"&lt;", '<'),
@@ -136,7 +132,7 @@ mod tests {
 
     fn read(text: &str) -> Option<(String, usize)> {
         let text = text.as_bytes();
-        let (length, decoded) = any(text).or_else(|| quoted_printable(text))?;
+        let (length, decoded) = any(text).or_else(|| of_mail(text))?;
         let said = String::from_utf8_lossy(&decoded).into_owned();
         Some((said, length))
     }
@@ -158,6 +154,7 @@ mod tests {
             ("&#x34;", "4", 6),
             ("&amp;#52;", "&", 5),
             ("=34", "4", 3),
+            ("+34", "4", 3),
             ("=\r\n4", "", 3),
         ] {
             assert_eq!(read(text), Some((said.to_owned(), length)), "{text}");
@@ -187,6 +184,7 @@ mod tests {
             "&#99999999999999;",
             "=",
             "=4",
+            "+\n",
         ] {
             assert_eq!(read(text), None, "{text}");
         }

@@ -1,17 +1,29 @@
 //! A text as somebody reads it who undoes an encoding: each byte with its place in the text that was written.
 
+use std::collections::VecDeque;
+
 use checks::kit::text::steers;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 use zeroize::Zeroizing;
 
-use super::escape::{Decoded, any, backslash, entity, percent, quoted_printable, xtext};
+use super::digits::value;
+use super::escape::{Decoded, any, of_mail};
+
+/// A secret shorter than this is an ordinary word: cutting it out would cut up any text.
+pub(super) const SEARCHABLE: usize = 4;
 
 /// What stands where a piece cannot be read: never part of UTF-8, so that nothing is found across it by accident.
 const BREAK: u8 = 0xff;
 
-/// The least number of characters that are worth reading as base64 or hex: a code has four digits.
+/// The least number of characters that are worth reading as base64 or hex, or as letters apart: a code has four digits.
 const WORTH: usize = 6;
+
+/// How many encodings may lie one in the other.
+const DEEP: usize = 4;
+
+/// How much is read in all, as a multiple of the text: what is encoded least comes first.
+const WORK: usize = 16;
 
 /// A text, read in some way.
 pub(super) struct Reading {
@@ -21,50 +33,48 @@ pub(super) struct Reading {
     places: Vec<(usize, usize)>,
 }
 
-/// Hands over the text in every way in which something else is read than what is written: escapes undone, hex and
-/// base64 read, and each once more in what that brought forth. That is the bound of the work.
-///
-/// Each is read once more without what takes no room and without line breaks, over which a peer may spread a secret, and
-/// without spaces and with letters of every shape as those of ASCII.
-///
-/// All escapes at once find what is written in several ways; each alone finds a secret that itself looks like another's.
-pub(super) fn each_reading(written: &Reading, find: &mut dyn FnMut(&Reading)) {
-    let mut found = |read: &Reading| {
-        find(read);
-        read.joined().iter().for_each(&mut *find);
-        read.narrowed().iter().for_each(&mut *find);
-    };
-    found(written);
-    each_decoding(written, &mut found);
-    if let Some(joined) = written.joined() {
-        each_decoding(&joined, &mut found);
+/// Hands over the text in every way in which something else is read than what is written, with letters of every shape as
+/// plain ones and without spaces: escapes undone, hex and base64 read, letters put together that stand apart, and each
+/// again in what that brought forth.
+pub(super) fn each_reading(text: &str, find: &mut dyn FnMut(&Reading)) {
+    let mut work = text.len().saturating_mul(WORK);
+    let mut waiting = VecDeque::from([(Reading::written(text), DEEP)]);
+    while let Some((written, deep)) = waiting.pop_front() {
+        let read = written.plain();
+        find(&read);
+        if deep == 0 {
+            continue;
+        }
+        // Line breaks are part of the encodings of mail.
+        let ways = [
+            written.unescape(of_mail),
+            read.unescape(any),
+            read.regroup(&hex_digits(&read.bytes), 4, 2),
+            read.regroup(&base64_digits(&read.bytes), 6, 4),
+            read.together(),
+        ];
+        for next in ways.into_iter().flatten() {
+            if let Some(left) = work.checked_sub(next.bytes.len()) {
+                work = left;
+                waiting.push_back((next, deep - 1));
+            }
+        }
     }
 }
 
-fn each_decoding(written: &Reading, found: &mut dyn FnMut(&Reading)) {
-    for all in [any, quoted_printable] {
-        if let Some(read) = written.unescape(all) {
-            found(&read);
-            let again = [any, quoted_printable].map(|escape| read.unescape(escape));
-            again
-                .iter()
-                .flatten()
-                .chain(&read.decode())
-                .for_each(&mut *found);
-        }
-    }
-    for one in [percent, backslash, entity, xtext] {
-        written.unescape(one).iter().for_each(&mut *found);
-    }
-    for read in written.decode() {
-        found(&read);
-        read.unescape(any).iter().for_each(&mut *found);
-    }
+/// A text as it is searched.
+pub(super) fn plain(text: &str) -> String {
+    String::from_utf8_lossy(&Reading::written(text).plain().bytes).into_owned()
+}
+
+/// The same with its escapes undone.
+pub(super) fn unescaped(text: &str) -> Option<String> {
+    let read = Reading::written(text).plain().unescape(any)?;
+    Some(String::from_utf8_lossy(&read.plain().bytes).into_owned())
 }
 
 impl Reading {
-    /// As it is written.
-    pub(super) fn plain(text: &str) -> Self {
+    fn written(text: &str) -> Self {
         Self {
             bytes: Zeroizing::new(text.as_bytes().to_vec()),
             places: (0..text.len()).map(|at| (at, at + 1)).collect(),
@@ -76,73 +86,50 @@ impl Reading {
         (self.places[from].0, self.places[to - 1].1)
     }
 
-    /// Without control characters, line breaks among them, and without what takes no room; `None` where it has none.
-    fn joined(&self) -> Option<Self> {
-        self.each_char(|c| takes_no_room(c).then_some(None))
-    }
-
-    /// With letters as those of ASCII that are wide, bold, circled, struck through or nothing but tags, and without spaces of
-    /// any kind; `None` where it has none of them.
-    fn narrowed(&self) -> Option<Self> {
-        self.each_char(|c| match u32::from(c) {
-            0x21..=0x7e => None,
-            tag @ 0xe0021..=0xe007e => Some(char::from_u32(tag - 0xe0000)),
-            // Braille and Hangul that are blank.
-            0x2800 | 0x3164 | 0xffa0 => Some(None),
-            _ if c.is_whitespace() || takes_no_room(c) || is_combining_mark(c) => Some(None),
-            _ => c.nfkd().next().filter(|plain| *plain != c).map(Some),
-        })
-    }
-
-    /// With some characters read as others, or as nothing; `None` where there are none of them.
-    fn each_char(&self, read_as: impl Fn(char) -> Option<Option<char>>) -> Option<Self> {
+    /// With letters that are wide, bold, circled, struck through or nothing but tags, and digits of every script, as those
+    /// of ASCII, and without what takes no room, line breaks, and spaces of any kind.
+    fn plain(&self) -> Self {
         let mut left = Self::with_room(self.bytes.len());
-        let (mut at, mut found) = (0, false);
-        for chunk in self.bytes.utf8_chunks() {
-            for c in chunk.valid().chars() {
-                let end = at + c.len_utf8();
-                match read_as(c) {
-                    Some(other) => {
-                        found = true;
-                        let mut buffer = [0; 4];
-                        let other = other.map(|other| other.encode_utf8(&mut buffer).as_bytes());
-                        left.extend(other.unwrap_or_default(), self.place(at, end));
-                    }
-                    None => {
-                        left.bytes.extend_from_slice(&self.bytes[at..end]);
-                        left.places.extend_from_slice(&self.places[at..end]);
+        let mut at = 0;
+        while let Some(byte) = self.bytes.get(at) {
+            let mut length = 1;
+            match byte {
+                b'!'..=b'~' => left.push(*byte, self.places[at]),
+                0..=0x7f => {}
+                _ => {
+                    let (c, long) = first_char(&self.bytes[at..]);
+                    length = long;
+                    let place = self.place(at, at + length);
+                    match c {
+                        None => left.push(BREAK, place),
+                        Some(c) => letters(c, &mut |letter| {
+                            let mut buffer = [0; 4];
+                            let letter = letter.encode_utf8(&mut buffer);
+                            letter.bytes().for_each(|byte| left.push(byte, place));
+                        }),
                     }
                 }
-                at = end;
             }
-            for _ in chunk.invalid() {
-                left.extend(&[BREAK], self.places[at]);
-                at += 1;
-            }
+            at += length;
         }
-        found.then_some(left)
-    }
-
-    /// As hex, from each of two digits on, and as base64, from each of four characters on.
-    fn decode(&self) -> Vec<Self> {
-        let hex = (0..2).filter_map(|from| self.regroup(from, hex_runs(&self.bytes), 4));
-        let base64 = (0..4).filter_map(|from| self.regroup(from, base64_runs(&self.bytes), 6));
-        hex.chain(base64).collect()
+        left
     }
 
     /// With its escapes undone; `None` where it has none.
     fn unescape(&self, escape: fn(&[u8]) -> Option<Decoded>) -> Option<Self> {
         let mut left = Self::with_room(self.bytes.len());
         let (mut at, mut found) = (0, false);
-        while at < self.bytes.len() {
-            match escape(&self.bytes[at..]) {
+        while let Some(byte) = self.bytes.get(at) {
+            let escapes = matches!(byte, b'%' | b'\\' | b'&' | b'=' | b'+');
+            match escapes.then(|| escape(&self.bytes[at..])).flatten() {
                 Some((length, decoded)) => {
-                    left.extend(&decoded, self.place(at, at + length));
+                    let place = self.place(at, at + length);
+                    decoded.iter().for_each(|byte| left.push(*byte, place));
                     at += length;
                     found = true;
                 }
                 None => {
-                    left.extend(&self.bytes[at..=at], self.places[at]);
+                    left.push(*byte, self.places[at]);
                     at += 1;
                 }
             }
@@ -150,59 +137,137 @@ impl Reading {
         found.then_some(left)
     }
 
-    /// Puts characters that stand for `width` bits each together to bytes, in every run from its character `from` on.
-    fn regroup(&self, from: usize, runs: Vec<Vec<(usize, u8)>>, width: usize) -> Option<Self> {
-        let mut left = Self::with_room(self.bytes.len());
+    /// Puts digits that stand for `width` bits each together to bytes, in every run and from each of its first `many` digits on;
+    /// of the bytes those are left that may be text.
+    fn regroup(&self, runs: &[Vec<(usize, u8)>], width: u32, many: usize) -> Option<Self> {
+        let mut left = Self::with_room(0);
         for run in runs {
-            let run = run.get(from..).unwrap_or_default();
-            for number in 0..run.len() * width / 8 {
-                let (first, last) = (number * 8 / width, (number * 8 + 7) / width);
-                let bits = run[first..=last]
-                    .iter()
-                    .fold(0_u32, |bits, (_, value)| bits << width | u32::from(*value));
-                let beyond = (last + 1) * width - (number * 8 + 8);
-                let byte = (bits >> beyond) as u8;
-                // UTF-16 puts them between the letters.
-                if byte != 0 {
-                    let place = (self.places[run[first].0].0, self.places[run[last].0].1);
-                    left.extend(&[byte], place);
+            for from in 0..many {
+                let (mut bits, mut held, mut begin) = (0_u32, 0, 0);
+                let mut stretch = left.bytes.len();
+                let mut before = 0;
+                for (at, value) in &run[from..] {
+                    bits = bits << width | u32::from(*value);
+                    held += width;
+                    if held >= 8 {
+                        held -= 8;
+                        let byte = (bits >> held) as u8;
+                        // UTF-16 puts zeros between the letters.
+                        if byte != 0 && !follows(before, byte) {
+                            stretch = left.end_stretch(stretch);
+                            before = 0;
+                        }
+                        if follows(before, byte) {
+                            left.push(byte, (self.places[begin].0, self.places[*at].1));
+                            before = byte;
+                        }
+                    }
+                    begin = *at;
                 }
+                left.end_stretch(stretch);
             }
-            left.end_run();
+        }
+        (!left.bytes.is_empty()).then_some(left)
+    }
+
+    /// Letters that stand apart by the same few bytes each: `K_w_7`, `'K','w','7'`.
+    fn together(&self) -> Option<Self> {
+        let (bytes, mut left) = (self.bytes.as_slice(), Self::with_room(0));
+        for period in 2..=5 {
+            let again = |at: usize| bytes[at] == bytes[at - period];
+            let mut at = 0;
+            while at + period * WORTH <= bytes.len() {
+                let mut end = at + period + 1;
+                if again(end) {
+                    while end < bytes.len() && ((end - at) % period == 0 || again(end)) {
+                        end += 1;
+                    }
+                    if end - at >= period * WORTH - period {
+                        for at in (at..end).step_by(period) {
+                            left.push(bytes[at], self.places[at]);
+                        }
+                        left.push(BREAK, self.places[end - 1]);
+                        at = end - 1;
+                    }
+                }
+                at += 1;
+            }
         }
         (!left.bytes.is_empty()).then_some(left)
     }
 
     fn with_room(many: usize) -> Self {
         Self {
-            // An escape is never shorter than what it stands for.
+            // No encoding is shorter than what it stands for.
             bytes: Zeroizing::new(Vec::with_capacity(many)),
             places: Vec::with_capacity(many),
         }
     }
 
-    fn extend(&mut self, bytes: &[u8], place: (usize, usize)) {
-        self.bytes.extend_from_slice(bytes);
-        self.places.extend(bytes.iter().map(|_| place));
+    fn push(&mut self, byte: u8, place: (usize, usize)) {
+        self.bytes.push(byte);
+        self.places.push(place);
     }
 
-    fn end_run(&mut self) {
-        if let Some((_, end)) = self.places.last().copied() {
-            self.extend(&[BREAK], (end, end));
+    /// What is read here ends: since `from` there was enough to be looked at, or it is dropped. The next begins there.
+    fn end_stretch(&mut self, from: usize) -> usize {
+        match self.bytes.len() - from {
+            0..SEARCHABLE => {
+                self.bytes.truncate(from);
+                self.places.truncate(from);
+            }
+            _ => self.push(BREAK, self.places[self.places.len() - 1]),
         }
+        self.bytes.len()
+    }
+}
+
+/// What a character is where it is written plainly: letters, or nothing.
+fn letters(c: char, found: &mut dyn FnMut(char)) {
+    match u32::from(c) {
+        tag @ 0xe0021..=0xe007e => char::from_u32(tag - 0xe0000).into_iter().for_each(found),
+        0x2010..=0x2015 => found('-'),
+        // Braille, Hangul and notes that are blank.
+        0x2800 | 0x3164 | 0xffa0 | 0x1d173..=0x1d17a => {}
+        _ if c.is_whitespace() || takes_no_room(c) => {}
+        _ => match value(c) {
+            Some(value) => found(char::from(b'0' + value)),
+            None => c.nfkd().filter(|c| !is_combining_mark(*c)).for_each(found),
+        },
     }
 }
 
 /// What nobody sees, and what is cleaned away before a text is shown.
-pub(super) fn takes_no_room(c: char) -> bool {
+fn takes_no_room(c: char) -> bool {
     matches!(c, '\u{34f}' | '\u{fe00}'..='\u{fe0f}') || steers(c)
 }
 
-/// Runs of hex digits with their places, also with colons, spaces, `0x` or `U+` between them.
-fn hex_runs(bytes: &[u8]) -> Vec<Vec<(usize, u8)>> {
-    const BETWEEN: &[u8] = b" \t\r\n:,;-_.\\xXuU+{}[]()'\"";
-    /// The most that stands between two digits of a run: `}, \u{`.
-    const APART: usize = 6;
+/// The first character and its length; what is no UTF-8 is none, and one byte long.
+fn first_char(text: &[u8]) -> (Option<char>, usize) {
+    if text[0].is_ascii() {
+        return (Some(char::from(text[0])), 1);
+    }
+    // No character is longer than four bytes.
+    let begin = &text[..text.len().min(4)];
+    let valid = begin.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+    let c = valid.chars().next();
+    (c, c.map_or(1, char::len_utf8))
+}
+
+/// Whether a byte may follow the other in a text.
+fn follows(before: u8, byte: u8) -> bool {
+    match byte {
+        b'\t' | b'\r' | b'\n' | b' '..=b'~' | 0xc2..=0xf4 => before < 0xc0,
+        0x80..=0xbf => before >= 0x80,
+        _ => false,
+    }
+}
+
+/// Runs of hex digits with their places, also with colons, `0x` or `U+` between them.
+fn hex_digits(bytes: &[u8]) -> Vec<Vec<(usize, u8)>> {
+    const BETWEEN: &[u8] = b":,;-_.\\xXuU+{}[]()'\"";
+    /// The most that stands between two digits of a run: `},\u{`.
+    const APART: usize = 5;
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_hexdigit);
     // The zero of `0x34`, and not that of `30x`.
     let prefix = |at: usize| {
@@ -211,23 +276,24 @@ fn hex_runs(bytes: &[u8]) -> Vec<Vec<(usize, u8)>> {
     };
     let mut apart = 0;
     runs(bytes.iter().enumerate().filter_map(|(at, byte)| {
-        match char::from(*byte).to_digit(16) {
-            Some(value) if !prefix(at) => {
-                apart = 0;
-                return Some((at, Some(value as u8)));
+        if *byte == b'0' && prefix(at) {
+            apart += 1;
+        } else if let Some(value) = char::from(*byte).to_digit(16) {
+            apart = 0;
+            return Some((at, Some(value as u8)));
+        } else {
+            apart += 1;
+            if !BETWEEN.contains(byte) {
+                return Some((at, None));
             }
-            _ => apart += 1,
         }
-        let ends = apart > APART || !prefix(at) && !BETWEEN.contains(byte);
-        ends.then_some((at, None))
+        (apart > APART).then_some((at, None))
     }))
 }
 
-/// Runs of the alphabets of base64 (RFC 4648 sections 4 and 5), also broken into lines.
-fn base64_runs(bytes: &[u8]) -> Vec<Vec<(usize, u8)>> {
-    let written = bytes.iter().enumerate();
-    let on_one_line = written.filter(|(_, byte)| !matches!(byte, b'\r' | b'\n'));
-    runs(on_one_line.map(|(at, byte)| {
+/// Runs of the alphabets of base64 (RFC 4648 sections 4 and 5).
+fn base64_digits(bytes: &[u8]) -> Vec<Vec<(usize, u8)>> {
+    runs(bytes.iter().enumerate().map(|(at, byte)| {
         let value = match byte {
             b'A'..=b'Z' => Some(byte - b'A'),
             b'a'..=b'z' => Some(byte - b'a' + 26),
@@ -240,12 +306,16 @@ fn base64_runs(bytes: &[u8]) -> Vec<Vec<(usize, u8)>> {
     }))
 }
 
-/// Runs of characters that have a value, as long as are worth reading.
-fn runs(characters: impl Iterator<Item = (usize, Option<u8>)>) -> Vec<Vec<(usize, u8)>> {
-    let characters: Vec<_> = characters.collect();
-    let runs = characters.split(|(_, value)| value.is_none());
-    runs.filter(|run| run.len() >= WORTH)
-        .map(|run| run.iter().filter_map(|(at, value)| Some((*at, (*value)?))))
-        .map(Iterator::collect)
-        .collect()
+/// Runs of digits that have a value, as long as are worth reading.
+fn runs(digits: impl Iterator<Item = (usize, Option<u8>)>) -> Vec<Vec<(usize, u8)>> {
+    let mut runs = vec![Vec::new()];
+    for (at, value) in digits {
+        match (value, runs.last_mut()) {
+            (Some(value), Some(run)) => run.push((at, value)),
+            (None, Some(run)) if run.len() >= WORTH => runs.push(Vec::new()),
+            (_, run) => run.into_iter().for_each(Vec::clear),
+        }
+    }
+    runs.retain(|run| run.len() >= WORTH);
+    runs
 }
