@@ -1,6 +1,8 @@
 //! `otpdoctor explain`: the page of one check or of one step of a probe, what it says of one reason, what a reason means
 //! that all checks share, or which checks have a reason or bear on a symptom.
 
+mod near;
+
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
@@ -248,37 +250,6 @@ fn listed(topics: impl Iterator<Item = Topic>) -> String {
         .collect()
 }
 
-/// The topics with the words of a phrase, misspelled or not, in their names, in what they mean or, at last, on their pages.
-fn near(wanted: &str) -> Vec<String> {
-    let words = |text: &str| -> Vec<String> {
-        let text = text.to_lowercase();
-        let words = text.split(|c: char| !c.is_alphanumeric());
-        let words = words.filter(|word| word.len() > 2);
-        words.map(str::to_owned).collect()
-    };
-    let alike = |word: &str, among: &[String]| {
-        let alike = among.iter().map(|one| strsim::jaro_winkler(word, one));
-        alike.filter(|score| *score > 0.85).fold(0.0, f64::max)
-    };
-    let (whole, parts) = (wanted.to_lowercase(), words(wanted));
-    let score = |topic: &Topic| {
-        let name = topic.name();
-        let named = words(&name);
-        let (means, page) = (words(topic.about()), words(&topic.markdown()));
-        let of = |word: &String| {
-            let on_page = f64::from(u8::from(page.contains(word)));
-            let means = 0.9 * alike(word, &means);
-            alike(word, &named).max(means).max(on_page / 2.0)
-        };
-        parts.iter().map(of).sum::<f64>() + strsim::jaro_winkler(&whole, &name)
-    };
-    let mut topics: Vec<(f64, String)> = Topic::all()
-        .map(|topic| (score(&topic), topic.name()))
-        .collect();
-    topics.sort_by(|(one, _), (other, _)| other.total_cmp(one));
-    topics.into_iter().take(3).map(|(_, name)| name).collect()
-}
-
 /// Lets through what has a page, and names what is near to what has none.
 #[derive(Clone)]
 struct Topics;
@@ -304,7 +275,10 @@ impl TypedValueParser for Topics {
                 })
                 .collect();
             let near = match of_check.as_slice() {
-                [] => near(&wanted),
+                [] => near::near(
+                    &wanted,
+                    Topic::all().map(|topic| (topic.name(), topic.about(), topic.markdown())),
+                ),
                 _ => nearest(&format!("{check}/{code}"), of_check),
             };
             let why = format!(
