@@ -58,7 +58,7 @@ pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
         Verdict::BadChain(tls, faults) => bad_chain(asked, tls, faults),
         Verdict::NoCommonCipher(tls, words) => look(
             asked,
-            server(asked, tls).no_common_cipher(NO_COMMON_CIPHER, &words),
+            server(asked, tls).no_common_cipher(NO_COMMON_CIPHER, words),
         ),
         Verdict::Renegotiation => finding(asked, RENEGOTIATION_REQUIRED)
             .summary(format!(
