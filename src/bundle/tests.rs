@@ -197,7 +197,7 @@ fn every_cut_and_every_changed_byte_is_an_error_or_told() {
 #[test]
 fn what_is_no_bundle_says_what_is_wrong() {
     let said = |bytes: &[u8]| unpack(bytes).unwrap_err();
-    assert!(said(b"hello").starts_with("it is no bundle"));
+    assert!(said(b"hello").starts_with("it is not a bundle"));
     let empty = forged(|archive| entry(archive, "a", b""));
     assert!(said(&empty).contains("manifest.json"));
     let newer = forged(|archive| {

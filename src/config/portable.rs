@@ -135,7 +135,7 @@ mod tests {
         assert!(many.contains("more than 10000 realms"), "{many}");
         for name in ["R\u{1b}[31m", "R\u{202e}", "R\nS"] {
             let strange = read(&loaded(1, name)).err().unwrap();
-            assert!(strange.contains("cannot be shown"), "{strange}");
+            assert!(strange.contains("cannot be displayed"), "{strange}");
         }
     }
 

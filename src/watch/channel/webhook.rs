@@ -278,7 +278,7 @@ mod tests {
             one.url = "http://hooks.example.net/".parse().unwrap();
             one.authorization = Some(SecretRef::Env("X".into()));
         };
-        assert!(told(&clear).contains("in clear"));
+        assert!(told(&clear).contains("only encrypted"));
         assert_eq!(
             wrong(|one| one.url = "http://hooks.example.net/".parse().unwrap()),
             None

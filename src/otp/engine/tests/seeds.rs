@@ -52,7 +52,7 @@ async fn a_missing_key_file_is_said_and_not_made_where_one_is_needed() {
     for done in [verified, issued, enrolled.map(drop)] {
         let why = done.unwrap_err();
         assert!(matches!(why, EngineError::Key(_)), "{why}");
-        assert!(why.to_string().contains("does not exist: put it back"));
+        assert!(why.to_string().contains("does not exist: restore it"));
     }
     assert!(!file.exists());
     // Of others nothing is kept under it: verifying needs none, and issuing makes one.
