@@ -80,7 +80,7 @@ fn more_than_three_are_never_sent() {
     let server = api::start(Mode::Well);
     let run = probe(&server, &["--count", "4"], "493817\n");
     assert_eq!(run.code, 64);
-    assert!(run.err.contains("3 messages at the most"), "{}", run.err);
+    assert!(run.err.contains("at most 3 messages"), "{}", run.err);
     assert!(server.requests().is_empty());
     let three = probe(
         &server,
