@@ -80,7 +80,7 @@ fn what_is_no_export_is_refused_with_its_reason() {
         ("7", "has no realm"),
         (
             r#"{"status": "invalid", "message": "Invalid credentials."}"#,
-            "says \"invalid\", \"Invalid credentials.\"",
+            "the message \"invalid\", \"Invalid credentials.\"",
         ),
         (deep.as_str(), "neither JSON"),
         (huge.as_str(), "larger than 8 MiB"),
