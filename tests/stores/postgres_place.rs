@@ -80,7 +80,7 @@ async fn a_server_that_is_not_there_or_silent_is_told_in_time() {
     let begun = Instant::now();
     unavailable(
         &refused(&place, None).await,
-        &["does not let us in within 1 s"],
+        &["does not accept the login within 1 s"],
     );
     drop(silent);
     unavailable(

@@ -199,7 +199,7 @@ fn settings_that_make_no_sense_are_told_at_the_start() {
     for (notify, told) in [
         (
             "    webhooks: [{url: 'http://hooks.example.net/', authorization: {env: T}}]\n",
-            "in clear",
+            "only encrypted",
         ),
         (
             "    webhooks: [{url: 'https://hooks.example.net/', headers: {Host: x}}]\n",
