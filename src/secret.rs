@@ -106,8 +106,8 @@ impl Vault {
     pub fn showing(mut self, shown: String) -> Self {
         self.shown = shown;
         self.seen = Mutex::default();
-        for (index, literal) in self.literals.iter().enumerate() {
-            self.remember(literal, &format!("plain text {index}"));
+        for (number, literal) in (0..).zip(&self.literals) {
+            self.remember(literal, &SecretRef::Literal(number).to_string());
         }
         self
     }

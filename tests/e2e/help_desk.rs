@@ -167,7 +167,11 @@ fn a_file_that_cannot_be_made_is_told_before_a_code_is_issued() {
         assert_eq!(run.code, 64, "{run:?}");
         let told = format!("--operator-file {path}: the operator's file cannot be made: ");
         assert!(run.err.contains(&told), "{}", run.err);
-        assert!(run.err.contains("choose one in an existing folder"), "{}", run.err);
+        assert!(
+            run.err.contains("choose one in an existing folder"),
+            "{}",
+            run.err
+        );
         assert!(!program.path(".local").exists(), "nothing was issued");
     }
 }

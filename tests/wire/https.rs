@@ -86,10 +86,10 @@ async fn a_silence_that_the_end_of_the_run_cuts_short_says_nothing_of_the_server
 async fn a_body_is_read_in_chunks_and_secrets_are_cut_out() {
     let reply = "HTTP/1.1 200 OK\r\nVia: c4nary-secret\r\nTransfer-Encoding: chunked\r\n\r\n7\r\nc4nary-\r\n6\r\nsecret\r\n0\r\n\r\n";
     let response = answered_by(reply, PATIENT).await.response.unwrap();
-    assert_eq!(response.body, "[plain text 0]");
+    assert_eq!(response.body, "[plain text 1 of the config]");
     assert_eq!(
         response.header("via").collect::<Vec<_>>(),
-        ["[plain text 0]"]
+        ["[plain text 1 of the config]"]
     );
 }
 
@@ -123,7 +123,10 @@ async fn what_is_no_http_is_quoted() {
         ("HTTP/1.1 \r\n\r\n", "HTTP/1.1 \r\n\r\n"),
         ("HTTP/1.1 abc\r\n\r\n", "HTTP/1.1 abc\r\n\r\n"),
         ("HTTP/9 200 OK\r\n\r\n", "HTTP/9 200 OK\r\n\r\n"),
-        ("220 c4nary-secret\r\n", "220 [plain text 0]\r\n"),
+        (
+            "220 c4nary-secret\r\n",
+            "220 [plain text 1 of the config]\r\n",
+        ),
     ] {
         assert_eq!(
             ended_by(reply, PATIENT).await,

@@ -212,7 +212,10 @@ async fn what_is_no_tls_is_quoted_without_secrets() {
             "HTTP/1.1 400 Bad Request",
         ),
         ("hi", "hi"),
-        ("you said c4nary-secret", "you said [plain text 0]"),
+        (
+            "you said c4nary-secret",
+            "you said [plain text 1 of the config]",
+        ),
         ("\u{1b}]0;title\u{7}x", "]0;titlex"),
     ] {
         let Handshake::NotTls(answer) = answered_by(said.as_bytes()).await else {

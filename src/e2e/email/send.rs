@@ -99,7 +99,7 @@ mod tests {
         for none in [
             "250 OK",
             "250 2.0.0 Ok: queued as [passcode]",
-            "250 2.0.0 Ok: queued as 4F[plain text 0]2A",
+            "250 2.0.0 Ok: queued as 4F[plain text 1 of the config]2A",
             "250 OK id=[passcode]-000000012",
             "250 2.0.0 [passcode] Message accepted for delivery",
         ] {
