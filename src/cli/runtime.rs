@@ -20,7 +20,8 @@ pub fn run_async<T>(command: impl Future<Output = Result<T, Failure>>) -> Result
         false => Builder::new_current_thread(),
     };
     let runtime = builder.worker_threads(WORKERS).enable_all().build()?;
-    let outcome = runtime.block_on(command);
+    // What a command keeps is much for the stack of a main thread.
+    let outcome = runtime.block_on(Box::pin(command));
     // A name service or a file system that does not answer is not waited for: the deadline has passed.
     runtime.shutdown_background();
     outcome
