@@ -3,7 +3,6 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// How many are at work that must not be cut short, and with which code the process ends after the last of them.
-#[derive(Default)]
 struct State {
     held: usize,
     ending: Option<i32>,

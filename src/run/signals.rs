@@ -23,7 +23,7 @@ static LISTENER: Mutex<Listener> = Mutex::new(Listener::Nobody);
 static CAUGHT: AtomicBool = AtomicBool::new(false);
 
 /// Who does something about a signal.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy)]
 enum Listener {
     /// The process ends.
     Nobody,

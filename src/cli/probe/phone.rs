@@ -42,8 +42,9 @@ pub struct VoiceArgs {
 
 const AFTER_HELP: &str = "\
 You confirm the number before otpdoctor sends anything: on a terminal by typing yes, or with --yes; without a terminal \
---yes is needed. One run sends at most 3 messages, whatever the value of --count. Type the code that arrives, or pass it \
-as a line of standard input. otpdoctor never shows or writes the passcode in the realm's reply.";
+--yes is needed. A premium-rate number is confirmed on a terminal alone. One run sends at most 3 messages, whatever the \
+value of --count. Type the code that arrives, or pass it as a line of standard input. otpdoctor never shows or writes the \
+passcode in the realm's reply.";
 
 /// Who sends a text message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
