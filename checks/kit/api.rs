@@ -8,7 +8,7 @@ use crate::kit::peer_text::Shown;
 use crate::kit::probe::https::{self, Response};
 use crate::kit::probe::proxy::Socks;
 use crate::kit::probe::tcp::{Attempt, Connect, Ended, accepted, telling};
-use crate::kit::probe::tls::{Handshake, Tls};
+use crate::kit::probe::tls::Tls;
 use crate::kit::realm::{Endpoint, Proxy};
 use crate::kit::server_certificate::{no_common_cipher, words};
 
@@ -118,24 +118,7 @@ pub fn tls_fault(tls: &Tls, host: &str, now: Timestamp) -> Option<String> {
             "has no TLS version or cipher suite in common with Windows: {why}"
         ));
     }
-    if let Some(words) = no_common_cipher(tls) {
-        return Some(words);
-    }
-    Some(match &tls.outcome {
-        Handshake::Completed { .. } => return None,
-        Handshake::Alert(alert) => format!("breaks off the TLS handshake: {}", Shown(alert)),
-        Handshake::OldVersion(version) => {
-            format!(
-                "takes neither TLS 1.2 nor TLS 1.3: it chose {}",
-                Shown(version)
-            )
-        }
-        Handshake::Incompatible(why) | Handshake::OurSide(why) => {
-            format!("fails in the TLS handshake: {why}")
-        }
-        Handshake::NotTls(said) => format!("does not speak TLS: it answers {said:?}"),
-        Handshake::Ended(ended) => format!("{} in the TLS handshake", ended.words()),
-    })
+    no_common_cipher(tls).or_else(|| tls.outcome.failure())
 }
 
 fn unspoken(exchange: &https::Answer) -> bool {

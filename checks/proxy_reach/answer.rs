@@ -34,10 +34,15 @@ pub(super) fn fault(cx: &Ctx<'_>, asked: &Asked<'_>, answer: &Answer) -> Option<
 pub(super) fn now_and_then(target: &Endpoint, seen: Finding) -> Finding {
     let (evidence, site) = (seen.evidence, seen.site);
     let finding = Finding::new(INTERMITTENT, target.to_string());
-    Finding { evidence, site, ..finding }
-        .summary(format!("the proxy opened one of two tunnels to {}", target.host))
-        .step("Check the proxy's log: it may be overloaded, limit the number of connections, or consist of several machines of which one is faulty.")
-        .step("Then run otpdoctor again: each passcode whose connection the proxy refuses is lost.")
+    Finding {
+        evidence,
+        site,
+        ..finding
+    }
+    .summary(format!(
+        "the proxy opened one of two tunnels to {}",
+        target.host
+    ))
 }
 
 fn unconnected(server: &Endpoint, attempts: &[Attempt]) -> Finding {
@@ -45,15 +50,19 @@ fn unconnected(server: &Endpoint, attempts: &[Attempt]) -> Finding {
     // Whoever refuses is there.
     let refused = outcomes.find(|outcome| **outcome == Connect::Refused);
     let finding = match refused.or_else(|| telling(attempts)) {
-        Some(outcome @ (Connect::Refused | Connect::Unreachable(_))) => Finding::new(REFUSED, server.to_string())
-            .summary(match outcome {
-                Connect::Unreachable(_) => "the proxy cannot be reached: this host has no route to it",
-                _ => "the proxy refuses the connection: no service listens on this port",
-            })
-            .step("Check host and port in `proxy.url`, and that the proxy is running."),
+        Some(outcome @ (Connect::Refused | Connect::Unreachable(_))) => {
+            Finding::new(REFUSED, server.to_string())
+                .summary(match outcome {
+                    Connect::Unreachable(_) => {
+                        "the proxy cannot be reached: this host has no route to it"
+                    }
+                    _ => "the proxy refuses the connection: no service listens on this port",
+                })
+                .cured(REFUSED.cure("no-connection"))
+        }
         _ => Finding::new(TIMEOUT, server.to_string())
             .summary("the proxy does not answer")
-            .step("Check host and port in `proxy.url`, and that every firewall allows the appliance to connect to the proxy."),
+            .cured(TIMEOUT.cure("no-connection")),
     };
     finding.attempts(attempts).try_connecting(server)
 }
@@ -84,8 +93,7 @@ fn bad_certificate(cx: &Ctx<'_>, server: &Endpoint, tunnel: &Tunnel) -> Option<F
                 .identity("issuer", &leaf.issuer)
                 .identity("thumbprint", leaf.thumbprint.clone())
         })
-        .step("Install on the proxy a certificate for the name in `proxy.url`, from an authority that the appliance trusts. Until then nothing is sent through the proxy.")
-        .step("For a certificate authority of your own, import its root on the appliance, and set `trust: {file: …}` in this config to it.");
+        .cured(PROXY_CERTIFICATE.cure("always"));
     Some(finding)
 }
 
@@ -104,9 +112,6 @@ fn intercepted(target: &Endpoint, answer: &Answer) -> Option<Finding> {
         ))
         .identity("issuer", &leaf.issuer)
         .identity("thumbprint", leaf.thumbprint.clone())
-        .step(format!(
-            "Exempt {} from TLS inspection on the proxy, which removes the client certificate.",
-            target.host
-        ));
+        .fill("host", &target.host);
     Some(finding)
 }

@@ -132,14 +132,14 @@ fn summarize(server: &Endpoint, open: &[(&Endpoint, &Answer)]) -> Option<Finding
             _ => None,
         });
     let finding = match waits.max() {
-        None => Finding::pass(&ABOUT, server.to_string())
-            .summary(format!("the proxy opens a tunnel to {}", text::list(&names))),
-        Some(waited) => Finding::new(SLOW, server.to_string())
-            .summary(format!(
-                "the proxy takes {} to open a tunnel, and delays every passcode from the cloud by that",
-                text::duration(waited)
-            ))
-            .step("Check the proxy's log: it may be overloaded, or wait for its name server or its user directory."),
+        None => Finding::pass(&ABOUT, server.to_string()).summary(format!(
+            "the proxy opens a tunnel to {}",
+            text::list(&names)
+        )),
+        Some(waited) => Finding::new(SLOW, server.to_string()).summary(format!(
+            "the proxy takes {} to open a tunnel, and delays every passcode from the cloud by that",
+            text::duration(waited)
+        )),
     };
     let finding = finding.naming(PROXY, &format!("the proxy {server}"));
     Some(finding.each(open, |finding, (target, answer)| {

@@ -94,7 +94,7 @@ impl Asked<'_> {
             // Whether it could not reach the service, or failed at its own work, it does not say.
             500 => finding(BAD_GATEWAY)
                 .summary(self.no_tunnel(&said))
-                .step("Find the request in the proxy's log: the proxy itself may be the cause."),
+                .cured(BAD_GATEWAY.cure("own-fault")),
             502..=504 => finding(BAD_GATEWAY),
             _ => self.of_stranger(reply).quoted("reply", &said),
         }
@@ -117,7 +117,7 @@ impl Asked<'_> {
                 .finding(FORBIDDEN)
                 .summary(self.no_tunnel(&said))
                 .each(name, |finding, name| finding.quoted("server", name))
-                .step("Find the request in the proxy's log. If the proxy opens no tunnel for any client, set the port of a forward proxy in `proxy.url`: this one may be a reverse proxy.");
+                .cured(FORBIDDEN.cure("every-tunnel"));
         }
         let calls_itself = name.map(|name| format!(" and calls itself {name:?}"));
         let who = calls_itself.as_deref().unwrap_or(", and names no proxy");
@@ -163,13 +163,7 @@ impl Asked<'_> {
         }
         self.not_a_proxy(&match &tls.outcome {
             Handshake::Ended(ended) => return self.of_ended(ended),
-            Handshake::NotTls(text) => format!("does not speak TLS: {text:?}"),
-            Handshake::Alert(alert) => format!("ends the TLS handshake with {}", Shown(alert)),
-            Handshake::OldVersion(version) => format!("speaks only {}", Shown(version)),
-            Handshake::Incompatible(why) | Handshake::OurSide(why) => {
-                format!("shares no TLS parameters with otpdoctor: {why}")
-            }
-            Handshake::Completed { .. } => unreachable!("a completed handshake is no refusal"),
+            failed => failed.failure().unwrap_or_default(),
         })
     }
 
@@ -246,41 +240,29 @@ impl Asked<'_> {
     fn finding(&self, reason: Reason) -> Finding {
         let Self { server, target, .. } = self;
         let Endpoint { host, port } = target;
-        let about_target = [FORBIDDEN, BAD_GATEWAY].contains(&reason);
-        let finding = Finding::new(
-            reason,
-            if about_target { target } else { server }.to_string(),
-        );
-        match reason {
-            REFUSED => finding
-                .step("Check the proxy's log: it may accept no connections from the appliance's address, or be out of order.")
-                .step("Check scheme, host and port in `proxy.url`: a server of another kind closes the connection as well."),
-            TIMEOUT => finding.step("Check the proxy's log: the proxy may be overloaded, or wait for a server that never answers."),
-            AUTHENTICATION_REQUIRED => finding
-                .step("On the proxy, allow the appliance's address to reach the cloud services without a login: the appliance sends no credentials by default.")
-                .step("Or set `proxy.username` and `proxy.password` in this config, and the same user name and password on the System Info tab, under Proxy."),
-            CREDENTIALS_REJECTED => finding
-                .step("Check user name and password in this config and on the System Info tab, under Proxy. An expired password is the usual cause."),
+        let about = match reason {
+            FORBIDDEN | BAD_GATEWAY => target,
+            _ => server,
+        };
+        let finding = Finding::new(reason, about.to_string());
+        let finding = match reason {
+            REFUSED => finding.cured(REFUSED.cure("closed")),
+            TIMEOUT => finding.cured(TIMEOUT.cure("silent")),
             FORBIDDEN => finding
                 .summary(format!("the proxy forbids {host} by its rules"))
-                .step(format!("Allow {target} on the proxy by name: the vendor's addresses change."))
-                .step(match port {
-                    443 => "If the proxy forbids every service, allow the appliance's address there.".to_owned(),
-                    _ => format!("Allow CONNECT to port {port} as well: by default proxies forbid all ports but 443."),
-                }),
-            REDIRECTS => finding
-                .step("Exempt the appliance's address or the vendor's hosts on the proxy or portal: the page is for a person in a browser (a login, terms of use, a notice)."),
-            RATE_LIMITED => finding
-                .step("Raise the limit of the proxy for the appliance's address, or find out what else sends so many requests from it.")
-                .step("Run otpdoctor again after the time in the proxy's reply."),
-            NO_100_CONTINUE => finding
-                .summary("the proxy cannot handle the `Expect: 100-continue` that the appliance sends")
-                .step("Add `<servicePointManager expect100Continue=\"false\"/>` to `<system.net><settings>` in the web.config of SecureAuth0 and of the realm."),
-            BAD_GATEWAY => finding
-                .summary(format!("the proxy cannot reach {host} itself"))
-                .step(format!("On the proxy, resolve {host} and connect to TCP port {port}: its DNS or the firewall behind it fails.")),
-            _ => finding
-                .step("Check scheme, host and port in `proxy.url`: a web server or another kind of proxy answers there."),
-        }
+                .cured(FORBIDDEN.cure(match port {
+                    443 => "usual-port",
+                    _ => "other-port",
+                })),
+            NO_100_CONTINUE => finding.summary(
+                "the proxy cannot handle the `Expect: 100-continue` that the appliance sends",
+            ),
+            BAD_GATEWAY => finding.summary(format!("the proxy cannot reach {host} itself")),
+            _ => finding,
+        };
+        finding
+            .fill("target", target)
+            .fill("host", host)
+            .fill("port", port)
     }
 }

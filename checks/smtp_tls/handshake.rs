@@ -71,42 +71,18 @@ fn conversation(talk: &Conversation, tls: &Tls, server: &Server<'_>) -> Finding 
 }
 
 fn failure(talk: &Conversation, failed: &Handshake) -> Finding {
-    let old = |what: String| probing(Finding::new(TLS_VERSION, talk.subject()), talk).summary(what);
-    match failed {
-        Handshake::OldVersion(version) => old(format!(
-            "the mail server supports only {}, which most clients no longer accept",
-            Shown(version)
-        )),
-        Handshake::Alert(name) if name == "protocol_version" => {
-            old("the mail server supports neither TLS 1.2 nor TLS 1.3".to_owned())
+    let reason = match failed {
+        Handshake::OldVersion(_) => TLS_VERSION,
+        Handshake::Alert(name) if name == "protocol_version" => TLS_VERSION,
+        Handshake::OurSide(why) => {
+            let limit = ProbeError::Unsupported(why.to_string());
+            return Finding::unasked(&ABOUT, talk.subject(), &limit);
         }
-        Handshake::Alert(name) => refused(
-            talk,
-            format!(
-                "the mail server ends the TLS handshake with the alert {}",
-                Shown(name)
-            ),
-        ),
-        Handshake::Incompatible(what) => refused(
-            talk,
-            format!("the mail server fails in the TLS handshake: {what}"),
-        ),
-        Handshake::NotTls(text) => refused(
-            talk,
-            "the mail server accepts STARTTLS but then does not speak TLS",
-        )
-        .quoted("the-peer-said", text),
-        Handshake::Ended(ended) => refused(
-            talk,
-            format!("the mail server {} during the TLS handshake", ended.words()),
-        ),
-        Handshake::OurSide(why) => Finding::unasked(
-            &ABOUT,
-            talk.subject(),
-            &ProbeError::Unsupported(why.to_string()),
-        ),
-        Handshake::Completed { .. } => broken_off(talk),
-    }
+        _ => REFUSED,
+    };
+    let words = failed.failure().unwrap_or_default();
+    let finding = Finding::new(reason, talk.subject());
+    probing(finding.summary(format!("the mail server {words}")), talk)
 }
 
 fn with_leaf(finding: Finding, chain: &Chain) -> Finding {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::tcp::Ended;
-use crate::kit::peer_text::PeerText;
+use crate::kit::peer_text::{PeerText, Shown};
 
 /// How a handshake went.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,4 +26,23 @@ pub enum Handshake {
     Ended(Ended),
     /// Our own side could not, or would not: the client certificate is shown only to a peer whose own verifies.
     OurSide(PeerText),
+}
+
+impl Handshake {
+    /// How it failed, in the words of a report, after the peer's name; `None` where it completed.
+    pub fn failure(&self) -> Option<String> {
+        Some(match self {
+            Self::Completed { .. } => return None,
+            Self::Alert(name) => format!("breaks off the TLS handshake: {}", Shown(name)),
+            Self::OldVersion(version) => format!(
+                "supports neither TLS 1.2 nor TLS 1.3: it chose {}",
+                Shown(version)
+            ),
+            Self::Incompatible(why) | Self::OurSide(why) => {
+                format!("fails in the TLS handshake: {why}")
+            }
+            Self::NotTls(said) => format!("does not speak TLS: it answers {said:?}"),
+            Self::Ended(ended) => format!("{} in the TLS handshake", ended.words()),
+        })
+    }
 }
