@@ -51,8 +51,11 @@ async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
     };
     if answers.iter().flatten().any(unknown) {
         let names = selected.iter().map(|certificate| certificate.name);
-        let on_windows = answers.iter().flatten().any(|one| one.windows.is_some());
-        return no_such_account(cx, account, on_windows)
+        return Finding::new(NO_SUCH_ACCOUNT, account)
+            .summary(format!(
+                "the service account \"{account}\" does not exist on this system"
+            ))
+            .at(cx.site("service_account"))
             .touching_all(names.map(Entity::certificate))
             .alone();
     }
@@ -176,17 +179,6 @@ fn saw(finding: Finding, node: &Node) -> Finding {
     finding
         .touching(Entity::File(path.clone()))
         .identity(("access", path), entries(node))
-}
-
-fn no_such_account(cx: &Ctx<'_>, account: &str, on_windows: bool) -> Finding {
-    let finding = Finding::new(NO_SUCH_ACCOUNT, account)
-        .summary(format!("the service account \"{account}\" does not exist on this system"))
-        .step("Set `service_account` to the account that runs the realms: on Windows the identity of their application pool, on Linux the `User=` of their service.")
-        .at(cx.site("service_account"));
-    match on_windows {
-        true => finding,
-        false => finding.run(crate::kit::Shell::Linux, "getent passwd"),
-    }
 }
 
 fn not_reached(certificate: &Selected<'_>, why: &str) -> Finding {

@@ -102,22 +102,20 @@ impl Access<'_> {
             .show(object, descriptor, finding)
             .with(denying, |finding, entry| {
                 let remove = format!("/remove:d \"*{}\"", entry.sid);
-                let step = format!(
-                    "Remove the entry that denies reading to {}.",
-                    self.name_of(&entry.sid)
-                );
-                icacls(finding.step(step), object, &remove)
+                let finding = finding
+                    .cured(NOT_READABLE.cure("denied"))
+                    .fill("denied", self.name_of(&entry.sid));
+                icacls(finding, object, &remove)
             });
         if decisive.clone().any(|one| one.allows && !one.inherit_only) {
             return finding;
         }
-        let step = match self.source {
-            CertificateSource::Store { .. } => format!(
-                "Open Certificates (Local Computer) > Personal, choose All Tasks > Manage Private Keys of the certificate, and add {account} with Read."
-            ),
-            _ => format!("Give {account} permission to read the file."),
+        let case = match self.source {
+            CertificateSource::Store { .. } => "store",
+            _ => "file",
         };
-        icacls(finding.step(step), object, &self.grant())
+        let finding = finding.cured(NOT_READABLE.cure(case));
+        icacls(finding.fill("account", account), object, &self.grant())
     }
 
     fn readable_by_others(&self, object: &Object, descriptor: &Descriptor) -> Finding {
@@ -149,9 +147,10 @@ impl Access<'_> {
             self.called(object),
             text::list(&gone)
         ));
-        let finding = self.show(object, descriptor, finding)
-            .step("Open Certificates (Local Computer) > Personal, choose All Tasks > Manage Private Keys of the certificate, and remove every `Account Unknown`.")
-            .step(format!("Make sure that {} is still in the list, with Read.", self.account));
+        let finding = self
+            .show(object, descriptor, finding)
+            .cured(ORPHAN_ACCOUNT.cure("by-sid"))
+            .fill("account", self.account);
         let finding = finding.each(&gone, |finding, sid| {
             let owns = descriptor.owner.as_deref() == Some(sid);
             let finding = match owns {
@@ -166,7 +165,7 @@ impl Access<'_> {
     fn not_judged(&self, why: &str) -> Finding {
         Finding::new(NOT_JUDGED, self.source.place())
             .summary(why)
-            .step(format!("On the appliance open Certificates (Local Computer) > Personal, All Tasks > Manage Private Keys of the certificate, and check whether {} has Read.", self.account))
+            .fill("account", self.account)
     }
 
     /// Adds what the descriptor says.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
-use super::about::READABLE_BY_OTHERS;
+use super::about::{NOT_READABLE, ORPHAN_ACCOUNT, READABLE_BY_OTHERS};
 use super::access::{Blocked, Decider, Want, rwx};
 use crate::kit::probe::key_access::{Account, Id, Node, Who};
 use crate::kit::realm::CertificateSource;
@@ -70,7 +70,6 @@ pub(super) fn account(ids: &Account) -> String {
 pub(super) fn by_others(source: &CertificateSource, key: &str) -> Finding {
     Finding::new(READABLE_BY_OTHERS, source.place())
         .summary(format!("every account of this machine can read {key}"))
-        .step("Remove the permissions of all other accounts. If other people have accounts on this machine, replace the certificate and the key.")
 }
 
 /// Adds how to let the account past the node.
@@ -80,13 +79,14 @@ pub(super) fn grant(finding: Finding, account: &str, blocked: &Blocked<'_>) -> F
         Decider::Owner(_) => format!("chmod u+{letter} {}", quoted(path)),
         _ => let_in(account, letter, path),
     };
-    let step = match blocked.want {
-        Want::Read => format!("Give {account} permission to read the file."),
-        Want::Search => format!(
-            "Give {account} permission to enter the folder, then check again: nothing below it was checked."
-        ),
+    let case = match blocked.want {
+        Want::Read => "file",
+        Want::Search => "folder",
     };
-    finding.step(step).run(Shell::Linux, command)
+    finding
+        .cured(NOT_READABLE.cure(case))
+        .fill("account", account)
+        .run(Shell::Linux, command)
 }
 
 /// Adds how to take a key away from everybody else. The account may have been one of them, so it is let in first.
@@ -104,9 +104,7 @@ fn let_in(account: &str, letter: char, path: &Path) -> String {
 /// Adds how to take accounts that are gone out of a node.
 pub(super) fn strip(finding: Finding, node: &Node, gone: &[Orphan]) -> Finding {
     let path = quoted(&node.path);
-    let finding = finding.step(
-        "Remove the old permissions: a new account may get the old number, and these permissions with it.",
-    );
+    let finding = finding.cured(ORPHAN_ACCOUNT.cure("by-number"));
     finding.each(gone, |finding, orphan| {
         let command = match orphan {
             Orphan::Owner(_) => format!("chown root {path}"),

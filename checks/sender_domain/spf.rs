@@ -214,19 +214,33 @@ impl Sender<'_> {
             }
             Stop::Permanent(fault) => fault,
         };
-        let (why, cure) = fault.words(self.domain);
+        let why = match &fault {
+            Fault::Term { domain, term } if domain == self.domain => {
+                format!("{:?} is not valid SPF", Shown(term))
+            }
+            fault => fault.to_string(),
+        };
         let finding = self
             .finding(SPF_INVALID)
             .summary(format!(
                 "the SPF record of {} cannot be used: {why}",
                 self.domain
             ))
-            .step(cure)
-            .step(self.consequence);
+            .cured(SPF_INVALID.cure((&fault).into()))
+            .fill("consequence", self.consequence);
         match &fault {
-            Fault::Several { records, .. } => finding.each(records, |finding, record| {
-                finding.identity("spf", Shown(record))
-            }),
+            Fault::Several { domain, records } => finding
+                .fill("at", Shown(domain))
+                .each(records, |finding, record| {
+                    finding.identity("spf", Shown(record))
+                }),
+            Fault::Missing { domain, gone } => finding
+                .fill("at", Shown(domain))
+                .fill("gone", Shown(gone))
+                .identity("spf", Shown(record)),
+            Fault::Term { domain, .. } => finding
+                .fill("at", Shown(domain))
+                .identity("spf", Shown(record)),
             _ => finding.identity("spf", Shown(record)),
         }
     }

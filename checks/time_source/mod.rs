@@ -9,7 +9,7 @@ use futures_util::future::join;
 pub(crate) use self::about::*;
 use crate::kit::probe::discipline::{self, W32Time};
 use crate::kit::time::ask_servers;
-use crate::kit::{Ctx, Entity, Finding, Judgement, ProbeError, Shell, check, text};
+use crate::kit::{Ctx, Entity, Finding, Judgement, ProbeError, check, text};
 
 check!(TimeSource, judge);
 
@@ -46,18 +46,8 @@ fn without_servers(cx: &Ctx<'_>, joined: Option<bool>) -> Finding {
             .summary("no NTP servers are configured, and the domain synchronizes the appliance clock"),
         None => Finding::not_known(&ABOUT, CLOCK)
             .summary("the config has no NTP servers, and does not say whether the appliance has joined a domain"),
-        Some(false) => no_servers(cx),
+        Some(false) => Finding::new(NO_SERVERS, CLOCK).at(cx.site("time.servers")),
     }
-}
-
-fn no_servers(cx: &Ctx<'_>) -> Finding {
-    Finding::new(NO_SERVERS, CLOCK)
-        .summary("no NTP servers are configured, and the appliance has not joined a domain")
-        .step("Add the NTP servers that the appliance uses to `appliance.time.servers`, two or more.")
-        .step("If the appliance has joined a domain that keeps its time, set `appliance.domain_joined: true` instead.")
-        .run(Shell::Windows, "w32tm /query /peers")
-        .run(Shell::Linux, "chronyc -n sources")
-        .at(cx.site("time.servers"))
 }
 
 fn judge_discipline(cx: &Ctx<'_>, answer: &discipline::Answer) -> Finding {
@@ -71,17 +61,15 @@ fn judge_w32time(cx: &Ctx<'_>, answer: &discipline::Answer, time: &W32Time) -> F
     let finding = if let Some(why) = w32time::fault(answer, time) {
         undisciplined(cx)
             .summary(why)
-            .step("Configure the time service to use NTP servers or, on a domain member, the domain: `w32tm /config /syncfromflags:manual /manualpeerlist:SERVER /update`, or `/syncfromflags:domhier`.")
+            .cured(NOT_DISCIPLINED.cure("set-up"))
     } else if let Some(why) = w32time::conflict(answer, time) {
         Finding::new(CONFLICTING_SOURCE, CLOCK)
             .at(cx.site("time.servers"))
             .summary(why)
-            .step("Use only one time source: on a domain member the domain, else the NTP servers. Switch off the hypervisor's time synchronization for this machine, or its provider in the time service.")
-            .run(Shell::Windows, r"reg add HKLM\SYSTEM\CurrentControlSet\Services\W32Time\TimeProviders\VMICTimeProvider /v Enabled /t REG_DWORD /d 0 /f")
             .with(time.joined.filter(|joined| *joined), |finding, _| {
-                finding.run(Shell::Windows, "w32tm /config /syncfromflags:domhier /update")
+                finding.cured(CONFLICTING_SOURCE.cure("member"))
             })
-            .run(Shell::Windows, "w32tm /query /source")
+            .cured(CONFLICTING_SOURCE.cure("afterwards"))
     } else if answer.synchronised.is_some() {
         return judge_service(cx, answer);
     } else {
@@ -116,9 +104,11 @@ fn judge_service(cx: &Ctx<'_>, answer: &discipline::Answer) -> Finding {
         (None, false) => pass().summary(format!(
             "the appliance clock is kept by {by}, but perhaps not synchronized"
         )),
-        (Some(false), false) => undisciplined(cx).summary(format!(
-            "the appliance clock is not synchronized, although {by} runs"
-        )).step("If the servers answer otpdoctor but not the time service, allow UDP from port 123 in the firewall too: the Windows time service sends from this port, `w32tm /stripchart` and otpdoctor from another one."),
+        (Some(false), false) => undisciplined(cx)
+            .summary(format!(
+                "the appliance clock is not synchronized, although {by} runs"
+            ))
+            .cured(NOT_DISCIPLINED.cure("although-it-runs")),
         (_, true) => undisciplined(cx)
             .summary("the appliance clock is not synchronized: no time service runs"),
     };
@@ -128,12 +118,5 @@ fn judge_service(cx: &Ctx<'_>, answer: &discipline::Answer) -> Finding {
 }
 
 fn undisciplined(cx: &Ctx<'_>) -> Finding {
-    Finding::new(NOT_DISCIPLINED, CLOCK)
-        .at(cx.site("time.servers"))
-        .step("Start the time service, set it to start with the system, and configure the NTP servers of `time.servers`.")
-        .run(Shell::Windows, "w32tm /query /status /verbose")
-        .run(Shell::Windows, "sc.exe config w32time start= auto")
-        .run(Shell::Windows, "net start w32time")
-        .run(Shell::Linux, "systemctl enable --now chrony || systemctl enable --now systemd-timesyncd")
-        .run(Shell::Linux, "timedatectl status")
+    Finding::new(NOT_DISCIPLINED, CLOCK).at(cx.site("time.servers"))
 }

@@ -4,7 +4,7 @@ use super::about::*;
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::ntp;
 use crate::kit::realm::Endpoint;
-use crate::kit::{Answered, Entity, Finding, Shell, text};
+use crate::kit::{Answered, Entity, Finding, text};
 
 /// Whether the server has the time.
 pub(super) fn judge(server: &Endpoint, answer: &Answered<ntp::Answer>) -> Finding {
@@ -43,23 +43,23 @@ const REFUSALS: [&str; 3] = ["DENY", "RATE", "RSTR"];
 
 fn unsynchronised(server: &Endpoint, sample: &ntp::Sample) -> Finding {
     let reference = &sample.reference;
-    let (summary, cure) = match sample.stratum {
+    let (summary, case) = match sample.stratum {
         0 if REFUSALS.contains(&reference.raw()) => (
             format!("{} refuses requests with the code {reference}", server.host),
-            "Ask the server's operator whether the appliance may use it and how often, or configure another server.",
+            "refuses",
         ),
         _ => (
             format!(
                 "{} reports that its own clock is not synchronized",
                 server.host
             ),
-            "Repair the time source of this server, or configure another server.",
+            "no-source",
         ),
     };
     witness(Finding::new(UNSYNCHRONISED, server.to_string()), sample)
         .summary(summary)
         .counted("leap-indicator", sample.leap.into(), None)
-        .step(cure)
+        .cured(UNSYNCHRONISED.cure(case))
 }
 
 fn free_running(server: &Endpoint, sample: &ntp::Sample) -> Finding {
@@ -75,9 +75,7 @@ fn free_running(server: &Endpoint, sample: &ntp::Sample) -> Finding {
     witness(Finding::new(FREE_RUNNING, server.to_string()), sample)
         .summary(summary)
         .measured("root-dispersion", sample.root_dispersion)
-        .step("Give this server a time source: a domain controller with the role of PDC emulator needs NTP servers of its own. Until then configure another server.")
-        .run(Shell::Windows, format!("w32tm /query /source /computer:{}", server.host))
-        .run(Shell::Windows, format!("w32tm /monitor /computers:{}", server.host))
+        .fill("host", host)
 }
 
 fn weeks_behind(server: &Endpoint, sample: &ntp::Sample) -> Finding {
@@ -88,25 +86,24 @@ fn weeks_behind(server: &Endpoint, sample: &ntp::Sample) -> Finding {
             server.host
         ))
         .measured("server-offset", sample.offset())
-        .step("Update the receiver's firmware, or replace it. Until then configure another server. The appliance's clock is not at fault.")
 }
 
 fn disagrees(server: &Endpoint, apart: [&ntp::Sample; 2]) -> Finding {
     let off = text::duration(apart[1].offset() - apart[0].offset());
-    let (summary, cure) = match apart.map(|sample| sample.address) {
+    let (summary, case) = match apart.map(|sample| sample.address) {
         [Some(one), Some(other)] if one != other => (
             format!(
                 "{} gives times that are {off} apart at its addresses {one} and {other}",
                 server.host
             ),
-            "Find out which address gives the wrong time, and repair that server or remove it from the name. Until then configure the right address.",
+            "several",
         ),
         _ => (
             format!(
                 "{} gives times that are {off} apart: its clock jumps, or several servers share the address",
                 server.host
             ),
-            "Find out which servers answer at this address, and repair the one with the wrong time, or configure another server.",
+            "one",
         ),
     };
     Finding::new(ADDRESSES_DISAGREE, server.to_string())
@@ -119,7 +116,7 @@ fn disagrees(server: &Endpoint, apart: [&ntp::Sample; 2]) -> Finding {
                 sample,
             )
         })
-        .step(cure)
+        .cured(ADDRESSES_DISAGREE.cure(case))
 }
 
 fn witness(finding: Finding, sample: &ntp::Sample) -> Finding {
@@ -162,8 +159,6 @@ fn unreachable(server: &Endpoint, answer: &ntp::Answer) -> Finding {
         .with(answer.address, |finding, address| {
             finding.identity("address", address.to_string())
         })
-        .step(format!("Allow UDP port {port} to this server on every firewall. On the appliance the rule is called `SecureAuth - Allow NTP`."))
-        .step("If the server no longer exists, configure another one.")
-        .run(Shell::Windows, format!("w32tm /stripchart /computer:{host} /samples:3 /dataonly"))
-        .run(Shell::Linux, format!("chronyd -Q \"server {host} port {port} iburst\""))
+        .fill("host", host)
+        .fill("port", port)
 }

@@ -127,14 +127,14 @@ impl<'a> Evaluation<'a> {
             return Ok(None);
         };
         if self.path.contains(&target) {
-            return Err(Stop::Permanent(Fault::Loop { domain: target }));
+            return Err(Stop::Permanent(Fault::Loop(target)));
         }
         let covered = covered || self.is_theirs(&target);
         let outcome = Box::pin(self.check_host(target, covered)).await?;
         match outcome.result {
             None => Err(Stop::Permanent(Fault::Missing {
-                domain: outcome.domain,
-                from: domain.to_owned(),
+                domain: domain.to_owned(),
+                gone: outcome.domain,
             })),
             Some(_) => Ok(Some(outcome)),
         }
@@ -188,7 +188,7 @@ impl<'a> Evaluation<'a> {
                 let exchangers = self.ask(&name, Kind::Mx).await?.exchangers;
                 self.note_empty(exchangers.is_empty())?;
                 if exchangers.len() > MOST_NAMES {
-                    return Err(Stop::Permanent(Fault::Exchangers { domain: name }));
+                    return Err(Stop::Permanent(Fault::Exchangers(name)));
                 }
                 for exchanger in exchangers.iter().filter(|one| !one.host.is_empty()) {
                     let found = self.addresses(exchanger.host.raw()).await?;
