@@ -57,47 +57,15 @@ impl<T: Into<String>> From<(&'static str, T)> for Label {
     }
 }
 
-/// The labels that are not the words of their id; `{}` is which of several it is.
-const LABELS: &[(&str, &str)] = &[
-    ("clock-beside-host", "appliance's clock beside this host's"),
-    ("clock-drift", "clock drift of the app"),
-    ("corrected-url", "corrected URL"),
-    ("default-workflow", "Default Workflow"),
-    ("ehlo", "EHLO"),
-    ("helo", "HELO"),
-    ("judged-at", "checked as of"),
-    ("mail-from", "MAIL FROM:<{}>"),
-    ("other-tls-libraries", "other TLS libraries"),
-    ("outvoted-server-offset", "{} (outvoted)"),
-    ("passcode-change-interval", "Passcode Change Interval"),
-    ("passcode-length", "Passcode Length"),
-    ("place", "location"),
-    ("public-key", "public key of the {}, SHA-256"),
-    ("range-upper", "rangeUpper"),
-    ("rcpt-to", "RCPT TO:<{}>"),
-    ("realms-with", "realms with {}"),
-    ("remote-ip-address", "Remote IP address"),
-    ("sealed-for-issuer", "encrypted for issuer"),
-    ("sealed-for-key", "encrypted for key"),
-    ("sealed-for-serial", "encrypted for serial number"),
-    ("spf", "SPF"),
-    ("ssl", "SSL"),
-    ("stage-time", "{} time"),
-    ("starttls", "STARTTLS"),
-    ("thumbprint-of", "thumbprint of {}"),
-    ("tls", "TLS"),
-    ("tls-alert", "TLS alert"),
-    ("today", "today (UTC)"),
-    ("use-wse", "Use WSE"),
-    ("whole-run", "whole run, {}"),
-    ("www-authenticate", "www-authenticate"),
-];
+/// The labels that are not the words of their id, each after its id; `{}` is which of several it is.
+const LABELS: &str = include_str!("labels.txt");
 
 impl Label {
     /// The label in English: an entry of the table, what it is of, or the words of the id.
     pub fn text(&self) -> String {
         let of = self.of.as_deref();
-        match (LABELS.iter().find(|(id, _)| *id == self.id), of) {
+        let mut labels = LABELS.lines().filter_map(|line| line.split_once(' '));
+        match (labels.find(|(id, _)| *id == self.id), of) {
             (Some((_, text)), _) => text.replace("{}", of.unwrap_or_default()),
             (None, Some(of)) => of.to_owned(),
             (None, None) => self.id.replace('-', " "),
@@ -116,6 +84,9 @@ mod tests {
         assert_eq!(text("tls-alert".into()), "TLS alert");
         assert_eq!(text(("server-offset", "ntp1").into()), "ntp1");
         assert_eq!(text(("stage-time", "connect").into()), "connect time");
-        assert!(LABELS.is_sorted(), "the table is in order of its ids");
+        assert!(
+            LABELS.lines().is_sorted(),
+            "the table is in order of its ids"
+        );
     }
 }

@@ -3,6 +3,7 @@
 mod entry;
 mod fields;
 pub mod registry;
+mod words;
 
 use self::entry::{Entry, entry, profiles};
 use self::fields::DEFAULT;

@@ -291,54 +291,45 @@ pub struct Workflow {
 /// How users log in (Admin SDK, `LoginScreen.DefaultWorkflow`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[derive(strum::IntoStaticStr)]
 #[allow(missing_docs, reason = "the vendor's own words")]
 pub enum DefaultWorkflow {
+    #[strum(serialize = "Username Only")]
     UsernameOnly,
+    #[strum(serialize = "Username | Second Factor")]
     UsernameSecondFactor,
+    #[strum(serialize = "(Valid Persistent Token) Only")]
     ValidPersistentTokenOnly,
+    #[strum(serialize = "Username & Password")]
     UsernameAndPassword,
+    #[strum(serialize = "Username & Password | Second Factor")]
     UsernameAndPasswordSecondFactor,
+    #[strum(serialize = "Username | Password")]
     UsernamePassword,
+    #[strum(serialize = "Username | Second Factor | Password")]
     UsernameSecondFactorPassword,
+    #[strum(serialize = "(Valid Persistent Token) | Password")]
     ValidPersistentTokenPassword,
+    #[strum(serialize = "(Valid Persistent Token) | Second Factor")]
     ValidPersistentTokenSecondFactor,
+    #[strum(serialize = "(Valid Persistent Token) | Second Factor | Password")]
     ValidPersistentTokenSecondFactorPassword,
     // Not a doc comment, which would take it out of the schema's list of choices.
     // An empty text says that none is chosen.
     #[serde(rename = "")]
+    #[strum(serialize = "")]
     Unset,
 }
 
 impl DefaultWorkflow {
     /// The choice as the Default Workflow dropdown words it.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::UsernameOnly => "Username Only",
-            Self::UsernameSecondFactor => "Username | Second Factor",
-            Self::ValidPersistentTokenOnly => "(Valid Persistent Token) Only",
-            Self::UsernameAndPassword => "Username & Password",
-            Self::UsernameAndPasswordSecondFactor => "Username & Password | Second Factor",
-            Self::UsernamePassword => "Username | Password",
-            Self::UsernameSecondFactorPassword => "Username | Second Factor | Password",
-            Self::ValidPersistentTokenPassword => "(Valid Persistent Token) | Password",
-            Self::ValidPersistentTokenSecondFactor => "(Valid Persistent Token) | Second Factor",
-            Self::ValidPersistentTokenSecondFactorPassword => {
-                "(Valid Persistent Token) | Second Factor | Password"
-            }
-            Self::Unset => "",
-        }
+    pub fn label(self) -> &'static str {
+        self.into()
     }
 
     /// Whether the workflow asks for a second factor: without one no passcode is ever sent.
     pub fn asks_second_factor(self) -> bool {
-        matches!(
-            self,
-            Self::UsernameSecondFactor
-                | Self::UsernameAndPasswordSecondFactor
-                | Self::UsernameSecondFactorPassword
-                | Self::ValidPersistentTokenSecondFactor
-                | Self::ValidPersistentTokenSecondFactorPassword
-        )
+        self.label().contains("Second Factor")
     }
 }
 

@@ -13,82 +13,10 @@ const NO_SUBJECT: &[&str] = &[
 ];
 
 /// Riddles, and names that the code once had for what the field calls otherwise.
-const RIDDLES: &[&str] = &[
-    "95 of 100",
-    "asking",
-    "at hand",
-    "book",
-    "bookkeeping",
-    "brief",
-    "cell",
-    "clients of today",
-    "cut short",
-    "course",
-    "deadline of the run",
-    "desk",
-    "disturbances",
-    "done",
-    "door",
-    "fared",
-    "for another name",
-    "ground",
-    "heard",
-    "in its place",
-    "journey",
-    "judged",
-    "keeper",
-    "knock",
-    "knocks",
-    "lens",
-    "letter",
-    "mark",
-    "of a kind or size",
-    "on the way",
-    "parcel",
-    "past",
-    "phrase",
-    "place",
-    "post",
-    "print",
-    "put words",
-    "puts words",
-    "registry order",
-    "said",
-    "say more",
-    "says why",
-    "scripted",
-    "sealed",
-    "seals",
-    "seen",
-    "shown",
-    "somebody",
-    "stage",
-    "subject",
-    "tell",
-    "tells",
-    "told",
-    "turns",
-    "turns away",
-    "veil",
-    "voice",
-    "walk",
-    "words",
-];
+const RIDDLES: &str = include_str!("language/riddles.txt");
 
 /// The same words where the field means something else by them.
-const OF_THE_FIELD: &[&str] = &[
-    "help desk",
-    "help-desk",
-    "voice call",
-    "sms and voice",
-    "sms or voice",
-    "block list",
-    "subject alternative name",
-    "its subject",
-    "configured subject",
-    "commands print",
-    "mark that realm",
-];
+const OF_THE_FIELD: &str = include_str!("language/of_the_field.txt");
 
 /// The longest headline; a quotation may make it longer, which no wording can shorten.
 const LONGEST: usize = 110;
@@ -106,15 +34,13 @@ fn without_quotations(sentence: &str) -> String {
 /// The first riddle in a text.
 fn riddle(text: &str) -> Option<&'static str> {
     let mut plain = text.to_lowercase();
-    for known in OF_THE_FIELD {
+    for known in OF_THE_FIELD.lines() {
         plain = plain.replace(known, "…");
     }
     let words: Vec<&str> = plain.split(|c: char| !c.is_alphanumeric()).collect();
     let plain = format!(" {} ", words.join(" "));
-    let mut riddles = RIDDLES.iter();
-    riddles
-        .find(|riddle| plain.contains(&format!(" {riddle} ")))
-        .copied()
+    let mut riddles = RIDDLES.lines();
+    riddles.find(|riddle| plain.contains(&format!(" {riddle} ")))
 }
 
 /// What is wrong with a sentence.
@@ -288,7 +214,7 @@ fn what_breaks_the_rules_is_found() {
     ] {
         assert!(!faults(wrong).is_empty(), "{wrong}");
     }
-    for word in RIDDLES {
+    for word in RIDDLES.lines() {
         let wrong = format!("the certificate of {word} has expired");
         assert!(!faults(&wrong).is_empty(), "{wrong}");
     }

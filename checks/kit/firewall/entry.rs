@@ -1,6 +1,7 @@
 //! A rule of the firewall as an export or the registry has it, and whether it bears on mail.
 
-use super::fields::{ANY, Fields, OTHER, Peer, Read, UNMERGED};
+use super::fields::{ANY, Fields, Peer, Read, UNMERGED};
+use super::words::WORDS;
 use crate::kit::peer_text::PeerText;
 use crate::kit::probe::firewall::{Action, Direction, Profile, Rule};
 
@@ -28,14 +29,14 @@ pub(super) struct Entry {
 pub(super) fn entry(fields: &Fields) -> Read<Entry> {
     let name = fields.word("displayname").or_else(|_| fields.word("name"));
     let name = name.map_err(|_| "it holds an entry without a DisplayName, so no firewall rule")?;
-    let bound = |&(key, what): &(&str, &str)| {
+    let bound = |(key, what): &(String, String)| {
         let word = fields.word(key).ok()?;
         let bare = word.replace(' ', "");
-        let is_all = match (key, bare.as_str()) {
+        let is_all = match (key.as_str(), bare.as_str()) {
             // Every service, and nothing else.
             ("service", "*") => false,
             ("profile", all) => profiles(all).is_some(),
-            (_, bare) => ALL.iter().any(|all| bare.eq_ignore_ascii_case(all)),
+            (_, bare) => WORDS.all.iter().any(|all| bare.eq_ignore_ascii_case(all)),
         };
         let is_other = !is_all && (key != "program" || !sends_mail(&word));
         is_other.then(|| format!("{what} {word}"))
@@ -70,48 +71,14 @@ pub(super) fn entry(fields: &Fields) -> Read<Entry> {
         remote_addresses: fields.words("remoteaddress"),
         remote_ports: fields.words("remoteport"),
         profiles: profiles.unwrap_or_default(),
-        other: OTHERS.iter().find_map(bound),
-        condition: unmerged.or_else(|| CONDITIONS.iter().find_map(bound)),
+        other: WORDS.others.iter().find_map(bound),
+        condition: unmerged.or_else(|| WORDS.conditions.iter().find_map(bound)),
         // With `verbose` netsh prints the types of interfaces, and a program where a rule is for one.
         names_programs: ["program", "interfacetypes"]
             .iter()
             .any(|key| fields.word(key).is_ok()),
     })
 }
-
-/// How the exports write that a rule is bound to none in particular.
-const ALL: [&str; 8] = [
-    ANY,
-    "*",
-    "0",
-    "",
-    "NotRequired",
-    // Every type of interface, one by one or as the sum of its bits.
-    "Wired,Wireless,RemoteAccess",
-    "Lan,Wireless,RemoteAccess",
-    "7",
-];
-
-/// What binds a rule to something else than the worker, in the exports' words and in ours.
-const OTHERS: [(&str, &str); 3] = [
-    ("program", "the program"),
-    ("service", "the service"),
-    ("package", "the package"),
-];
-
-/// What binds a rule so that it concerns mail on one machine, and not on another.
-const CONDITIONS: [(&str, &str); 10] = [
-    ("profile", "the profile"),
-    ("localaddress", "the local address"),
-    ("localport", "the local port"),
-    ("interfacetype", "interfaces of the type"),
-    ("interfacetypes", "interfaces of the type"),
-    ("interfacealias", "the interface"),
-    ("localuser", "the user"),
-    ("security", "a secured connection:"),
-    ("platform", "the version of Windows:"),
-    (OTHER, "its setting"),
-];
 
 /// The profiles that are named: one by one, as the sum of their bits, or all (none is listed then). `None` where a word is
 /// not known.

@@ -6,6 +6,7 @@ mod tests;
 
 use super::entry::profiles;
 use super::fields::{ANY, DEFAULT, Fields, OTHER, UNMERGED};
+use super::words::WORDS;
 use crate::kit::probe::host_firewall::{Answer, Key, Value};
 
 /// The keys below HKEY_LOCAL_MACHINE that are read: the service, what this machine sets, what group policy sets.
@@ -31,48 +32,6 @@ const POLICY: &str = r"SOFTWARE\Policies\Microsoft\WindowsFirewall";
 
 /// The start type of a service that is disabled.
 const DISABLED: u32 = 4;
-
-/// The settings of a rule that say nothing about which traffic it is for.
-const ASIDE: [&str; 12] = [
-    "desc",
-    "embedctxt",
-    "edge",
-    "defer",
-    "lsm",
-    "icmp4",
-    "icmp6",
-    "authbypassout",
-    "skipver",
-    "lom",
-    "pcross",
-    "securityrealmid",
-];
-
-/// The settings of a rule by their names here and in [`Fields`]; versions may follow a name (`RPort2_10`).
-const NAMES: [(&str, &str); 22] = [
-    ("action", "action"),
-    ("active", "enabled"),
-    ("app", "program"),
-    ("apppkgid", "package"),
-    ("dir", "direction"),
-    ("if", "interfacealias"),
-    ("iftype", "interfacetype"),
-    ("la4", "localaddress"),
-    ("la6", "localaddress"),
-    ("lport", "localport"),
-    ("luauth", "localuser"),
-    ("luown", "localuser"),
-    ("name", "displayname"),
-    ("pfn", "package"),
-    ("platform", "platform"),
-    ("profile", "profile"),
-    ("protocol", "protocol"),
-    ("ra4", "remoteaddress"),
-    ("ra6", "remoteaddress"),
-    ("rport", "remoteport"),
-    ("security", "security"),
-    ("svc", "service"),
-];
 
 /// A profile by its name here, by the keys of this machine and by those of group policy.
 const PROFILES: [(&str, &str, &str); 3] = [
@@ -199,17 +158,17 @@ fn rule(id: &str, written: &str, active: &str) -> Fields {
         let bare = lower
             .split_once("2_")
             .map_or(lower.as_str(), |(name, _)| name);
-        let named = |name: &str| NAMES.iter().find(|(written, _)| *written == name);
+        let named = |name: &str| WORDS.registry.get(name).map(String::as_str);
         let known = named(bare).or_else(|| bare.strip_suffix('2').and_then(named));
         // Services have a sign more than they need.
         let value = value.trim_start_matches('=').trim();
         match known {
-            Some((_, key @ ("remoteport" | "remoteaddress" | "localport" | "localaddress"))) => {
+            Some(key @ ("remoteport" | "remoteaddress" | "localport" | "localaddress")) => {
                 value.split(',').for_each(|one| add(key, one.trim()));
             }
-            Some((_, "protocol")) => add("protocol", protocol(value)),
-            Some((_, key)) => add(key, value),
-            None if ASIDE.contains(&bare) => {}
+            Some("protocol") => add("protocol", protocol(value)),
+            Some(key) => add(key, value),
+            None if WORDS.aside.iter().any(|aside| aside == bare) => {}
             None => add(OTHER, part),
         }
     }

@@ -2,12 +2,16 @@
 
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
+use strum::EnumMessage as _;
 
 use crate::kit::reason::{SharedReason, Status, shared};
 use crate::kit::text::duration;
 
 /// Why a question got no answer: always something on our side. A peer that refuses or is silent is an answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+/// Beside its text stands what to do, where that does not tell.
+#[derive(
+    Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, strum::EnumMessage,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum ProbeError {
     /// `--offline`.
@@ -27,6 +31,7 @@ pub enum ProbeError {
     Deadline,
     /// The run was over while the peer still said nothing: for how long.
     #[error("not checked: the run ended after {} without an answer, and the appliance waits for 100 s", duration(*.0))]
+    #[strum(message = "Allow the run more time: `--deadline 2m`.")]
     CutShort(SignedDuration),
     /// The run was interrupted.
     #[error("not checked: the run was interrupted")]
@@ -36,9 +41,15 @@ pub enum ProbeError {
     NoPermission(String),
     /// A secret that the question needs cannot be had.
     #[error("{0}")]
+    #[strum(
+        message = "Run `otpdoctor config show` to see where the config takes this secret from, and set it there."
+    )]
     SecretUnavailable(String),
     /// The trusted roots cannot be loaded, so nothing can be said of any chain.
     #[error("{0}")]
+    #[strum(
+        message = "Set `appliance.trust` to a PEM file with the roots that the appliance trusts, or leave it out to use those of this system."
+    )]
     TrustUnavailable(String),
     /// The recording has no such line.
     #[error("not checked: the recording has no answer to this question")]
@@ -48,12 +59,21 @@ pub enum ProbeError {
     Panicked(String),
     /// This machine has no file handle, port or memory left for it.
     #[error("this machine ran out of file handles, ports or memory: {0}")]
+    #[strum(
+        message = "Raise the limit, with `ulimit -n 4096` or LimitNOFILE in its service, and check again: this is no fault of what was to be checked."
+    )]
     OutOfResources(String),
     /// This machine reaches nobody: no network, or no name server that it knows.
     #[error("{0}")]
+    #[strum(
+        message = "Connect this machine to the network, or run otpdoctor on the appliance: nothing is said of the servers."
+    )]
     NoNetwork(String),
     /// The same, where this machine is the appliance.
     #[error("{0}")]
+    #[strum(
+        message = "Bring a network interface of this host up, with its address, its default gateway and its name servers, and check again."
+    )]
     Disconnected(String),
     /// This machine's clock was set meanwhile, by so much; negative is back.
     #[error("not checked: this machine's clock was set {} during the run", clause(*.0))]
@@ -66,25 +86,7 @@ pub enum ProbeError {
 impl ProbeError {
     /// What to do, where the message does not tell.
     pub fn cure(&self) -> Option<&'static str> {
-        match self {
-            Self::SecretUnavailable(_) => Some(
-                "Run `otpdoctor config show` to see where the config takes this secret from, and set it there.",
-            ),
-            Self::TrustUnavailable(_) => Some(
-                "Set `appliance.trust` to a PEM file with the roots that the appliance trusts, or leave it out to use those of this system.",
-            ),
-            Self::CutShort(_) => Some("Allow the run more time: `--deadline 2m`."),
-            Self::OutOfResources(_) => Some(
-                "Raise the limit, with `ulimit -n 4096` or LimitNOFILE in its service, and check again: this is no fault of what was to be checked.",
-            ),
-            Self::NoNetwork(_) => Some(
-                "Connect this machine to the network, or run otpdoctor on the appliance: nothing is said of the servers.",
-            ),
-            Self::Disconnected(_) => Some(
-                "Bring a network interface of this host up, with its address, its default gateway and its name servers, and check again.",
-            ),
-            _ => None,
-        }
+        self.get_message()
     }
 
     /// The reason of a finding without an answer.

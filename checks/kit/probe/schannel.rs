@@ -64,39 +64,13 @@ impl Schannel {
     }
 }
 
-/// The errors of SSPI and of certificate chains by their names, as `winerror.h` has them.
-const NAMES: [(&str, &str); 25] = [
-    ("0x80090304", "SEC_E_INTERNAL_ERROR"),
-    ("0x80090308", "SEC_E_INVALID_TOKEN"),
-    ("0x8009030d", "SEC_E_UNKNOWN_CREDENTIALS"),
-    ("0x8009030e", "SEC_E_NO_CREDENTIALS"),
-    ("0x8009030f", "SEC_E_MESSAGE_ALTERED"),
-    ("0x80090322", "SEC_E_WRONG_PRINCIPAL"),
-    ("0x80090325", "SEC_E_UNTRUSTED_ROOT"),
-    ("0x80090326", "SEC_E_ILLEGAL_MESSAGE"),
-    ("0x80090327", "SEC_E_CERT_UNKNOWN"),
-    ("0x80090328", "SEC_E_CERT_EXPIRED"),
-    ("0x80090331", "SEC_E_ALGORITHM_MISMATCH"),
-    ("0x80090349", "SEC_E_CERT_WRONG_USAGE"),
-    ("0x80092010", "CRYPT_E_REVOKED"),
-    ("0x80092012", "CRYPT_E_NO_REVOCATION_CHECK"),
-    ("0x80092013", "CRYPT_E_REVOCATION_OFFLINE"),
-    ("0x80096004", "TRUST_E_CERT_SIGNATURE"),
-    ("0x80096019", "TRUST_E_BASIC_CONSTRAINTS"),
-    ("0x800b0101", "CERT_E_EXPIRED"),
-    ("0x800b0109", "CERT_E_UNTRUSTEDROOT"),
-    ("0x800b010a", "CERT_E_CHAINING"),
-    ("0x800b010c", "CERT_E_REVOKED"),
-    ("0x800b010f", "CERT_E_CN_NO_MATCH"),
-    ("0x800b0110", "CERT_E_WRONG_USAGE"),
-    ("0x800b0111", "TRUST_E_EXPLICIT_DISTRUST"),
-    ("0x800b0114", "CERT_E_INVALID_NAME"),
-];
+/// The errors of SSPI and of certificate chains with their names, as `winerror.h` has them.
+const NAMES: &str = include_str!("schannel_errors.txt");
 
 /// An error as a report shows it: its name, and its number.
 pub fn named(code: &str) -> String {
-    let known = NAMES.iter().find(|(known, _)| *known == code);
-    match known {
+    let mut names = NAMES.lines().filter_map(|line| line.split_once(' '));
+    match names.find(|(known, _)| *known == code) {
         Some((code, name)) => format!("{name}, {code}"),
         None => Shown(code).into(),
     }
