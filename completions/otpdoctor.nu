@@ -511,8 +511,9 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Make a config from realm exports and web.config files
+  # Make a config from realm exports and web.config files, or of the appliance that this is
   export extern "otpdoctor config import" [
+    --appliance               # Import the whole appliance that this is: its realm folders on any drive, and what Windows says of clock, zone, proxy, firewall and certificates; with PATH, the realm folders alone of a drive that was copied there
     --aliases: path           # A file with the names of settings in your web.config files, besides the usual ones
     --print-aliases           # Print an alias file to start from
     --into: path              # Write the config to FILE instead of stdout
@@ -571,7 +572,7 @@ module completions {
   export extern "otpdoctor config help init" [
   ]
 
-  # Make a config from realm exports and web.config files
+  # Make a config from realm exports and web.config files, or of the appliance that this is
   export extern "otpdoctor config help import" [
   ]
 
@@ -1205,7 +1206,7 @@ module completions {
   export extern "otpdoctor help config init" [
   ]
 
-  # Make a config from realm exports and web.config files
+  # Make a config from realm exports and web.config files, or of the appliance that this is
   export extern "otpdoctor help config import" [
   ]
 

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod chain;
 pub mod console;
+pub mod drives;
 pub mod host;
 pub mod key;
 pub mod proxy;

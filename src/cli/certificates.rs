@@ -4,7 +4,7 @@ mod candidate;
 
 use std::path::Path;
 
-use checks::kit::ctx::Here;
+use checks::kit::ctx::{Here, Network};
 use checks::kit::realm::{CertificateSource, Realm, StoreEntry};
 use checks::kit::replay::Chosen;
 use schemars::JsonSchema;
@@ -13,11 +13,13 @@ use serde::Serialize;
 use self::candidate::{Candidate, USES, realm_of};
 use super::options::{Asking, load};
 use super::output::Answering;
+use crate::config::import::Stored;
 use crate::config::{self, Loaded};
 use crate::exit::{Code, Failure};
 use crate::probe::certificate::listed;
 use crate::report::view::json::pretty;
-use crate::run::context::Mode;
+use crate::run::context::{Context, Mode};
+use crate::secret::Commands;
 
 /// What is asked of each certificate.
 const CHECKS: [&str; 5] = [
@@ -69,20 +71,10 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     };
     let mut candidates = candidates(&mut loaded)?;
     let mut context = args.asking.context(loaded, Mode::Live);
-    context.scope.network = checks::kit::ctx::Network::Offline;
     if !has_config {
         context.scope.here = Here::Yes;
     }
-    context.chosen = Chosen {
-        only: CHECKS.map(str::to_owned).to_vec(),
-        ..Chosen::default()
-    };
-    if !candidates.is_empty() {
-        let (_, examined) = context.examine_live().await?;
-        for (index, candidate) in candidates.iter_mut().enumerate() {
-            candidate.learn(index, &examined);
-        }
-    }
+    examine(context, &mut candidates).await?;
     // What the config names by its subject or friendly name is in the store as well.
     let known: Vec<_> = candidates.iter().filter(|one| !one.is_listed()).collect();
     let known: Vec<_> = known
@@ -105,7 +97,45 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     args.answering.write(&human, &json)
 }
 
-fn of_nothing() -> Result<Loaded, Failure> {
+/// What the Personal store of this machine holds.
+///
+/// # Errors
+/// When it may not be opened.
+pub(super) async fn stored() -> Result<Vec<Stored>, Failure> {
+    let mut loaded = of_nothing()?;
+    let mut candidates = candidates(&mut loaded)?;
+    let mut context = Context::new(loaded, Mode::Live, Commands::Refused);
+    context.scope.here = Here::Yes;
+    examine(context, &mut candidates).await?;
+    let mut stored: Vec<Stored> = Vec::new();
+    for one in &candidates {
+        let called = one
+            .friendly_name
+            .as_ref()
+            .filter(|name| !stored.iter().any(|one| one.name == **name));
+        stored.push(one.stored(called.unwrap_or(&one.name)));
+    }
+    Ok(stored)
+}
+
+/// Has each candidate learn what is wrong with it; no server is contacted.
+async fn examine(mut context: Context, candidates: &mut [Candidate]) -> Result<(), Failure> {
+    context.scope.network = Network::Offline;
+    context.chosen = Chosen {
+        only: CHECKS.map(str::to_owned).to_vec(),
+        ..Chosen::default()
+    };
+    if !candidates.is_empty() {
+        let (_, examined) = context.examine_live().await?;
+        for (index, candidate) in candidates.iter_mut().enumerate() {
+            candidate.learn(index, &examined);
+        }
+    }
+    Ok(())
+}
+
+/// A config that says nothing.
+pub(super) fn of_nothing() -> Result<Loaded, Failure> {
     let nothing = config::of_text("schema: 1\nrealms: {none: {}}\n".to_owned());
     Ok(nothing?)
 }

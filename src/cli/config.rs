@@ -1,5 +1,6 @@
 //! `otpdoctor config validate|schema|show|init|import|pull`.
 
+mod appliance;
 pub mod fetch;
 pub mod import;
 pub mod pull;
@@ -50,7 +51,7 @@ pub enum ConfigCommand {
         #[command(flatten)]
         answering: Answering,
     },
-    /// Make a config from realm exports and web.config files
+    /// Make a config from realm exports and web.config files, or of the appliance that this is
     Import(import::Args),
     /// Make a config from the realms that the appliance's Admin API returns
     Pull(pull::Args),

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use super::import;
 use super::loaded::ConfigError;
 use super::text::clean;
 
@@ -109,6 +110,9 @@ fn not_found(folders: &[PathBuf]) -> String {
             "\n  {}, or the *.yaml files beside it",
             clean(&file.display().to_string())
         );
+    }
+    if import::is_appliance() {
+        text += "\nRealms lie on this machine: `otpdoctor config import --appliance --into otpdoctor.yaml` makes a config of them and of what Windows says.";
     }
     text + "\n`otpdoctor config init` writes one to start from; `--config PATH` names another."
 }

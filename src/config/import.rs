@@ -6,6 +6,7 @@
 mod admin_api;
 mod aliases;
 mod find;
+mod machine;
 mod realm;
 mod target;
 pub(super) mod vendor;
@@ -19,6 +20,7 @@ use url::Url;
 
 pub use aliases::Aliases;
 pub use find::ImportError;
+pub use machine::{Machine, Stored};
 use realm::{Realm, Variables};
 
 use super::text::clean;
@@ -28,6 +30,20 @@ use super::text::clean;
 pub struct Import {
     realms: Vec<Realm>,
     variables: Variables,
+    machine: Option<Machine>,
+}
+
+/// The disks of this machine; none where it is no Windows.
+pub fn drives() -> Vec<PathBuf> {
+    #[cfg(windows)]
+    return crate::windows::drives::fixed();
+    #[cfg(not(windows))]
+    Vec::new()
+}
+
+/// Whether realms lie on this machine's disks.
+pub fn is_appliance() -> bool {
+    find::on_drives(&drives()).is_ok()
 }
 
 impl Import {
@@ -55,6 +71,32 @@ impl Import {
         import.settle()
     }
 
+    /// Reads the web.config of every realm on these drives, beside what the machine says of itself. A file that cannot be
+    /// read is named below its realm.
+    ///
+    /// # Errors
+    /// When there is no realm, or one is there twice.
+    pub fn appliance(
+        roots: &[PathBuf],
+        machine: Option<Machine>,
+        aliases: &Aliases,
+    ) -> Result<Self, ImportError> {
+        let mut import = Self {
+            machine,
+            ..Self::default()
+        };
+        for found in find::on_drives(roots)? {
+            let text = found.text();
+            let read = text.and_then(|text| import.web_config(&found, &text, aliases));
+            if let Err(why) = read {
+                let mut realm = Realm::new(&found.name, found.source.clone());
+                realm.remarks.push(why.to_string());
+                import.realms.push(realm);
+            }
+        }
+        import.settle()
+    }
+
     /// Reads what the Admin API of the appliance at `base` replied: an address and its realm objects each.
     ///
     /// # Errors
@@ -69,7 +111,7 @@ impl Import {
 
     /// The config, with what each setting was taken from beside it, and below each realm what is not known.
     pub fn yaml(&self) -> String {
-        write::yaml(&self.realms, &self.variables)
+        write::yaml(self.machine.as_ref(), &self.realms, &self.variables)
     }
 
     /// How many realms it has.

@@ -8,6 +8,7 @@ use checks::kit::{Observed, Probe, Status, text};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::config::import::Stored;
 use crate::report::model::text::clean;
 use crate::report::view::terminal::filled;
 use crate::run::examine::Examined;
@@ -17,6 +18,10 @@ pub(super) const USES: [(&str, &str); 2] = [
     ("client", "client certificate"),
     ("license", "license certificate"),
 ];
+
+/// What is in the names of the vendor's issuing authorities (its guide "Grant Permission to Use Signing Certificate Private
+/// Key"), in lowercase.
+const VENDORS: [&str; 2] = ["secureauth", "mfcissuer"];
 
 /// The realm that selects a candidate for one use.
 pub(super) fn realm_of(index: usize, usage: &str) -> String {
@@ -192,19 +197,46 @@ impl Candidate {
                 &" ".repeat(15),
             );
         }
-        let fits = |usage: &str| {
-            let mut against = self.findings.iter().filter(|one| one.uses.contains(&usage));
-            !against.any(|one| matches!(one.status, Status::Fail | Status::Unknown))
-        };
-        let fit: Vec<_> = USES
-            .iter()
-            .filter(|(usage, _)| fits(usage))
-            .map(|(_, what)| *what)
-            .collect();
+        let fit = self.suitable_as();
         if !fit.is_empty() {
             shown += &format!("  {:12} {}\n", "suitable as", text::list(&fit));
         }
         shown
+    }
+
+    fn suitable_as(&self) -> Vec<&'static str> {
+        let fits = |usage: &str| {
+            let mut against = self.findings.iter().filter(|one| one.uses.contains(&usage));
+            !against.any(|one| matches!(one.status, Status::Fail | Status::Unknown))
+        };
+        let fit = USES.iter().filter(|(usage, _)| fits(usage));
+        fit.map(|(_, what)| *what).collect()
+    }
+
+    /// As an import writes it, under this name.
+    pub(super) fn stored(&self, name: &str) -> Stored {
+        let issuer = self.issuer.as_deref().unwrap_or_default();
+        let is_vendors = VENDORS
+            .iter()
+            .any(|part| issuer.to_ascii_lowercase().contains(part));
+        let said = [
+            ("", &self.subject),
+            ("issued by ", &self.issuer),
+            ("valid until ", &self.not_after),
+        ];
+        let said = said
+            .iter()
+            .filter_map(|(what, value)| Some(format!("{what}{}", value.as_deref()?)));
+        let fit = match self.suitable_as()[..] {
+            [] => "suitable as neither client nor license certificate".to_owned(),
+            ref fit => format!("suitable as {}", text::list(fit)),
+        };
+        Stored {
+            name: name.to_owned(),
+            source: self.source.clone(),
+            says: said.chain([fit]).collect::<Vec<_>>().join("; "),
+            is_vendors,
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use checks::kit::text;
 
+use super::appliance;
 use crate::cli::output::{self, Answering, Written};
 use crate::config::import::{Aliases, Import};
 use crate::exit::{Code, Failure};
@@ -13,15 +14,20 @@ use crate::files;
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
     /// Realms in JSON as the Admin API returns them, a web.config, or a folder of realms with one each
-    #[arg(required_unless_present = "print_aliases", value_name = "PATH")]
+    #[arg(required_unless_present_any = ["print_aliases", "appliance"], value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+
+    /// Import the whole appliance that this is: its realm folders on any drive, and what Windows says of clock, zone, proxy,
+    /// firewall and certificates; with PATH, the realm folders alone of a drive that was copied there
+    #[arg(long)]
+    pub appliance: bool,
 
     /// A file with the names of settings in your web.config files, besides the usual ones
     #[arg(long, value_name = "FILE")]
     pub aliases: Option<PathBuf>,
 
     /// Print an alias file to start from
-    #[arg(long, conflicts_with_all = ["paths", "aliases", "into"])]
+    #[arg(long, conflicts_with_all = ["paths", "aliases", "appliance", "into"])]
     pub print_aliases: bool,
 
     /// Where the config goes
@@ -42,8 +48,11 @@ pub fn run(args: &Args) -> Result<Code, Failure> {
         Some(file) => Aliases::with(file)?,
         None => Aliases::standard(),
     };
-    let import = Import::read(&args.paths, &aliases)
-        .map_err(|why| Failure::new(Code::NoInput, why.to_string()))?;
+    let import = match args.appliance {
+        true => appliance::import(&args.paths, &aliases)?,
+        false => Import::read(&args.paths, &aliases)
+            .map_err(|why| Failure::new(Code::NoInput, why.to_string()))?,
+    };
     args.into.write("config import", &import)
 }
 

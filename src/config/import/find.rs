@@ -49,6 +49,25 @@ pub(super) fn files(paths: &[PathBuf]) -> Result<Vec<Found>, ImportError> {
     Ok(found)
 }
 
+/// The web.config of each realm on these drives, or on what was copied of one: in the folder SecureAuth of it, or in itself.
+///
+/// # Errors
+/// When there is none.
+pub(super) fn on_drives(roots: &[PathBuf]) -> Result<Vec<Found>, ImportError> {
+    let on_drive = |root: &PathBuf| {
+        let inner = entry(root, |name| name.eq_ignore_ascii_case("SecureAuth"));
+        let found = inner.and_then(|inner| of_folder(&inner).ok());
+        found.or_else(|| of_folder(root).ok())
+    };
+    let found: Vec<Found> = roots.iter().filter_map(on_drive).flatten().collect();
+    if found.is_empty() {
+        let places: Vec<String> = roots.iter().map(|one| one.display().to_string()).collect();
+        let why = "no folder of a realm is there, which means a folder such as SecureAuth\\SecureAuth1 with a web.config";
+        return Err(ImportError::new(&places.join(", "), why));
+    }
+    Ok(found)
+}
+
 fn of_folder(folder: &Path) -> Result<Vec<Found>, ImportError> {
     let named = folder.display().to_string();
     let wrong = |why: String| ImportError::new(&named, why);

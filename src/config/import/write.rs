@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::machine::Machine;
 use super::realm::{Realm, Variables};
 use super::target;
 use crate::config::show::{flow, scalar};
@@ -15,9 +16,11 @@ const COLUMN: usize = 56;
 const WIDTH: usize = 96;
 
 const HEAD: &str = include_str!("head.yaml");
+/// In place of what no machine says of itself.
+const NO_MACHINE: &str = include_str!("no_machine.yaml");
 
 /// The config.
-pub(super) fn yaml(realms: &[Realm], variables: &Variables) -> String {
+pub(super) fn yaml(machine: Option<&Machine>, realms: &[Realm], variables: &Variables) -> String {
     let version = env!("CARGO_PKG_VERSION");
     let mut text = format!("# Imported by otpdoctor {version}.\n");
     for (name, users) in &variables.uses {
@@ -27,6 +30,11 @@ pub(super) fn yaml(realms: &[Realm], variables: &Variables) -> String {
         text += &comment("", &line);
     }
     text += HEAD;
+    match machine {
+        Some(machine) => write_machine(&mut text, machine),
+        None => text += NO_MACHINE,
+    }
+    text += "\nrealms:\n";
     for realm in realms {
         write_realm(&mut text, realm);
     }
@@ -54,6 +62,22 @@ pub(super) fn account(realms: &[Realm], variables: &Variables) -> String {
         );
     }
     text
+}
+
+fn write_machine(text: &mut String, machine: &Machine) {
+    for (setting, why) in machine.lines() {
+        let indent = &setting[..setting.len() - setting.trim_start().len()];
+        let wide = |text: &str, most| text.chars().count() > most;
+        match (setting.trim(), why.as_str()) {
+            (_, "") => *text += &format!("{setting}\n"),
+            ("", why) => *text += &comment(indent, why),
+            (_, why) if wide(&setting, COLUMN) || wide(why, WIDTH) => {
+                *text += &comment(indent, why);
+                *text += &format!("{setting}\n");
+            }
+            _ => line(text, &setting, &why),
+        }
+    }
 }
 
 fn write_realm(text: &mut String, realm: &Realm) {

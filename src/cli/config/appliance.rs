@@ -1,0 +1,68 @@
+//! `otpdoctor config import --appliance`: the realms of the machine that this is, and what it says of itself.
+
+use std::path::PathBuf;
+
+use checks::kit::probe::{discipline, host_firewall, system_proxy, zone};
+
+use crate::cli::certificates;
+use crate::cli::runtime::run_async;
+use crate::config::import::{Aliases, Import, Machine, drives};
+use crate::exit::{Code, Failure};
+use crate::probe;
+use crate::run::context::{Context, Mode};
+use crate::secret::Commands;
+
+const ELSEWHERE: &str = "this is no Windows appliance: run `otpdoctor config import --appliance` there, or name the folder that a drive of it was copied to, which holds the folder SecureAuth: `otpdoctor config import --appliance PATH`";
+
+/// Imports the realms on the drives of this machine with what it says of itself, or those of copied drives alone.
+///
+/// # Errors
+/// When no drive is named on a system that is no appliance's, or no realm is found.
+pub fn import(copies: &[PathBuf], aliases: &Aliases) -> Result<Import, Failure> {
+    let own = drives();
+    let (drives, machine) = match copies {
+        [] if own.is_empty() => return Err(Failure::usage(ELSEWHERE)),
+        [] => (own.as_slice(), Some(run_async(ask())?)),
+        copies => (copies, None),
+    };
+    let import = Import::appliance(drives, machine, aliases);
+    import.map_err(|why| Failure::new(Code::NoInput, why.to_string()))
+}
+
+/// Asks what the checks ask.
+async fn ask() -> Result<Machine, Failure> {
+    let context = Context::new(certificates::of_nothing()?, Mode::Live, Commands::Refused);
+    let live = context.live();
+    let time = probe::discipline::ask(&live, &discipline::Query {}).await;
+    let time = time
+        .ok()
+        .and_then(|answer| answer.w32time)
+        .unwrap_or_default();
+    let utc = zone::Query {
+        expected: "Etc/UTC".into(),
+    };
+    let zone = probe::zone::ask(&live.vault, &utc)
+        .ok()
+        .and_then(|answer| answer.host);
+    let proxies = probe::system_proxy::ask(&system_proxy::Query {})
+        .await
+        .unwrap_or_default();
+    let serves = |one: &&system_proxy::Setting| {
+        one.account
+            .as_deref()
+            .is_none_or(|one| one == "NETWORK SERVICE")
+    };
+    let firewall = probe::host_firewall::ask(&live, &host_firewall::Query {});
+    Ok(Machine {
+        name: context.host.name.clone(),
+        domain_joined: time.joined,
+        zone: zone.map(|zone| zone.raw().to_owned()),
+        time_type: time.kind.map(|kind| kind.raw().to_owned()),
+        time_servers: time.servers.map(|servers| servers.raw().to_owned()),
+        proxy: proxies.settings.iter().find(serves).cloned(),
+        firewall: firewall
+            .map(|answer| answer.keys.len())
+            .map_err(|why| why.to_string()),
+        certificates: certificates::stored().await.map_err(|why| why.to_string()),
+    })
+}
