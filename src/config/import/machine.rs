@@ -8,6 +8,10 @@ use crate::config::expect::format_mismatch;
 use crate::config::show::{flow, scalar};
 use crate::config::text::is_unprintable;
 
+/// Settings and their comments after ` | `. A line stands only where all is known that it names in braces; `{no zone}` is
+/// known where `{zone}` is not.
+const LINES: &str = include_str!("machine.txt");
+
 /// What a machine says of itself. What is absent it does not tell.
 #[derive(Debug)]
 pub struct Machine {
@@ -42,165 +46,79 @@ pub struct Stored {
     pub is_vendors: bool,
 }
 
-/// A line of the config without its comment, which may be empty; and the comment.
-type Line = (String, String);
-
 impl Machine {
-    /// The sections `appliance` and `certificates`.
-    pub(super) fn lines(&self) -> Vec<Line> {
-        let mut lines = Vec::new();
-        let mut add = |setting: &str, why: &str| lines.push((setting.to_owned(), why.to_owned()));
-        add("appliance:", "what this machine says of itself");
-        let name = scalar(&Value::from(self.name.as_str()));
-        add(&format!("  name: {name}"), "this machine's short host name");
-        add("  platform: windows", "this machine's system");
-        let guides = "as the vendor's guides have it: change it if the application pools run as another account";
-        add("  service_account: Network Service", guides);
-        match self.domain_joined {
-            Some(joined) => add(&format!("  domain_joined: {joined}"), "Windows says so"),
-            None => add(
-                "  # domain_joined: false",
-                "Windows does not say: look at System in the Control Panel",
-            ),
-        }
-        add("  time:", "");
-        self.time(&mut add);
-        self.proxy(&mut add);
-        match &self.firewall {
-            Ok(0) => add(
-                "  # firewall: {export: firewall.json}",
-                "this registry holds no rules of the firewall: export them where they are",
-            ),
-            Ok(_) => add(
-                "  ",
-                "The firewall's rules are read from this machine's registry in each run, so no export is needed.",
-            ),
-            Err(why) => add(
-                "  # firewall: {export: firewall.json}",
-                &format!("{why}: run otpdoctor as an administrator, or export the rules"),
-            ),
-        }
-        add(
-            "  ",
-            "The URLs of the cloud services have no published names in a web.config. The vendor's current ones count unless you copy other ones from the Web Admin (System Info, WSE 3.0 / WCF Configuration) to `cloud`.",
-        );
-        self.license(&mut add);
-        add(
-            "",
-            "What is not known of a realm stands in its web.config under names that the vendor does not publish. Name them in an alias file (`otpdoctor config import --print-aliases`), or have the realms from the Admin API (`otpdoctor config pull`).",
-        );
-        lines
-    }
-
-    fn time(&self, add: &mut impl FnMut(&str, &str)) {
-        let is_domains = self
-            .time_type
-            .as_deref()
-            .is_some_and(|one| one.eq_ignore_ascii_case("NT5DS"));
-        let written = self
-            .time_servers
-            .as_deref()
-            .filter(|_| !is_domains)
-            .unwrap_or_default();
-        let servers = written
-            .split_whitespace()
-            .filter_map(|one| one.split(',').next());
-        let fit = |one: &&str| format_mismatch("endpoint", one).is_none();
-        let servers: Vec<Value> = servers.filter(fit).map(Value::from).collect();
-        let from = match (is_domains, servers.is_empty()) {
-            (true, _) => {
-                "the domain keeps this clock (Type NT5DS): servers to compare with may be added"
-            }
-            (_, true) => {
-                "the Windows time service names none: add those that this clock should follow"
-            }
-            _ => "the Windows time service follows them (NtpServer)",
+    /// The sections `appliance` and `certificates`: each setting with its comment, of which one may be empty.
+    pub(super) fn lines(&self) -> Vec<(String, String)> {
+        let mut known = self.known();
+        let unknown = known.iter().filter(|(_, value)| value.is_none());
+        let unknown = unknown.map(|(key, _)| (format!("no {key}"), Some(String::new())));
+        known.extend(unknown.collect::<Vec<_>>());
+        let filled = LINES.lines().filter_map(|line| fill(line, &known));
+        let split = |line: String| match line.split_once(" | ") {
+            Some((setting, why)) => (setting.to_owned(), why.to_owned()),
+            None => (line, String::new()),
         };
-        add(&format!("    servers: {}", flow(&servers.into())), from);
-        match &self.zone {
-            Some(zone) => {
-                let zone = scalar(&Value::from(zone.as_str()));
-                add(
-                    &format!("    zone: {zone}"),
-                    "the zone of this machine now: correct it if that is wrong",
-                );
-            }
-            None => add(
-                "    # zone: America/Los_Angeles",
-                "this machine's zone has no name that is known",
-            ),
-        }
+        let stored = self.certificates.iter().flatten();
+        let stored = stored.map(|one| {
+            let setting = format!("  {}: {}", one.name(), flow(&json!(one.source)));
+            (setting, one.says.clone())
+        });
+        filled.map(split).chain(stored).collect()
     }
 
-    fn proxy(&self, add: &mut impl FnMut(&str, &str)) {
-        let set = self
-            .proxy
-            .as_ref()
-            .and_then(|set| Some((set, set.proxy.as_deref()?)));
-        let Some((set, server)) = set else {
-            return add(
-                "  # proxy: {url: \"http://proxy.example.net:3128\"}",
-                "neither WinHTTP nor Network Service has one: what a realm's web.config names stands below",
-            );
-        };
-        add(
-            "  proxy:",
-            &format!(
-                "from {}: remove it if the realms reach the cloud directly",
-                set.place
-            ),
-        );
-        add(
-            &format!("    url: {}", scalar(&format!("http://{server}").into())),
-            "",
-        );
-        add(
-            "    # username: svc-idp",
-            "if the proxy asks for a login; Windows keeps none here",
-        );
-        add("    # password: {env: PROXY_PASSWORD}", "");
-        let bypass = set
-            .bypass
-            .iter()
-            .filter(|one| format_mismatch("bypass", one).is_none());
-        let bypass: Vec<Value> = bypass.map(|one| one.as_str().into()).collect();
-        if !bypass.is_empty() {
-            add(&format!("    bypass: {}", flow(&bypass.into())), &set.place);
-        }
-    }
-
-    fn license(&self, add: &mut impl FnMut(&str, &str)) {
+    /// What the lines name, with its value as the config writes it.
+    fn known(&self) -> Vec<(String, Option<String>)> {
+        let word = |text: &str| scalar(&Value::from(text));
+        let proxy = self.proxy.as_ref().filter(|set| set.proxy.is_some());
+        let server = proxy.and_then(|set| set.proxy.as_deref());
+        let exceptions = proxy.map_or(&[][..], |set| &set.bypass);
         let stored = self.certificates.as_deref().unwrap_or_default();
-        add("  license:", "");
-        match chosen(stored) {
-            Some((one, why)) => add(&format!("    certificate: {}", one.name()), why),
-            None => add(
-                "    # certificate: NAME",
-                "one of `certificates`, as the Web Admin shows it (System Info, License Info)",
+        let license = chosen(stored);
+        let (firewall, refused) = match &self.firewall {
+            Ok(0) => (None, "this registry holds no rules of the firewall"),
+            Ok(_) => (Some(String::new()), ""),
+            Err(why) => (None, why.as_str()),
+        };
+        let why_none = match &self.certificates {
+            Ok(_) => "the Personal store of the Local Computer holds none".to_owned(),
+            Err(why) => format!("{why}: run otpdoctor as an administrator"),
+        };
+        let known = [
+            ("name", Some(word(&self.name))),
+            (
+                "joined",
+                self.domain_joined.map(|joined| joined.to_string()),
             ),
-        }
-        add(
-            "    # support_expires: 2027-03-31",
-            "only the contract says it: ask the vendor's account manager",
-        );
-        match &self.certificates {
-            Ok(stored) if stored.is_empty() => add(
-                "# certificates:",
-                "the Personal store of the Local Computer holds none",
+            ("servers", list("endpoint", self.servers())),
+            ("zone", self.zone.as_deref().map(word)),
+            (
+                "proxy",
+                server.map(|server| word(&format!("http://{server}"))),
             ),
-            Ok(_) => add(
-                "certificates:",
-                "what the Personal store of the Local Computer holds",
+            ("proxy is known", server.map(|_| String::new())),
+            ("proxy place", proxy.map(|set| set.place.clone())),
+            (
+                "bypass",
+                list("bypass", exceptions.iter().map(String::as_str)),
             ),
-            Err(why) => add(
-                "# certificates:",
-                &format!("{why}: run otpdoctor as an administrator"),
-            ),
-        }
-        for one in stored {
-            let source = json!(one.source);
-            add(&format!("  {}: {}", one.name(), flow(&source)), &one.says);
-        }
+            ("firewall", firewall),
+            ("why no firewall", Some(refused.to_owned())),
+            ("license", license.map(|(one, _)| one.name())),
+            ("why license", license.map(|(_, why)| why.to_owned())),
+            ("certificates", stored.first().map(|_| String::new())),
+            ("why no certificates", Some(why_none)),
+        ];
+        known.map(|(key, value)| (key.to_owned(), value)).into()
+    }
+
+    /// The servers that the time service follows: those that are written beside NT5DS it does not ask.
+    fn servers(&self) -> impl Iterator<Item = &str> {
+        let kind = self.time_type.as_deref().unwrap_or_default();
+        let written = self.time_servers.as_deref().unwrap_or_default();
+        let written = written
+            .split_whitespace()
+            .filter(|_| !kind.eq_ignore_ascii_case("NT5DS"));
+        written.filter_map(|one| one.split(',').next())
     }
 }
 
@@ -210,12 +128,34 @@ impl Stored {
     }
 }
 
+/// The line with what it names; `None` where something of it is not known.
+fn fill(line: &str, known: &[(String, Option<String>)]) -> Option<String> {
+    let mut filled = line.to_owned();
+    for (key, value) in known {
+        let named = format!("{{{key}}}");
+        if filled.contains(&named) {
+            filled = filled.replace(&named, value.as_deref()?);
+        }
+    }
+    let open = known
+        .iter()
+        .any(|(key, _)| filled.contains(&format!("{{no {key}}}")));
+    (!open).then_some(filled)
+}
+
+/// Those that are fit for a setting of this format, where any is.
+fn list<'a>(format: &str, items: impl Iterator<Item = &'a str>) -> Option<String> {
+    let fit = items.filter(|one| format_mismatch(format, one).is_none());
+    let fit: Vec<Value> = fit.map(Value::from).collect();
+    (!fit.is_empty()).then(|| flow(&fit.into()))
+}
+
 /// The one that is the license certificate, where that is sure, and why it is.
 fn chosen(stored: &[Stored]) -> Option<(&Stored, &'static str)> {
     let mut vendors = stored.iter().filter(|one| one.is_vendors);
     match (vendors.next(), vendors.next(), stored) {
-        (Some(one), None, _) => Some((one, "the only one of the store that the vendor issued")),
-        (None, _, [one]) => Some((one, "the only one of the store")),
+        (Some(one), None, _) => Some((one, "no other of the store is of the vendor")),
+        (None, _, [one]) => Some((one, "the store holds no other")),
         _ => None,
     }
 }
