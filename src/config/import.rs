@@ -36,7 +36,9 @@ pub struct Import {
 /// The disks of this machine; none where it is no Windows.
 pub fn drives() -> Vec<PathBuf> {
     #[cfg(windows)]
-    return crate::windows::drives::fixed();
+    {
+        crate::windows::drives::fixed()
+    }
     #[cfg(not(windows))]
     Vec::new()
 }
