@@ -7,7 +7,7 @@ use checks::kit::probe::https::Response;
 use checks::kit::realm::{Endpoint, GatewayMethod, Proxy, SmsGateway};
 use checks::kit::{About, Finding, text};
 use checks::steps::{passcode_entry, passcode_issue, passcode_verify, sms_gateway as step};
-use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE};
 use jiff::Timestamp;
 use url::Url;
 use zeroize::Zeroizing;
@@ -22,7 +22,7 @@ use super::target::Target;
 use crate::otp::core::{Code, Method};
 use crate::otp::engine::Engine;
 use crate::probe::Live;
-use crate::probe::request::{Header, Request, secret_header, send};
+use crate::probe::request::{Header, Request, header_fault, secret_header, send};
 use crate::secret::Spoken;
 
 /// A gateway whose description makes sense.
@@ -41,15 +41,6 @@ pub struct Mistake {
     pub why: &'static str,
 }
 
-/// Headers that otpdoctor writes itself.
-const OWN: [&str; 6] = [
-    "host",
-    "connection",
-    "content-length",
-    "transfer-encoding",
-    "expect",
-    "user-agent",
-];
 /// The shortest value of a header, of the query or of the body that is cut out of what the gateway says: it may be a key.
 const SECRET: usize = 8;
 /// The most characters of the gateway's reply that are shown.
@@ -260,17 +251,9 @@ fn validate(settings: &SmsGateway) -> Result<(), Mistake> {
 }
 
 fn mistake_in_header(settings: &SmsGateway, name: &str, value: &str) -> Option<&'static str> {
-    let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else {
-        return Some("this is no name of a header (RFC 9110 section 5.1)");
-    };
-    if HeaderValue::from_bytes(value.as_bytes()).is_err() {
-        return Some("a header's value holds no control characters");
-    }
-    if OWN.contains(&name.as_str()) {
-        return Some("otpdoctor writes this header itself");
-    }
-    (settings.authorization.is_some() && name == AUTHORIZATION)
-        .then_some("`authorization` beside the headers is this header already")
+    let is_beside = settings.authorization.is_some() && AUTHORIZATION == name;
+    let beside = "`authorization` beside the headers is this header already";
+    header_fault(name, value).or(is_beside.then_some(beside))
 }
 
 #[cfg(test)]

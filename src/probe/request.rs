@@ -5,6 +5,7 @@ use std::time::Instant;
 use checks::kit::probe::https::Answer;
 use checks::kit::realm::{Proxy, SecretRef};
 use checks::kit::{Answered, ProbeError};
+use hyper::header::{HeaderName, HeaderValue};
 use secrecy::ExposeSecret as _;
 use url::{Position, Url};
 use zeroize::Zeroizing;
@@ -32,6 +33,28 @@ pub struct Request {
 
 /// A header: its name, and its value, which may be a secret.
 pub type Header = (String, Spoken);
+
+/// Headers that otpdoctor writes itself.
+const OWN: [&str; 6] = [
+    "host",
+    "connection",
+    "content-length",
+    "transfer-encoding",
+    "expect",
+    "user-agent",
+];
+
+/// Why a header of the config cannot be sent.
+pub fn header_fault(name: &str, value: &str) -> Option<&'static str> {
+    let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else {
+        return Some("this is no name of a header (RFC 9110 section 5.1)");
+    };
+    if HeaderValue::from_bytes(value.as_bytes()).is_err() {
+        return Some("a header's value holds no control characters");
+    }
+    let is_own = OWN.contains(&name.as_str());
+    is_own.then_some("otpdoctor writes this header itself")
+}
 
 /// A header whose value is a secret.
 ///

@@ -1,7 +1,6 @@
 //! Where a notice goes: to programs and webhooks.
 
 mod command;
-mod reach;
 mod webhook;
 
 use std::collections::BTreeSet;
@@ -77,7 +76,7 @@ impl Channel {
     fn webhook(webhook: webhook::Webhook) -> Self {
         Self {
             key: key(WEBHOOK, &[webhook.address().to_owned()]),
-            name: format!("the webhook at {}", quote(webhook.host(), 100)),
+            name: format!("the webhook at {}", quote(&webhook.host, 100)),
             way: Way::Webhook(Box::new(webhook)),
         }
     }

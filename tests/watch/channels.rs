@@ -139,7 +139,7 @@ fn a_name_that_does_not_resolve_is_told_with_what_to_do() {
     place.write("otpdoctor.yaml", &config);
     let said = place.runs(1, REACH).err;
     assert_eq!(said.lines().count(), 1, "{said}");
-    let name = "the name hooks.example.net does not resolve";
+    let name = "its name does not exist in the DNS";
     assert!(
         said.contains("the webhook at") && said.contains(name),
         "{said}"

@@ -5,17 +5,15 @@ use std::collections::HashSet;
 use aws_lc_rs::hmac;
 use checks::kit::api::{Stop, response};
 use checks::kit::probe::https::Answer;
-use checks::kit::realm::{self, Config, Proxy};
+use checks::kit::realm::{self, Config, Endpoint, Proxy};
 use data_encoding::HEXLOWER;
-use hyper::header::{AUTHORIZATION, HeaderName};
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE};
 use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
-use url::Url;
 use zeroize::Zeroizing;
 
-use super::reach;
 use crate::probe::Live;
-use crate::probe::request::{Header, Request, secret_header, send};
+use crate::probe::request::{Header, Request, header_fault, secret_header, send};
 use crate::secret::Spoken;
 use crate::watch::notice::Notice;
 
@@ -23,24 +21,14 @@ use crate::watch::notice::Notice;
 const SIGNATURE: &str = "X-Otpdoctor-Signature";
 /// The header with the notice's id, by which what arrives twice is known.
 const ID: &str = "X-Otpdoctor-Notice";
-/// Headers that otpdoctor writes itself.
-const OWN: [&str; 9] = [
-    "host",
-    "connection",
-    "content-length",
-    "content-type",
-    "transfer-encoding",
-    "expect",
-    "user-agent",
-    "x-otpdoctor-signature",
-    "x-otpdoctor-notice",
-];
 /// The shortest value of the query, or part of the path, that is cut out of what the peer says: it may be a key.
 const SECRET: usize = 8;
 
 /// A webhook whose description makes sense.
 pub(super) struct Webhook {
     settings: realm::Webhook,
+    /// The host that it leads to.
+    pub(super) host: String,
     via: Option<Proxy>,
 }
 
@@ -50,38 +38,42 @@ impl Webhook {
     /// # Errors
     /// What is wrong with them.
     pub(super) fn of(config: &Config, settings: &realm::Webhook) -> Result<Self, String> {
-        let names = settings.headers.keys().map(|name| ("headers", name));
+        let plain = settings.headers.iter();
+        let plain = plain.map(|(name, value)| ("headers", name.as_str(), value.as_str()));
         let secret = settings.secret_headers.iter();
-        let names = names.chain(secret.map(|header| ("secret_headers", &header.name)));
-        let mut known: HashSet<HeaderName> = OWN.map(HeaderName::from_static).into();
-        known.extend(settings.authorization.iter().map(|_| AUTHORIZATION));
-        for (key, name) in names {
-            let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
-                format!("{key} has what is no name of a header (RFC 9110 section 5.1)")
-            })?;
-            if !known.insert(header) {
+        let secret = secret.map(|one| ("secret_headers", one.name.as_str(), ""));
+        let own = [CONTENT_TYPE.as_str(), SIGNATURE, ID].into_iter();
+        let own = own.chain(
+            settings
+                .authorization
+                .iter()
+                .map(|_| AUTHORIZATION.as_str()),
+        );
+        let mut known: HashSet<String> = own.map(str::to_ascii_lowercase).collect();
+        for (key, name, value) in plain.chain(secret) {
+            if let Some(why) = header_fault(name, value) {
+                return Err(format!("{key}: {why}"));
+            }
+            if !known.insert(name.to_ascii_lowercase()) {
                 return Err(format!(
                     "{key} has {name}, which otpdoctor writes itself or which stands twice"
                 ));
             }
         }
-        if settings.headers.values().any(|value| !fits(value)) {
-            return Err(
-                "headers has a value with control characters, which headers do not allow".into(),
-            );
-        }
-        let host = host(&settings.url);
+        let server = Endpoint::of(&settings.url).unwrap_or_else(|| Endpoint::new("", 443));
+        let is_here = server.is_loopback();
         let confidential = settings.authorization.is_some() || !settings.secret_headers.is_empty();
-        if settings.url.scheme() == "http" && confidential && !is_loopback(host) {
+        if settings.url.scheme() == "http" && confidential && !is_here {
             return Err(
                 "otpdoctor sends secrets only encrypted: the address must begin with https://"
                     .into(),
             );
         }
         let proxy = config.appliance.proxy.as_ref();
-        let via = proxy.filter(|proxy| proxy.bypassed_by(host).is_none() && !is_loopback(host));
+        let via = proxy.filter(|proxy| proxy.bypassed_by(&server.host).is_none() && !is_here);
         Ok(Self {
             via: via.cloned(),
+            host: server.host,
             settings: settings.clone(),
         })
     }
@@ -89,11 +81,6 @@ impl Webhook {
     /// Its whole address, which may hold a key.
     pub(super) fn address(&self) -> &str {
         self.settings.url.as_str()
-    }
-
-    /// The host that it leads to.
-    pub(super) fn host(&self) -> &str {
-        host(&self.settings.url)
     }
 
     /// Posts the notice. Only 2xx says that it was taken; nobody is followed elsewhere.
@@ -121,10 +108,11 @@ impl Webhook {
 
     fn not_reached(&self, answer: &Answer) -> String {
         match (&self.via, &answer.resolution.failure) {
-            (Some(proxy), _) => reach::by_proxy(proxy, answer),
-            (None, Some(why)) => {
-                reach::unresolved(self.host(), "the url under watch.notify.webhooks", why)
-            }
+            (Some(_), _) => "the proxy leads nowhere: `otpdoctor check --only network` says why, and a server that needs no proxy goes on appliance.proxy.bypass".into(),
+            (None, Some(why)) => format!(
+                "its name {}: correct the url under watch.notify.webhooks, or the DNS",
+                why.words()
+            ),
             (None, None) => "it is not reached".into(),
         }
     }
@@ -181,19 +169,6 @@ fn header(name: &str, value: &str) -> Header {
 fn signature(key: &[u8], body: &[u8]) -> String {
     let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), body);
     format!("sha256={}", HEXLOWER.encode(tag.as_ref()))
-}
-
-fn fits(value: &str) -> bool {
-    !value.chars().any(|c| c.is_control() && c != '\t')
-}
-
-fn host(url: &Url) -> &str {
-    url.host_str().unwrap_or_default().trim_matches(['[', ']'])
-}
-
-fn is_loopback(host: &str) -> bool {
-    let address = host.parse::<std::net::IpAddr>();
-    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]
