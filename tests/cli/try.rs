@@ -41,26 +41,23 @@ fn what_does_not_fit_together_is_told_with_what_to_do() {
     let program = Program::with(QUIET);
     for (line, told) in [
         ("", "there is nothing to check"),
-        (
-            "--starttls",
-            "--starttls needs a mail server: add --smtp HOST[:PORT]",
-        ),
-        ("--from a@b.test", "--from needs a mail server"),
+        ("--starttls", "not provided:\n  --smtp <HOST[:PORT]>"),
+        ("--from a@b.test", "not provided:\n  --smtp <HOST[:PORT]>"),
         (
             "--smtp 127.0.0.1 --to a@b.test",
-            "--to needs a sender: add --from ADDRESS",
+            "not provided:\n  --from <ADDRESS>",
         ),
         (
             "--smtp 127.0.0.1 --password-env X",
-            "--password-env needs a user",
+            "not provided:\n  --user <NAME>",
         ),
         (
             "--cloud --key x.key",
-            "--key needs a certificate: add --certificate FILE",
+            "not provided:\n  --certificate <FILE>",
         ),
         (
             "--proxy http://p.test --proxy-user u",
-            "--proxy-user needs a password",
+            "not provided:\n  --proxy-password-env <NAME>",
         ),
         (
             "--smtp 127.0.0.1:70000",

@@ -3,43 +3,13 @@
 use std::path::PathBuf;
 
 use checks::kit::realm::Endpoint;
+use serde::Serialize;
 use url::Url;
 
 use crate::exit::{Code, Failure};
 
 /// The schemes of a proxy.
 const SCHEMES: [&str; 4] = ["http", "https", "socks5", "socks5h"];
-/// What an option is about, and the option that names that.
-const NEEDS: &[(&[&str], &str, &str)] = &[
-    (
-        &["--starttls", "--from", "--to", "--user"],
-        "a mail server",
-        "--smtp HOST[:PORT]",
-    ),
-    (&["--to"], "a sender", "--from ADDRESS"),
-    (&["--password-env"], "a user", "--user NAME"),
-    (
-        &["--proxy-user", "--proxy-password-env"],
-        "a proxy",
-        "--proxy URL",
-    ),
-    (
-        &["--proxy-user"],
-        "a password",
-        "--proxy-password-env NAME, the environment variable that holds it",
-    ),
-    (
-        &["--proxy-password-env"],
-        "a user of the proxy",
-        "--proxy-user NAME",
-    ),
-    (
-        &["--key", "--certificate-password-env"],
-        "a certificate",
-        "--certificate FILE",
-    ),
-];
-
 const NOTHING: &str = "there is nothing to check; use one or more of
   --smtp HOST[:PORT]    a mail server
   --ntp HOST…           NTP servers, for this machine's clock
@@ -49,30 +19,31 @@ const NOTHING: &str = "there is nothing to check; use one or more of
 `otpdoctor try --help` has examples";
 
 /// What to look at.
-#[derive(clap::Args)]
+#[derive(clap::Args, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Named {
     /// A mail server [default port: 25]
     #[arg(long, aliases = ["server", "host", "mail"], value_name = "HOST[:PORT]", value_parser = |text: &str| server(text, 25))]
     pub(super) smtp: Option<Endpoint>,
 
     /// Use STARTTLS, as a realm with SSL set to True does
-    #[arg(long)]
+    #[arg(long, requires = "smtp")]
     pub(super) starttls: bool,
 
     /// The sender of passcodes: otpdoctor checks whether the server accepts it, and the DNS records of its domain
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", requires = "smtp")]
     pub(super) from: Option<String>,
 
     /// The recipient that the server is asked to accept [default: the sender]; nothing is sent
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", requires = "from")]
     pub(super) to: Option<String>,
 
     /// The user name for the mail server; otpdoctor asks for the password
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", requires = "smtp")]
     pub(super) user: Option<String>,
 
     /// The environment variable with the password; without it otpdoctor asks
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", requires = "user")]
     pub(super) password_env: Option<String>,
 
     /// NTP servers to compare this machine's clock with [default port: 123]
@@ -88,11 +59,11 @@ pub struct Named {
     pub(super) proxy: Option<String>,
 
     /// The user name for the proxy
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", requires_all = ["proxy", "proxy_password_env"])]
     pub(super) proxy_user: Option<String>,
 
     /// The environment variable with the proxy's password
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", requires = "proxy_user")]
     pub(super) proxy_password_env: Option<String>,
 
     /// The license certificate: a PEM, DER or .pfx file; with --cloud otpdoctor presents it there
@@ -100,11 +71,11 @@ pub struct Named {
     pub(super) certificate: Option<PathBuf>,
 
     /// The private key of --certificate, if it is in a separate file
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", requires = "certificate")]
     pub(super) key: Option<PathBuf>,
 
     /// The environment variable with the password of the .pfx file or of the key
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", requires = "certificate")]
     pub(super) certificate_password_env: Option<String>,
 
     /// A PEM file of the roots to verify servers against [default: those of this system]
@@ -113,28 +84,16 @@ pub struct Named {
 }
 
 impl Named {
-    /// Passes where something is named, all of it fits together, and its files are there.
+    /// Passes where something is named, its files and variables are there.
     ///
     /// # Errors
     /// With everything that is to be done.
     pub fn check(&self) -> Result<(), Failure> {
-        let given = self.given();
-        let is_given = |wanted: &str| given.iter().any(|(flag, _)| *flag == wanted);
-        let mut mistakes = Vec::new();
-        for (flags, what, needed) in NEEDS {
-            let lone = flags.iter().find(|flag| is_given(flag));
-            let option = needed.split([' ', ',']).next().unwrap_or_default();
-            if let Some(lone) = lone.filter(|_| !is_given(option)) {
-                mistakes.push(format!("{lone} needs {what}: add {needed}"));
-            }
-        }
-        if mistakes.is_empty()
-            && !["--smtp", "--ntp", "--cloud", "--proxy", "--certificate"]
-                .iter()
-                .any(|flag| is_given(flag))
-        {
+        let names_nothing = self.smtp.is_none() && self.ntp.is_empty() && !self.cloud;
+        if names_nothing && self.proxy.is_none() && self.certificate.is_none() {
             return Err(Failure::usage(NOTHING));
         }
+        let mut mistakes = Vec::new();
         mistakes.extend(
             self.proxy
                 .as_deref()
@@ -219,44 +178,6 @@ impl Named {
             .filter(|_| self.password_env.is_none())?;
         let server = self.smtp.as_ref()?;
         Some(format!("Password of {user} at {server}:"))
-    }
-
-    /// Every option that is given, with its values.
-    pub(super) fn given(&self) -> Vec<(&'static str, Vec<String>)> {
-        let text = |one: &Option<String>| one.clone().map(|one| vec![one]);
-        let path = |one: &Option<PathBuf>| one.as_ref().map(|one| vec![one.display().to_string()]);
-        let flag = |given: bool| given.then(Vec::new);
-        let ntp = self.ntp.iter().map(|one| shown(one, 123)).collect();
-        let all = [
-            (
-                "--smtp",
-                self.smtp.as_ref().map(|one| vec![one.to_string()]),
-            ),
-            ("--starttls", flag(self.starttls)),
-            ("--user", text(&self.user)),
-            ("--password-env", text(&self.password_env)),
-            ("--from", text(&self.from)),
-            ("--to", text(&self.to)),
-            (
-                "--ntp",
-                Some(ntp).filter(|all: &Vec<String>| !all.is_empty()),
-            ),
-            ("--cloud", flag(self.cloud)),
-            ("--proxy", text(&self.proxy)),
-            ("--proxy-user", text(&self.proxy_user)),
-            ("--proxy-password-env", text(&self.proxy_password_env)),
-            ("--certificate", path(&self.certificate)),
-            ("--key", path(&self.key)),
-            (
-                "--certificate-password-env",
-                text(&self.certificate_password_env),
-            ),
-            ("--trust", path(&self.trust)),
-        ];
-        let given = all.into_iter();
-        given
-            .filter_map(|(flag, values)| Some((flag, values?)))
-            .collect()
     }
 
     /// Whether the certificate's file holds its key too.

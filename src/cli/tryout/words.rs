@@ -2,6 +2,7 @@
 
 use checks::kit::realm::Cloud;
 use checks::kit::text::{list, word};
+use serde_json::Value;
 
 use super::named::{Named, shown};
 
@@ -57,10 +58,20 @@ impl Named {
 
     /// The arguments that name the same.
     pub fn arguments(&self) -> String {
-        let given = self.given().into_iter();
-        let words = given.map(|(flag, values)| {
-            let values = values.iter().map(|value| format!(" {}", word(value)));
-            flag.to_owned() + &values.collect::<String>()
+        let Ok(Value::Object(given)) = serde_json::to_value(self) else {
+            return String::new();
+        };
+        let words = given.iter().filter_map(|(option, value)| {
+            let values = match value {
+                Value::Bool(true) => "".to_owned(),
+                Value::String(value) => format!(" {}", word(value)),
+                Value::Array(all) if !all.is_empty() => {
+                    let all = all.iter().filter_map(Value::as_str);
+                    all.map(|value| format!(" {}", word(value))).collect()
+                }
+                _ => return None,
+            };
+            Some(format!("--{option}{values}"))
         });
         words.collect::<Vec<_>>().join(" ")
     }
