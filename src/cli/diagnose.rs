@@ -82,7 +82,8 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     args.outputs.check()?;
     let mut known = known(&args)?;
     let is_set_up = args.replay.is_some() || config::is_found(named);
-    let asked = match &known.symptom {
+    let said = known.symptom.as_deref();
+    let asked = match said.filter(|said| !said.trim().is_empty()) {
         Some(said) => Some(understood(&args, said, &known).await?),
         None if may_ask(&args) => None,
         None => return Err(silent()),

@@ -5,21 +5,24 @@ use std::path::Path;
 use checks::kit::symptom::{Method, Symptom};
 use checks::kit::text;
 use jiff::civil::Date;
-use serde::Deserialize;
-use serde_saphyr::Spanned;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 
 use crate::cli::recording::Input;
 use crate::exit::Failure;
 use crate::files::MARK;
 
 /// What is known of the complaint.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct Answers {
     /// The symptom's id, or words for it.
     pub symptom: Option<String>,
     /// How the passcode should have come; `None` when any, or not known.
+    #[serde(deserialize_with = "method")]
     pub method: Option<Method>,
     /// The realms by name or glob; empty: all.
+    #[serde(deserialize_with = "one_or_many")]
     pub realms: Vec<String>,
     /// Since when.
     pub since: Since,
@@ -38,7 +41,8 @@ impl Answers {
 }
 
 /// Since when it is so.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
 #[allow(missing_docs, reason = "the table of choices says it")]
 pub enum Since {
     #[default]
@@ -53,7 +57,8 @@ pub enum Since {
 }
 
 /// Who is affected.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "the table of choices says it")]
 pub enum Users {
     #[default]
@@ -95,7 +100,18 @@ impl Since {
 
     /// The one of this name, or a day.
     pub fn find(name: &str) -> Option<Self> {
-        by_name(Self::CHOICES, name).or_else(|| name.parse().ok().map(Self::Day))
+        let named = Self::CHOICES.iter().find(|(_, known, _)| *known == name);
+        let day = || name.parse().ok().map(Self::Day);
+        named.map(|(choice, ..)| *choice).or_else(day)
+    }
+}
+
+impl TryFrom<String> for Since {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        let shown = text::quote(&name, 40);
+        Self::find(&name).ok_or_else(|| format!("`{shown}` is no answer here; expected today, days, weeks, change, never, unknown, or a date such as 2026-11-16"))
     }
 }
 
@@ -124,98 +140,54 @@ fn row<T: Copy + PartialEq>(choices: &[Choice<T>], one: T) -> Choice<T> {
     *row.expect("every answer but a day is a choice")
 }
 
-fn by_name<T: Copy>(choices: &[Choice<T>], name: &str) -> Option<T> {
-    let row = choices.iter().find(|(_, known, _)| *known == name);
-    row.map(|(choice, ..)| *choice)
-}
-
 /// Reads an answers file; `-` is stdin.
 ///
 /// # Errors
-/// When it cannot be read (66), or with every mistake and its place (64).
+/// When it cannot be read (66), or with its first mistake and the place of that (64).
 pub fn read(path: &Path) -> Result<Answers, Failure> {
     let input = Input::read(path, "file")?;
     let text = std::str::from_utf8(&input.bytes).map_err(|why| input.wrong(why))?;
-    parse(&input.name, text.trim_start_matches(MARK))
-        .map_err(|mistakes| Failure::usage(mistakes.join("\n  ")))
+    parse(&input.name, text.trim_start_matches(MARK)).map_err(Failure::usage)
 }
 
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Written {
-    symptom: Option<String>,
-    method: Option<Spanned<String>>,
-    realms: Option<OneOrMany>,
-    since: Option<Spanned<String>>,
-    users: Option<Spanned<String>>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum OneOrMany {
-    One(String),
-    Many(Vec<String>),
-}
-
-/// The answers in a text, or every mistake with its place in the file of this name.
-fn parse(file: &str, text: &str) -> Result<Answers, Vec<String>> {
+/// The answers in a text, or its first mistake with the place of that in the file of this name.
+fn parse(file: &str, text: &str) -> Result<Answers, String> {
     let options = serde_saphyr::options! {
         budget: serde_saphyr::budget! { max_nodes: 10_000, max_depth: 8, max_documents: 1 },
         with_snippet: false,
     };
-    let written: Written = match text.trim() {
-        "" => Written::default(),
+    match text.trim() {
+        "" => Ok(Answers::default()),
         _ => serde_saphyr::from_str_with_options(text, options)
-            .map_err(|error| vec![unreadable(file, &error)])?,
-    };
-    let mut mistakes = Vec::new();
-    let methods: Vec<&str> = Method::ALL.iter().map(|method| method.name()).collect();
-    let methods = format!("{} or any", methods.join(", "));
-    let method = |name: &str| match name {
-        "any" => Some(None),
-        name => Method::find(name).map(Some),
-    };
-    let days = "today, days, weeks, change, never, unknown, or a date such as 2026-11-16";
-    let users = |name: &str| by_name(Users::CHOICES, name);
-    let answers = Answers {
-        symptom: written.symptom.filter(|text| !text.trim().is_empty()),
-        method: answer(written.method, method, &methods, &mut mistakes),
-        realms: match written.realms {
-            None => Vec::new(),
-            Some(OneOrMany::One(name)) => vec![name],
-            Some(OneOrMany::Many(names)) => names,
-        },
-        since: answer(written.since, Since::find, days, &mut mistakes),
-        users: answer(
-            written.users,
-            users,
-            "all, some, one or unknown",
-            &mut mistakes,
-        ),
-    };
-    match mistakes.is_empty() {
-        true => Ok(answers),
-        false => Err(mistakes.iter().map(|one| format!("{file}:{one}")).collect()),
+            .map_err(|error| unreadable(file, &error)),
     }
 }
 
-/// The answer that is written, or a mistake with its line and column.
-fn answer<T: Default>(
-    written: Option<Spanned<String>>,
-    find: impl Fn(&str) -> Option<T>,
-    expected: &str,
-    mistakes: &mut Vec<String>,
-) -> T {
-    let Some(written) = written else {
-        return T::default();
-    };
-    find(written.value.trim()).unwrap_or_else(|| {
-        let (at, shown) = (written.defined, text::quote(&written.value, 40));
-        let place = format!("{}:{}", at.line(), at.column());
-        mistakes.push(format!(
-            "{place}: `{shown}` is no answer here; expected {expected}"
-        ));
-        T::default()
+/// A method; `any` says that none is meant alone.
+fn method<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Method>, D::Error> {
+    let name = String::deserialize(from)?;
+    let shown = text::quote(&name, 40);
+    let all: Vec<&str> = Method::ALL.iter().map(|method| method.name()).collect();
+    let all = all.join(", ");
+    let wrong = || format!("`{shown}` is no answer here; expected {all} or any");
+    match name.as_str() {
+        "any" => Ok(None),
+        name => Method::find(name)
+            .map(Some)
+            .ok_or_else(|| D::Error::custom(wrong())),
+    }
+}
+
+fn one_or_many<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Realms {
+        One(String),
+        Many(Vec<String>),
+    }
+    Ok(match Realms::deserialize(from)? {
+        Realms::One(name) => vec![name],
+        Realms::Many(names) => names,
     })
 }
 
@@ -236,7 +208,7 @@ mod tests {
 
     use super::*;
 
-    fn mistakes(text: &str) -> Vec<String> {
+    fn mistake(text: &str) -> String {
         parse("a.yaml", text).unwrap_err()
     }
 
@@ -263,20 +235,33 @@ mod tests {
     }
 
     #[test]
-    fn every_wrong_answer_has_its_place() {
-        let wrong = mistakes("symptom: no mail\nmethod: pigeon\nsince: lately\nusers: half\n");
-        assert_eq!(wrong.len(), 3, "{wrong:?}");
-        assert!(wrong[0].starts_with("a.yaml:2:9: `pigeon`"), "{wrong:?}");
-        assert!(wrong[1].starts_with("a.yaml:3:8: `lately`"), "{wrong:?}");
+    fn a_wrong_answer_has_its_place_and_what_was_expected() {
+        for (text, place, expected) in [
+            (
+                "symptom: no mail\nmethod: pigeon\n",
+                "a.yaml:2:9: ",
+                "help-desk",
+            ),
+            ("since: lately\n", "a.yaml:1:8: ", "or a date such as"),
+            (
+                "since: today\nusers: half\n",
+                "a.yaml:2:8: ",
+                "one of unknown, all, some, one",
+            ),
+        ] {
+            let wrong = mistake(text);
+            assert!(wrong.starts_with(place), "{wrong}");
+            assert!(wrong.contains(expected), "{wrong}");
+        }
     }
 
     #[test]
     fn unknown_keys_are_mistakes() {
-        let wrong = mistakes("symptom: no mail\nmetod: sms\n");
-        assert!(wrong[0].starts_with("a.yaml:2:1: "), "{wrong:?}");
+        let wrong = mistake("symptom: no mail\nmetod: sms\n");
+        assert!(wrong.starts_with("a.yaml:2:1: "), "{wrong}");
         assert!(
-            wrong[0].contains("metod") && wrong[0].contains("method"),
-            "{wrong:?}"
+            wrong.contains("metod") && wrong.contains("method"),
+            "{wrong}"
         );
     }
 
@@ -289,7 +274,7 @@ mod tests {
             "symptom: {",
             "a: &a [*a, *a]",
         ] {
-            assert_eq!(mistakes(text).len(), 1, "{text}");
+            assert!(mistake(text).starts_with("a.yaml:1:"), "{text}");
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The sentence that a manager understands, and what the answers add to it.
 
+use std::collections::BTreeMap;
+
 use checks::kit::symptom::{Affected, NotVisible, Symptom, clause};
 
 use super::answers::{Since, Users};
@@ -61,32 +63,16 @@ fn nothing(outcome: &Outcome<'_>) -> String {
 
 /// What the time of its beginning says of it.
 pub fn since(outcome: &Outcome<'_>) -> Option<String> {
-    let advice = match outcome.answers.since {
-        Since::Unknown => return None,
-        Since::Today | Since::Days => {
-            "It began recently: something expired (a certificate, a license, a password), somebody changed something, or the \
-            vendor has an outage (check status.secureauth.com)."
-        }
-        Since::Weeks => {
-            "It has been so for weeks: a short outage of the vendor or of a carrier is not the reason."
-        }
-        Since::Change => {
-            "It began with a change. After a restore or with a new certificate, the permission to read the private key is missing; a renewed \
-            certificate must be selected in every realm; a new network needs its proxy and its firewall rules; a \
-            copied realm copies its mistakes."
-        }
-        Since::Never => {
-            "It never worked: compare the realm with one that does (`otpdoctor config show` prints what is in effect), \
-            and check that its description, mail server, data store and workflow are set."
-        }
-        Since::Day(day) => {
-            return Some(format!(
-                "It began on {day}: check what changed that day in the Web Admin's audit log, on the firewall and on \
-                the mail server, and what expired then."
-            ));
-        }
-    };
-    Some(advice.to_owned())
+    if let Since::Day(day) = outcome.answers.since {
+        return Some(format!(
+            "It began on {day}: check what changed that day in the Web Admin's audit log, on the firewall and on \
+            the mail server, and what expired then."
+        ));
+    }
+    let advice: BTreeMap<&str, &str> =
+        serde_json::from_str(include_str!("since.json")).expect("a test reads it");
+    let advice = advice.get(outcome.answers.since.name().as_str());
+    advice.map(ToString::to_string)
 }
 
 /// What may be behind it that no check can see, for those who are affected.
