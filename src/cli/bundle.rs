@@ -12,7 +12,7 @@ use super::verdict::unless_ended;
 use super::{preview, recording};
 use crate::bundle::summary::SupportSummary;
 use crate::bundle::{self, Bundle};
-use crate::config::{Loaded, portable, show};
+use crate::config::{portable, show};
 use crate::exit::{Code, Failure};
 use crate::files;
 use crate::report::model::text::clean;
@@ -139,12 +139,13 @@ async fn create(args: Create, named: Option<&Path>) -> Result<Code, Failure> {
         ..waivers::apply(report, &waivers, context.config())
     };
     let summary = SupportSummary::of(&report, &context.host, None);
+    let shown = show::yaml(&context.loaded, &show::all(&context.loaded));
     let files = [
         (bundle::README, readme(&report, &context).into_bytes()),
         (bundle::SUMMARY, summary.text().into_bytes()),
         (bundle::REPORT, json::pretty(&report).into_bytes()),
         (bundle::RECORDING, recorded::write(&examined, &context)?),
-        (bundle::SHOWN, shown(&context.loaded)?.into_bytes()),
+        (bundle::SHOWN, shown.into_bytes()),
         (bundle::CONFIG, portable::write(&context.loaded)),
         (bundle::PAGE, html::render(&report).into_bytes()),
     ];
@@ -175,10 +176,6 @@ fn name(context: &Context) -> PathBuf {
         .collect();
     let at = context.started_at.strftime("%Y%m%dT%H%M%SZ");
     PathBuf::from(format!("otpdoctor-{plain}-{at}.zip"))
-}
-
-fn shown(loaded: &Loaded) -> Result<String, Failure> {
-    show::yaml(loaded, None).map_err(|why| Failure::new(Code::Bug, why))
 }
 
 /// The answer as in every report, how many findings are of which kind, and whether that is all of them.

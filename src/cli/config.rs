@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use checks::kit::text;
 use clap::Subcommand;
 
-use super::output::{self, Answering, Plain, Written};
-use crate::config;
+use super::output::{self, Answering, Written};
+use crate::config::{self, show};
 use crate::exit::{Code, Failure};
 use crate::files;
 use crate::report::view::json::pretty;
@@ -32,15 +32,9 @@ pub enum ConfigCommand {
         /// Only this realm.
         #[arg(long, value_name = "NAME")]
         realm: Option<String>,
-        /// The format: human (YAML, with the place of each setting) or json
-        #[arg(
-            short,
-            long,
-            value_name = "FORMAT",
-            default_value = "human",
-            hide_possible_values = true
-        )]
-        output: Plain,
+        /// Where the answer goes.
+        #[command(flatten)]
+        answering: Answering,
     },
     /// Write a commented config to start from.
     Init {
@@ -65,15 +59,14 @@ pub fn run(command: &ConfigCommand, named: Option<&Path>) -> Result<Code, Failur
     match command {
         ConfigCommand::Validate(args) => validate::run(args, named),
         ConfigCommand::Schema => output::print(&format!("{:#}\n", config::schema())),
-        ConfigCommand::Show { realm, output } => {
+        ConfigCommand::Show { realm, answering } => {
             let loaded = config::load(named)?;
-            let shown = match output {
-                Plain::Human => config::show::yaml(&loaded, realm.as_deref()),
-                Plain::Json => {
-                    config::show::json(&loaded, realm.as_deref()).map(|one| pretty(&one))
-                }
+            let realms = match realm {
+                Some(realm) => vec![show::one(&loaded, realm).map_err(Failure::usage)?],
+                None => show::all(&loaded),
             };
-            output::print(&shown.map_err(Failure::usage)?)
+            let json = || pretty(&show::json(&loaded, &realms));
+            answering.write(&|_| show::yaml(&loaded, &realms), &json)
         }
         ConfigCommand::Init { path, answering } => init(path, answering),
         ConfigCommand::Import(args) => import::run(args),

@@ -5,6 +5,7 @@ mod near;
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use anstyle::{AnsiColor, Style};
 use checks::kit::reason::{SharedReason, shared};
@@ -14,9 +15,10 @@ use checks::kit::{About, Reason};
 use clap::builder::{PossibleValue, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{Arg, Command};
+use serde::Deserialize;
 use serde_json::json;
 
-use super::output::{self, Plain};
+use super::output::Answering;
 use super::{list, probe};
 use crate::exit::{Code, Failure};
 use crate::report::view::json::pretty;
@@ -37,21 +39,13 @@ pub struct Args {
     #[arg(
         long,
         value_name = "FOLDER",
-        conflicts_with = "topic",
+        conflicts_with_all = ["topic", "form"],
         value_hint = clap::ValueHint::DirPath
     )]
     folder: Option<PathBuf>,
 
-    /// The format: human or json
-    #[arg(
-        short,
-        long,
-        value_name = "FORMAT",
-        default_value = "human",
-        hide_possible_values = true,
-        conflicts_with = "folder"
-    )]
-    output: Plain,
+    #[command(flatten)]
+    answering: Answering,
 }
 
 /// What a page is about.
@@ -67,43 +61,24 @@ enum Topic {
     Code(&'static str),
     /// What users say.
     Symptom(&'static Symptom),
-    /// What is said of a run, its config or its waivers, and by no check: the name, what it means, what to do.
-    Run(&'static [&'static str; 3]),
+    /// What is said of a run, its config or its waivers, and by no check.
+    Run(&'static OfRun),
 }
 
-/// The findings that no check makes.
-const OF_RUN: &[[&str; 3]] = &[
-    [
-        "config/invalid",
-        "the config or the file of waivers has a mistake (fail)",
-        "Nothing is checked until it is corrected. `otpdoctor config validate` shows all mistakes, and `otpdoctor config schema` prints what the config may hold.",
-    ],
-    [
-        "config/discouraged",
-        "the config has a setting that it should not have, such as a password in plain text (warn)",
-        "Correct it as the finding says. With `otpdoctor config validate --strict` it is a mistake.",
-    ],
-    [
-        "input/unreadable",
-        "a config, a recording, a report or a file of waivers is missing or cannot be read (fail)",
-        "Correct the path on the command line, or give the account that runs otpdoctor permission to read the file.",
-    ],
-    [
-        "min-checked/unmet",
-        "fewer checks could run in a realm than `--min-checked` asks for (unknown)",
-        "Add the settings that the skipped checks need to the config (`otpdoctor check -v` lists each with its reason), or set a lower `--min-checked`.",
-    ],
-    [
-        "waivers/expired",
-        "the last day of a waiver has passed, so it no longer covers anything (warn)",
-        "Correct the finding that it covered, or have the waiver renewed with a new last day.",
-    ],
-    [
-        "waivers/unmatched",
-        "a waiver matches no finding, or is for a realm that the config does not have (warn)",
-        "Remove the waiver, or correct its realm and subject.",
-    ],
-];
+/// A finding that no check makes.
+#[derive(Deserialize)]
+struct OfRun {
+    name: String,
+    means: String,
+    fix: String,
+}
+
+fn of_run() -> &'static [OfRun] {
+    static TABLE: LazyLock<Vec<OfRun>> = LazyLock::new(|| {
+        serde_json::from_str(include_str!("explain/of_run.json")).expect("a test reads it")
+    });
+    &TABLE
+}
 
 /// The checks and steps with a reason of this code.
 fn having(code: &str) -> impl Iterator<Item = Topic> {
@@ -125,7 +100,7 @@ impl Topic {
         of_checks
             .chain(shared::ALL.iter().map(Self::Shared))
             .chain(symptoms)
-            .chain(OF_RUN.iter().map(Self::Run))
+            .chain(of_run().iter().map(Self::Run))
     }
 
     /// The one of this name, whatever its case: a check with a reason that all share is that reason, and a reason that
@@ -146,12 +121,11 @@ impl Topic {
                 _ => None,
             }
         };
-        let of_run = || {
-            let mut runs = OF_RUN.iter();
-            let is = |[name, ..]: &&[&str; 3]| name.split('/').any(|part| part == wanted);
-            runs.find(is).map(Self::Run)
+        let by_part = || {
+            let is = |one: &&OfRun| one.name.split('/').any(|part| part == wanted);
+            of_run().iter().find(is).map(Self::Run)
         };
-        by_name().or_else(shared).or_else(by_code).or_else(of_run)
+        by_name().or_else(shared).or_else(by_code).or_else(by_part)
     }
 
     fn name(self) -> String {
@@ -161,7 +135,7 @@ impl Topic {
             Self::Shared(shared) => shared.code.to_owned(),
             Self::Code(code) => code.to_owned(),
             Self::Symptom(symptom) => symptom.id.clone(),
-            Self::Run([name, ..]) => (*name).to_owned(),
+            Self::Run(one) => one.name.clone(),
         }
     }
 
@@ -173,7 +147,7 @@ impl Topic {
             Self::Shared(shared) => shared.about.split(". ").next().unwrap_or_default(),
             Self::Code(_) => "a reason of several checks",
             Self::Symptom(symptom) => &symptom.title,
-            Self::Run([_, about, _]) => about,
+            Self::Run(one) => &one.means,
         }
     }
 
@@ -208,16 +182,17 @@ impl Topic {
                 };
                 format!("# {id}: {}\n{says}", symptom.title)
             }
-            Self::Run([name, about, fix]) => {
+            Self::Run(OfRun { name, means, fix }) => {
                 let id = name.split('/').next().unwrap_or_default();
-                let mut alike = OF_RUN
+                let is_alike =
+                    |one: &&OfRun| one.name != *name && one.name.split('/').next() == Some(id);
+                let also = of_run()
                     .iter()
-                    .filter(|[other, ..]| other != name && other.split('/').next() == Some(id));
-                let also = alike.next().map_or(String::new(), |[other, ..]| {
-                    format!("\nSee also: `otpdoctor explain {other}`.\n")
-                });
+                    .find(is_alike)
+                    .map(|one| format!("\nSee also: `otpdoctor explain {}`.\n", one.name));
                 format!(
-                    "# {name}: {about}\nThis finding is about the run itself, and comes from no check.\n\n## How to fix it\n{fix}\n{also}"
+                    "# {name}: {means}\nThis finding is about the run itself, and comes from no check.\n\n## How to fix it\n{fix}\n{}",
+                    also.unwrap_or_default()
                 )
             }
         }
@@ -307,17 +282,16 @@ pub fn run(args: &Args) -> Result<Code, Failure> {
         });
     }
     let topic = args.topic.expect("the parser wants a topic or a folder");
-    output::print(&match args.output {
-        Plain::Human => page(&topic.markdown(), output::terminal_width().min(100)),
-        Plain::Json => {
-            let mut json = match topic {
-                Topic::Check(about) | Topic::Reason(about, _) => list::entry(about),
-                other => json!({"id": other.name(), "about": other.about()}),
-            };
-            json["page"] = topic.markdown().into();
-            pretty(&json)
-        }
-    })
+    let json = || {
+        let mut json = match topic {
+            Topic::Check(about) | Topic::Reason(about, _) => list::entry(about),
+            other => json!({"id": other.name(), "about": other.about()}),
+        };
+        json["page"] = topic.markdown().into();
+        pretty(&json)
+    };
+    let human = |width: usize| page(&topic.markdown(), width.min(100));
+    args.answering.write(&human, &json)
 }
 
 fn write(folder: &Path) -> std::io::Result<()> {

@@ -18,12 +18,8 @@ const REALMS: &str = "realms";
 /// The column that the places start at where the settings leave room.
 const COLUMN: usize = 44;
 
-/// The config as YAML, of all realms or of one.
-///
-/// # Errors
-/// When there is no realm of this name; the text says which is near.
-pub fn yaml(loaded: &Loaded, realm: Option<&str>) -> Result<String, String> {
-    let realms = realms(loaded, realm)?;
+/// The config as YAML, of these realms.
+pub fn yaml(loaded: &Loaded, realms: &[Named<'_>]) -> String {
     let mut writer = Writer {
         text: String::new(),
         sites: &loaded.config.sites,
@@ -35,25 +31,21 @@ pub fn yaml(loaded: &Loaded, realm: Option<&str>) -> Result<String, String> {
         }
         writer.text += "realms:\n";
         // One at a time: a thousand may come of a few lines.
-        for (name, realm) in &realms {
+        for (name, realm) in realms {
             let one = Map::from_iter([((*name).clone(), masked_realm(loaded, name, realm))]);
             writer.mapping(&one, REALMS, 1);
         }
     }
-    Ok(writer.text)
+    writer.text
 }
 
 /// The same as JSON, without the places.
-///
-/// # Errors
-/// As [`yaml`].
-pub fn json(loaded: &Loaded, realm: Option<&str>) -> Result<Value, String> {
-    let realms = realms(loaded, realm)?;
+pub fn json(loaded: &Loaded, realms: &[Named<'_>]) -> Value {
     let mut sections = sections(loaded);
-    let realms = realms.into_iter();
-    let realms = realms.map(|(name, realm)| (name.clone(), masked_realm(loaded, name, realm)));
+    let realms = realms.iter();
+    let realms = realms.map(|(name, realm)| ((*name).clone(), masked_realm(loaded, name, realm)));
     sections.insert(REALMS.into(), Value::Object(realms.collect()));
-    Ok(sections.into())
+    sections.into()
 }
 
 /// The secrets that it names, and every other text in it, once and in lowercase, a line each: what everybody may see.
@@ -115,21 +107,23 @@ fn mask(value: &mut Value, above: &str, commands: &[Vec<String>]) {
     }
 }
 
-/// The realms that are shown.
-fn realms<'a>(
-    loaded: &'a Loaded,
-    wanted: Option<&str>,
-) -> Result<Vec<(&'a String, &'a Realm)>, String> {
+/// A realm under its name.
+pub type Named<'a> = (&'a String, &'a Realm);
+
+/// All realms.
+pub fn all(loaded: &Loaded) -> Vec<Named<'_>> {
+    let realms = loaded.config.realms.iter();
+    realms.map(|(name, realm)| (name, &**realm)).collect()
+}
+
+/// The realm of this name.
+///
+/// # Errors
+/// When there is none; the text says which is near.
+pub fn one<'a>(loaded: &'a Loaded, wanted: &str) -> Result<Named<'a>, String> {
     let realms = &loaded.config.realms;
-    let Some(wanted) = wanted else {
-        return Ok(realms
-            .iter()
-            .map(|(name, realm)| (name, &**realm))
-            .collect());
-    };
     let found = realms.get_key_value(wanted);
-    let found = found.map(|(name, realm)| vec![(name, &**realm)]);
-    found.ok_or_else(|| {
+    found.map(|(name, realm)| (name, &**realm)).ok_or_else(|| {
         let near = expect::nearest(wanted, realms.keys().map(String::as_str));
         let near = near.map_or_else(
             || "; `otpdoctor config show` names all".to_owned(),

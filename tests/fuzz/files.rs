@@ -80,7 +80,7 @@ fn config() {
     fuzz("config", |file, _| match load(Some(file)) {
         Err(why) => beginning(&why.to_string()),
         Ok(loaded) => {
-            show::yaml(&loaded, None).unwrap();
+            show::yaml(&loaded, &show::all(&loaded));
             let back = portable::read(&portable::write(&loaded)).unwrap();
             assert_eq!(back.config, loaded.config.shareable());
             "sound".into()
