@@ -2,6 +2,7 @@
 
 pub mod apart;
 pub mod ber;
+pub mod oid;
 pub mod pem;
 pub mod text;
 pub mod whole;

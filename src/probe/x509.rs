@@ -3,7 +3,6 @@
 mod certificate;
 mod key;
 mod name;
-mod oid;
 mod path;
 mod signature;
 
@@ -16,6 +15,7 @@ use x509_parser::prelude::{FromDer as _, X509Certificate, X509Name};
 
 pub use certificate::{public_key_sha256, serial};
 
+use crate::files::oid;
 use crate::secret::Vault;
 use certificate::facts;
 

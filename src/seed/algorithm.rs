@@ -4,6 +4,8 @@ use cms::cert::x509::spki::AlgorithmIdentifierOwned;
 use der::asn1::{ObjectIdentifier as Oid, OctetString};
 use der::{Any, Sequence};
 
+use crate::files::oid;
+
 /// EnvelopedData (RFC 5652 section 6.1).
 pub(super) const ENVELOPED: Oid = Oid::new_unwrap("1.2.840.113549.1.7.3");
 /// AuthEnvelopedData (RFC 5083).
@@ -99,23 +101,8 @@ fn bare(oid: Oid) -> AlgorithmIdentifierOwned {
     }
 }
 
-/// Names of what openssl and Windows use for this (RFC 8017, RFC 3565, RFC 5084, RFC 3370), else the OID.
+/// The name that people know, else the OID.
 fn name(oid: Oid) -> String {
     let oid = oid.to_string();
-    let known = match oid.as_str() {
-        "1.2.840.113549.1.1.1" => "RSA with PKCS#1 v1.5 padding",
-        "1.3.14.3.2.26" => "SHA-1",
-        "2.16.840.1.101.3.4.2.1" => "SHA-256",
-        "2.16.840.1.101.3.4.2.2" => "SHA-384",
-        "2.16.840.1.101.3.4.2.3" => "SHA-512",
-        "2.16.840.1.101.3.4.1.2" => "AES-128-CBC",
-        "2.16.840.1.101.3.4.1.22" => "AES-192-CBC",
-        "2.16.840.1.101.3.4.1.6" => "AES-128-GCM",
-        "2.16.840.1.101.3.4.1.26" => "AES-192-GCM",
-        "2.16.840.1.101.3.4.1.46" => "AES-256-GCM",
-        "1.2.840.113549.3.7" => "Triple DES",
-        "1.2.840.113549.3.2" => "RC2",
-        _ => return format!("the algorithm {oid}"),
-    };
-    known.to_owned()
+    oid::name(&oid).map_or_else(|| format!("the algorithm {oid}"), str::to_owned)
 }

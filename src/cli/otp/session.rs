@@ -95,10 +95,8 @@ impl Whom {
         }
         let context = Context::new(loaded, Mode::Live, commands(self.allow_commands));
         let (config, vault) = (context.config(), &context.vault);
-        let store = engine::open_store(config, vault).await;
-        let store = store?;
-        let engine = Engine::for_realm(config, &realm, vault.clone(), store);
-        let engine = engine?;
+        let store = engine::open_store(config, vault).await?;
+        let engine = Engine::for_realm(config, &realm, vault.clone(), store)?;
         Ok(OtpSession {
             key_was_there: engine.key_file().exists(),
             user: self.user.clone(),

@@ -123,17 +123,10 @@ pub fn second_help_desk(out: &mut String, look: Look) {
     let look = look.bounded();
     out.push('\n');
     line(out, &paint(BOLD, "How a realm offers two help desks"));
-    for (number, step) in (1..).zip(STEPS) {
+    for (number, step) in (1..).zip(STEPS.lines()) {
         hanging(out, &format!("  {number}. "), step, PLAIN, look);
     }
 }
 
 /// The steps in the Web Admin, and what users then do.
-const STEPS: [&str; 5] = [
-    "Define what help desks need: on the Overview tab the realm's description and SMTP server, on the Data tab the directory.",
-    "On the Workflow tab choose a Default Workflow with Second Factor, such as \"Username & Password | Second Factor\", and Save.",
-    "On the Multi-Factor Methods tab, under Help Desk Settings, set Help Desk 2 to Enabled, as Help Desk 1 is.",
-    "Enter the Phone and the Email of each help desk, which the page shows to users, and Save before you leave the tab.",
-    "Log in as a user: the page shows both help desks. The user chooses one, submits, calls or writes to it, proves who they are, \
-     and types the passcode that the help desk gives. A method used before stays selected in that browser: look below it.",
-];
+const STEPS: &str = include_str!("second_help_desk.txt");

@@ -138,7 +138,10 @@ fn from_section(
         "PRIVATE KEY" => Ok(PrivatePkcs8KeyDer::from(plain).into()),
         "RSA PRIVATE KEY" => Ok(PrivatePkcs1KeyDer::from(plain).into()),
         "EC PRIVATE KEY" => Ok(PrivateSec1KeyDer::from(plain).into()),
-        "OPENSSH PRIVATE KEY" => Err(unreadable(kind::OPENSSH)),
+        "OPENSSH PRIVATE KEY" => {
+            let what = kind::of_labels([label].into_iter());
+            Err(unreadable(what.unwrap_or_default()))
+        }
         _ => Err(Problem::Unusable(
             "a key of a rare kind, such as DSA".into(),
         )),

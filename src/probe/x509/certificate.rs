@@ -13,7 +13,8 @@ use x509_parser::prelude::{
 };
 
 use super::key::public_key;
-use super::{name, oid};
+use super::name;
+use crate::files::oid;
 use crate::secret::Vault;
 
 /// What the certificate says.

@@ -5,7 +5,7 @@ use encoding_rs::UTF_16BE;
 use x509_parser::asn1_rs::{Any, Tag};
 use x509_parser::prelude::{AttributeTypeAndValue, X509Name};
 
-use super::oid;
+use crate::files::oid;
 
 /// The name with its most specific part first.
 pub(super) fn readable(name: &X509Name<'_>) -> String {

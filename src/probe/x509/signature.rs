@@ -5,7 +5,7 @@ use x509_parser::prelude::{AlgorithmIdentifier, SubjectPublicKeyInfo, X509Certif
 use x509_parser::signature_algorithm::RsaSsaPssParams;
 
 use super::key::{P256, P384, P521, curve, public_key};
-use super::oid;
+use crate::files::oid;
 
 /// Whether the issuer's key made the signature; `None` for an algorithm or a key that cannot be verified here.
 pub(super) fn holds(
