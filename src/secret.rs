@@ -101,8 +101,8 @@ impl Vault {
         .showing(String::new())
     }
 
-    /// The same, where everybody may see this text, in lowercase: a secret that stands in it is told by no text that has
-    /// it too.
+    /// The same vault for a config of which everybody may see this text, in lowercase. A secret that is a word of it gives
+    /// nothing away where it is shown.
     pub fn showing(mut self, shown: String) -> Self {
         self.shown = shown;
         self.seen = Mutex::default();
@@ -112,7 +112,7 @@ impl Vault {
         self
     }
 
-    /// The same of a config that names these secrets.
+    /// The same vault for a config that refers to these secrets.
     pub fn naming(mut self, named: Vec<SecretRef>) -> Self {
         self.named = named;
         self
@@ -139,14 +139,15 @@ impl Vault {
         value
     }
 
-    /// Looks up those secrets that cost nothing: a peer may know one, from the appliance, before it is told it here.
-    pub fn look_up_at_hand(&self) {
+    /// Reads the secrets in files and environment variables, so that they are cut out from the first: a peer may know one
+    /// from the appliance before otpdoctor sends it.
+    pub fn read_files_and_variables(&self) {
         if self.resolve == Resolve::No {
             return;
         }
         for secret in &self.named {
-            // One that cannot be had is told where it is needed.
-            if let Ok(value) = at_hand(secret) {
+            // Whoever needs one that cannot be read says so.
+            if let Ok(value) = from_file_or_variable(secret) {
                 self.remember(&value, &secret.to_string());
             }
         }
@@ -218,7 +219,7 @@ impl Vault {
             return Err("not resolved in this run".into());
         }
         match secret {
-            SecretRef::Env(_) | SecretRef::File(_) => at_hand(secret),
+            SecretRef::Env(_) | SecretRef::File(_) => from_file_or_variable(secret),
             SecretRef::Literal(n) => self
                 .literals
                 .get(*n as usize)
@@ -259,7 +260,7 @@ impl Vault {
 }
 
 /// The value of a secret that stands in the environment or in a file.
-fn at_hand(secret: &SecretRef) -> Result<SecretString, String> {
+fn from_file_or_variable(secret: &SecretRef) -> Result<SecretString, String> {
     match secret {
         SecretRef::Env(name) => match std::env::var(name) {
             Ok(value) => Ok(value.into()),
@@ -271,8 +272,8 @@ fn at_hand(secret: &SecretRef) -> Result<SecretString, String> {
     }
 }
 
-/// Of what a peer said that was told a secret which is an ordinary word: its enhanced status code (RFC 3463), and the
-/// phrases by which reasons are known. Which words are cut out would tell the secret, and any of them may be it.
+/// What may be shown of the words of a peer that was sent an ordinary word as a secret: the enhanced status code (RFC 3463)
+/// and the phrases by which reasons are known. Any other word may be the secret, and a hole in its place would tell it.
 pub fn withheld(said: &PeerText) -> PeerText {
     let said = said.raw();
     let code = said.split(' ').next().unwrap_or_default();

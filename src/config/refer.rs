@@ -39,7 +39,7 @@ fn shown_name(section: &str, entry: &Entry, mistakes: &mut Vec<Mistake>) {
     }
 }
 
-/// What sends HTTP headers of the user's choice, and its place.
+/// The gateways and webhooks, which send HTTP headers of the user's choice, with their places.
 fn senders(tree: &Node) -> impl Iterator<Item = (&'static str, &Node)> {
     let gateway = at(tree, &["probes", "sms_gateway"]);
     let webhooks = at(tree, &["watch", "notify", "webhooks"]);
@@ -49,7 +49,7 @@ fn senders(tree: &Node) -> impl Iterator<Item = (&'static str, &Node)> {
     gateway.into_iter().chain(webhooks)
 }
 
-/// It takes a reference to a secret, and other headers do not.
+/// `Authorization` has a setting of its own, which takes a reference to a secret; headers stand in plain text.
 fn authorization_in_headers(path: &str, sender: &Node, mistakes: &mut Vec<Mistake>) {
     let headers = entries(sender, "headers");
     let named = |entry: &&Entry| entry.key.eq_ignore_ascii_case("authorization");

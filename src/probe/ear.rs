@@ -1,4 +1,4 @@
-//! What one peer says, and what it was told before: whoever was told a secret may repeat it.
+//! Reads what one peer says without secrets: a peer that was sent a secret may repeat it.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use checks::kit::peer_text::PeerText;
 use super::trace;
 use crate::secret::{Mark, Spoken, Vault, withheld};
 
-/// Listens to one peer.
+/// What hears one peer, and remembers whether an ordinary word was sent to it as a secret.
 pub struct Ear {
     vault: Arc<Vault>,
     was_told_word: bool,
@@ -28,7 +28,7 @@ impl Ear {
         self.was_told_word |= spoken.tells_word();
     }
 
-    /// Notes that the peer is told a secret by other ways.
+    /// Notes that the peer is sent a secret by other code, such as a library.
     pub fn told(&mut self, mark: &Mark) {
         self.was_told_word |= mark.ordinary;
     }
@@ -57,7 +57,7 @@ impl Ear {
         lines.map(|line| self.known(line)).collect()
     }
 
-    /// The same of a text in which nothing is to be cut out any more.
+    /// The same for a text of which the known secrets are cut out already.
     pub fn known(&self, said: PeerText) -> PeerText {
         match self.was_told_word {
             true => withheld(&said),

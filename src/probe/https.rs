@@ -74,7 +74,7 @@ pub(super) async fn open(
     if let Some(source) = certificate {
         match client(live, source).await {
             Ok(usable) => shaking = usable,
-            Err(Unusable::Itself(why)) => way.answer.client_certificate_unusable = Some(why),
+            Err(Unusable::AtFault(why)) => way.answer.client_certificate_unusable = Some(why),
             Err(Unusable::Withheld(why)) => way.answer.client_certificate_withheld = Some(why),
         }
     }

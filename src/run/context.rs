@@ -147,7 +147,7 @@ impl Context {
     pub fn live(&self) -> Live {
         let appliance = &self.config().appliance;
         let (dns, vault) = (appliance.dns.as_ref(), self.vault.clone());
-        vault.look_up_at_hand();
+        vault.read_files_and_variables();
         let live = Live::new(&appliance.trust, dns, vault, self.patience);
         Live {
             trace: self.trace.clone(),

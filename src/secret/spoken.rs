@@ -1,8 +1,8 @@
-//! What is said to a peer: it knows where in it a secret stands.
+//! Texts that are sent to a peer, beside the same texts as they may be shown: with names in the place of secrets.
 
 use zeroize::Zeroizing;
 
-/// How a secret is told: what stands in its place, and whether a text may hold it by chance.
+/// What is known of a secret that is sent to a peer: what is shown in its place, and whether a text may hold it by chance.
 #[derive(Clone, Debug)]
 pub struct Mark {
     pub(super) cover: String,
@@ -10,7 +10,7 @@ pub struct Mark {
     pub ordinary: bool,
 }
 
-/// A text for a peer.
+/// A text that is sent to a peer.
 #[derive(Default)]
 pub struct Spoken {
     text: Zeroizing<String>,
@@ -24,14 +24,14 @@ impl Spoken {
         Self::default().and(text)
     }
 
-    /// It goes on with this.
+    /// Appends a text without a secret.
     pub fn and(mut self, text: &str) -> Self {
         self.text.push_str(text);
         self.shown.push_str(text);
         self
     }
 
-    /// It goes on with this form of a secret.
+    /// Appends a secret in some form, such as base64.
     pub fn and_secret(mut self, form: &str, mark: &Mark) -> Self {
         self.text.push_str(form);
         self.shown.push_str(&mark.cover);
@@ -39,7 +39,7 @@ impl Spoken {
         self
     }
 
-    /// It goes on with the other.
+    /// Appends another one.
     pub fn join(mut self, other: &Self) -> Self {
         self.text.push_str(&other.text);
         self.shown.push_str(&other.shown);
@@ -47,14 +47,14 @@ impl Spoken {
         self
     }
 
-    /// It goes on with what is too long to be shown.
+    /// Appends what is too long to be shown.
     pub fn and_hidden(mut self, text: &str) -> Self {
         self.text.push_str(text);
         self.shown += &format!("[{} bytes]", text.len());
         self
     }
 
-    /// What goes out.
+    /// What is sent, with its secrets.
     pub fn text(&self) -> &str {
         &self.text
     }

@@ -83,7 +83,8 @@ impl<T: Clone + PartialEq> Track<T> {
     }
 }
 
-/// A check that stands alike in some realms: a healthy appliance of a thousand realms is a row a check.
+/// What has settled of one check, with all realms of which it is the same: a healthy appliance with a thousand realms has one
+/// row for each check.
 #[derive(Clone, Serialize, Deserialize)]
 struct Row {
     check: Text,

@@ -58,9 +58,9 @@ pub(super) fn unreadable(why: impl Into<String>) -> Problem {
     Problem::Unreadable(why.into())
 }
 
-/// Whether the bytes hold these.
-pub(super) fn holds(bytes: &[u8], these: &[u8]) -> bool {
-    bytes.windows(these.len()).any(|window| window == these)
+/// Whether the bytes have this part anywhere.
+pub(super) fn contains(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
 }
 
 /// Whether the bytes begin like a PKCS#12 file: a sequence that begins with the version 3.

@@ -58,7 +58,7 @@ fn usable(found: Answered<Result<Stored, Problem>>) -> Usable {
         Ok(_) => Ok(found.context),
         Err(code) => {
             let why = format!("Windows cannot use its private key: {}", named(&hex(code)));
-            Err(Unusable::Itself(why))
+            Err(Unusable::AtFault(why))
         }
     }
 }

@@ -12,7 +12,7 @@ pub type Identity = Result<Arc<CertifiedKey>, Unusable>;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unusable {
     /// The certificate or its key is at fault.
-    Itself(String),
-    /// This run is: a secret or a permission is missing.
+    AtFault(String),
+    /// This run lacks a secret or a permission that it needs to use the key.
     Withheld(ProbeError),
 }

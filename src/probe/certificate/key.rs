@@ -21,7 +21,7 @@ use crate::files::ber;
 use crate::files::pem::{Form, Section};
 use crate::probe::x509;
 
-/// A key of a kind that rustls does not use; what it is, the certificate says.
+/// The problem of a key of a kind that rustls does not use, which is named as the certificate says.
 pub(super) fn unusable(certificates: Option<&[CertificateDer<'static>]>) -> Problem {
     let leaf = certificates.and_then(<[_]>::first);
     let key = leaf.and_then(x509::key_of);
@@ -50,7 +50,7 @@ pub(super) fn unlock(
     form: &Form,
     password: Option<&SecretString>,
 ) -> Result<Vec<PrivateKeyDer<'static>>, Problem> {
-    // One for all keys of a file, so that many cost no more than one.
+    // All keys of a file share one limit of work, so that many cost no more than one.
     let mut unlocker = password.map(|password| Unlocker::new(password.expose_secret()));
     let sections = match form {
         Form::Pem(sections) => sections,

@@ -44,7 +44,7 @@ impl Material {
         match identity.keys_match() {
             Err(rustls::Error::InconsistentKeys(rustls::InconsistentKeys::KeyMismatch)) => {
                 let why = "the private key belongs to another certificate";
-                Err(Unusable::Itself(why.into()))
+                Err(Unusable::AtFault(why.into()))
             }
             // A certificate that rustls does not read may still be presented.
             _ => Ok(Arc::new(identity)),
@@ -64,13 +64,13 @@ pub(super) fn unusable(what: &str, problem: Problem) -> Unusable {
             let why = format!("{what} {}", problem.words());
             Unusable::Withheld(ProbeError::Unsupported(why))
         }
-        problem => Unusable::Itself(format!("{what} cannot be used: {}", words(&problem))),
+        problem => Unusable::AtFault(format!("{what} cannot be used: {}", words(&problem))),
     }
 }
 
 /// A certificate alone proves nothing.
 pub(super) fn without_key() -> Unusable {
-    Unusable::Itself("there is no private key".into())
+    Unusable::AtFault("there is no private key".into())
 }
 
 /// What is wrong with a file, in words.

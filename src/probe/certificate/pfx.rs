@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use super::bundle::MOST;
 use super::cipher::Unlocker;
-use super::contents::{Contents, holds, unreadable};
+use super::contents::{Contents, contains, unreadable};
 use super::key::{Encrypted, decrypted};
 use super::kind;
 use crate::files::ber;
@@ -76,7 +76,7 @@ pub(super) fn unlock(bytes: &[u8], password: Option<&SecretString>) -> Contents 
     let given = password.map_or("", |password| password.expose_secret());
     let der = ber::to_der(bytes).unwrap_or_default();
     let found = read(&der, &mut Unlocker::new(given)).map_err(|problem| match problem {
-        Problem::WrongPassword if holds(&der, &PROTECTED_TO_ACCOUNTS) => {
+        Problem::WrongPassword if contains(&der, &PROTECTED_TO_ACCOUNTS) => {
             let what =
                 "PKCS#12 that Windows opens for accounts of the domain, and not by this password";
             Problem::Unusable(what.into())

@@ -9,8 +9,8 @@ use crate::probe::live::Live;
 use crate::probe::tls::{needs_second_look, second_look};
 use crate::probe::way::Way;
 
-/// Connects, and shakes hands with an `https:` proxy, which is told nothing unless it is the one it says it is. Verified
-/// is a proxy that may be told credentials: also in clear, as the config says.
+/// Connects to a proxy, by TLS where it is an `https:` one; without a valid certificate such a proxy is sent nothing.
+/// `verified` then says that it may be sent credentials: a proxy in clear may, as the config says.
 pub(super) async fn connect_proxy(live: &Live, proxy: &Proxy, until: Instant) -> Answered<Way> {
     let (scheme, server) = address(proxy)?;
     let mut way = Way::to(live, &server, until).await?;

@@ -8,18 +8,18 @@ use crate::report::view::distinct;
 /// What a report says of a subject.
 #[derive(Clone, Copy)]
 pub enum Statement<'a> {
-    /// This.
+    /// The report has this finding of the subject.
     Finding(&'a Finding),
-    /// Nothing of it, but this, which is wrong too, of the same subject.
+    /// The report has no finding for this reason, but this one of the same subject, which fails or warns too.
     Beside(&'a Finding),
-    /// Nothing, although the check ran on the realm.
+    /// The report has no finding of the subject, although the check ran on the realm.
     Nothing,
-    /// Nothing, since the check did not run on the realm, or could not look.
+    /// The check did not run on the realm, or could not look.
     NotRun,
 }
 
 impl Statement<'_> {
-    /// What comes of it; `None` where the report looked, and this is not there.
+    /// The outcome that the report gives; `None` where the check looked and found nothing of the subject.
     pub fn outcome(self) -> Option<Outcome> {
         match self {
             Self::Finding(one) | Self::Beside(one) => Some(as_checked(one.outcome(), &one.reason)),
@@ -58,7 +58,7 @@ impl<'a> Pair<'a> {
         matches!(one.outcome(), Outcome::Fail | Outcome::Warn).then_some(one)
     }
 
-    /// The later finding, or else the earlier one; told from others by where it stands.
+    /// The later finding, or else the earlier one, by its address: findings that are equal are still two.
     pub fn finding(&self) -> Option<*const Finding> {
         let finding = |statement: Statement<'a>| match statement {
             Statement::Finding(one) => Some(std::ptr::from_ref(one)),

@@ -22,22 +22,23 @@ const STRANGE_TOGETHER: usize = 5;
 /// How many bits say which four bytes may stand in a form.
 const BITS: u32 = 18;
 
-/// Every form of every secret, by four bytes each that stand in it: a config may hold thousands, and a report thousands
-/// of texts.
+/// Every form of every secret, indexed by four of its bytes: a config may hold thousands of secrets, and a report thousands
+/// of texts in which each is looked for.
 #[derive(Default)]
 pub(super) struct Known {
     forms: Vec<Form>,
     /// Where in which form four bytes stand. Every part that is long enough has some of them.
     places: HashMap<u32, Vec<(usize, usize)>>,
-    /// Which four bytes these may be: most texts are passed over by it.
+    /// A bit for each hash of four bytes that stand in `places`: by it most of a text is passed over.
     possible: Vec<u64>,
 }
 
 struct Form {
     text: Zeroizing<Vec<u8>>,
     cover: Arc<str>,
-    /// How much of it is cut out, where it is not whole; and the least part that counts.
+    /// A part of so many bytes, or several that come to as many, is cut out although the rest is missing.
     enough: usize,
+    /// Shorter parts do not count.
     part: usize,
 }
 

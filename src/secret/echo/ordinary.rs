@@ -33,9 +33,10 @@ const BETWEEN: &[u8] = b" .,:;@+-/";
 const WORD: usize = 10;
 const NUMBER: usize = 5;
 
-/// Whether a text may hold it by chance: it is short, one word or a row of numbers, or stands in what is shown, in
-/// lowercase, such as the config's user names and hosts, or in one of our own pages. Several words hardly stand in a text
-/// just so, and after an ordinary one a peer's reasons are known by a table alone.
+/// Whether a text may hold the secret by chance: it is short, is one word or a row of numbers, or stands in `shown` (what
+/// everybody may see in lowercase, such as the config's user names and hosts) or in one of our own pages. Several words are
+/// no ordinary secret: a text hardly holds them by chance, and of a peer that was told an ordinary secret only the reasons
+/// in a table are shown.
 pub(in crate::secret) fn is_ordinary(secret: &str, shown: &str) -> bool {
     let plain: String = secret.nfkd().filter(|c| !is_combining_mark(*c)).collect();
     let secret = plain.as_str();
