@@ -27,7 +27,7 @@ fn all_that_is_wrong_is_told_at_once() {
         ("bundle create --replay a --waivers b", 66, &["a", "b"]),
         ("watch --config a --waivers b", 66, &["a", "b"]),
         (
-            "try --smtp 127.0.0.1 --password-env NONE --proxy-user u --key c",
+            "try --smtp 127.0.0.1 --user u --password-env NONE --certificate c",
             64,
             &["c"],
         ),
