@@ -203,7 +203,7 @@ fn settings_that_make_no_sense_are_told_at_the_start() {
         ),
         (
             "    webhooks: [{url: 'https://hooks.example.net/', headers: {Host: x}}]\n",
-            "writes itself",
+            "otpdoctor writes this header itself",
         ),
         (
             "    email: {to: [ops@example.net], realm: A}\n",
