@@ -23,6 +23,7 @@ mod probe;
 pub mod recording;
 pub mod report;
 mod runtime;
+mod service;
 mod tryout;
 mod verdict;
 mod watch;
@@ -96,6 +97,9 @@ enum Command {
     Diagnose(diagnose::Args),
     /// Repeat the checks, and report what changes
     Watch(watch::Args),
+    /// Run a watch as a service of Windows
+    #[command(subcommand)]
+    Service(service::ServiceCommand),
     /// Show what will expire, and when
     Forecast(forecast::Args),
     /// List the certificates that a realm could select, and what is wrong with each
@@ -164,14 +168,9 @@ pub fn main() -> ExitCode {
         }
     };
     output::apply_color(cli.color);
-    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(cli)));
-    let error = match outcome {
-        Ok(Ok(code)) => return code.into(),
-        Ok(Err(error)) => error,
-        Err(panic) => {
-            let text = crate::run::ask::limit::words(panic.as_ref());
-            Failure::new(Code::Bug, format!("a bug of otpdoctor's own: {text}"))
-        }
+    let error = match caught(|| run(cli)) {
+        Ok(code) => return code.into(),
+        Err(error) => error,
     };
     if error.code() != Code::BrokenPipe {
         output::complain(&error);
@@ -180,6 +179,17 @@ pub fn main() -> ExitCode {
         true => unknown(&error),
         false => error.code().into(),
     }
+}
+
+/// What comes of it; a panic is a bug of ours.
+fn caught(run: impl FnOnce() -> Result<Code, Failure>) -> Result<Code, Failure> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).unwrap_or_else(|panic| {
+        let text = crate::run::ask::limit::words(panic.as_ref());
+        Err(Failure::new(
+            Code::Bug,
+            format!("a bug of otpdoctor's own: {text}"),
+        ))
+    })
 }
 
 /// A help text that did not get out.
@@ -210,6 +220,7 @@ fn run(cli: Cli) -> Result<Code, Failure> {
         Command::Try(args) => run_async(tryout::run(args)),
         Command::Diagnose(args) => run_async(diagnose::run(args, named)),
         Command::Watch(args) => run_async(watch::run(args, named)),
+        Command::Service(command) => service::run(command, named),
         Command::Forecast(args) => run_async(forecast::run(args, named)),
         Command::Certificates(args) => run_async(certificates::run(args, named)),
         Command::Preview(args) => run_async(preview::run(args, named)),

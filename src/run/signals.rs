@@ -65,6 +65,12 @@ fn listened_to(by: Listener) {
     *LISTENER.lock().unwrap_or_else(PoisonError::into_inner) = by;
 }
 
+/// As the signal that asks to terminate: the service manager of Windows asks otherwise.
+#[cfg(windows)]
+pub fn terminate() {
+    note(Stop::Terminated);
+}
+
 /// A signal has come.
 fn note(why: Stop) {
     let is_first = STOP.send_replace(why) == Stop::No;

@@ -10,11 +10,13 @@ use std::{io, ptr, slice};
 
 use windows_sys::Win32::Foundation::{ERROR_NONE_MAPPED, LocalFree};
 use windows_sys::Win32::Security::Authorization::{
-    ConvertSidToStringSidW, ConvertStringSidToSidW, GetNamedSecurityInfoW, SE_FILE_OBJECT,
+    ConvertSidToStringSidW, ConvertStringSecurityDescriptorToSecurityDescriptorW,
+    ConvertStringSidToSidW, GetNamedSecurityInfoW, SDDL_REVISION_1, SE_FILE_OBJECT,
 };
 use windows_sys::Win32::Security::{
     DACL_SECURITY_INFORMATION, GROUP_SECURITY_INFORMATION, GetSecurityDescriptorLength,
-    LookupAccountNameW, LookupAccountSidW, OWNER_SECURITY_INFORMATION, SECURITY_MAX_SID_SIZE,
+    LookupAccountNameW, LookupAccountSidW, OWNER_SECURITY_INFORMATION,
+    PROTECTED_DACL_SECURITY_INFORMATION, SECURITY_MAX_SID_SIZE, SetFileSecurityW,
 };
 
 /// What of a descriptor is asked for: audits are for administrators alone.
@@ -64,6 +66,35 @@ pub fn descriptor(path: &Path) -> io::Result<Vec<u8>> {
         slice::from_raw_parts(found.0.cast::<u8>(), length)
     };
     Ok(bytes.to_vec())
+}
+
+/// Lets nobody do anything with a file or folder but SYSTEM and administrators, who own it, and this account with these
+/// rights, as SDDL writes them; what is made in a folder inherits that.
+///
+/// # Errors
+/// When this account may not say so.
+pub fn keep_for(path: &Path, sid: &str, rights: &str) -> io::Result<()> {
+    let words = format!("O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;{rights};;;{sid})");
+    let words: Vec<u16> = words.encode_utf16().chain([0]).collect();
+    let path: Vec<u16> = path.as_os_str().encode_wide().chain([0]).collect();
+    let mut made = Local(ptr::null_mut());
+    let parts = OWNER_SECURITY_INFORMATION
+        | DACL_SECURITY_INFORMATION
+        | PROTECTED_DACL_SECURITY_INFORMATION;
+    // SAFETY: both texts end with a zero, and the descriptor that is made of one lasts until it is dropped.
+    let done = unsafe {
+        ConvertStringSecurityDescriptorToSecurityDescriptorW(
+            words.as_ptr(),
+            SDDL_REVISION_1,
+            &raw mut made.0,
+            ptr::null_mut(),
+        ) != 0
+            && SetFileSecurityW(path.as_ptr(), parts, made.0) != 0
+    };
+    match done {
+        true => Ok(()),
+        false => Err(io::Error::last_os_error()),
+    }
 }
 
 /// The SID of an account; `None` where there is no account of that name.

@@ -4,12 +4,13 @@
     reason = "the console is reached by Windows' own functions alone"
 )]
 
+use std::fs::File;
 use std::io::{Stdin, Write};
-use std::os::windows::io::{AsRawHandle, RawHandle};
+use std::os::windows::io::{AsRawHandle, IntoRawHandle as _, RawHandle};
 
 use windows_sys::Win32::System::Console::{
     CONSOLE_MODE, ENABLE_ECHO_INPUT, ENABLE_VIRTUAL_TERMINAL_PROCESSING, FlushConsoleInputBuffer,
-    GetConsoleMode, SetConsoleMode,
+    GetConsoleMode, STD_ERROR_HANDLE, STD_OUTPUT_HANDLE, SetConsoleMode, SetStdHandle,
 };
 
 /// A console that does not show what is typed, until this is dropped.
@@ -43,6 +44,15 @@ impl Drop for Hidden {
 pub fn understands_escapes(console: &(impl AsRawHandle + Write)) -> bool {
     let handle = console.as_raw_handle();
     mode(handle).is_some_and(|mode| set(handle, mode | ENABLE_VIRTUAL_TERMINAL_PROCESSING))
+}
+
+/// Has all that this process prints from now on go into a file.
+pub fn print_into(file: File) {
+    let handle = file.into_raw_handle();
+    for stream in [STD_OUTPUT_HANDLE, STD_ERROR_HANDLE] {
+        // SAFETY: nobody closes the handle as long as the process lasts. Where it is refused, nothing is printed.
+        unsafe { SetStdHandle(stream, handle) };
+    }
 }
 
 fn mode(handle: RawHandle) -> Option<CONSOLE_MODE> {

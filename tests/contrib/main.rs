@@ -215,26 +215,30 @@ fn every_query_of_the_dashboard_is_sound() {
 }
 
 #[test]
-fn the_scheduled_tasks_are_well_formed_and_their_arguments_known() {
-    for (file, command) in [
-        ("windows/otpdoctor.xml", "check --exit-zero --config "),
-        ("windows/otpdoctor-watch.xml", "watch --config "),
-    ] {
-        let task = read(file);
-        let task = roxmltree::Document::parse(&task).unwrap();
-        let one = |name: &str| {
-            let name = (
-                "http://schemas.microsoft.com/windows/2004/02/mit/task",
-                name,
-            );
-            let mut found = task.descendants().filter(|node| node.has_tag_name(name));
-            found.next().unwrap().text().unwrap().to_owned()
-        };
-        assert!(one("Command").ends_with("otpdoctor.exe\""));
-        let arguments = one("Arguments");
-        assert!(arguments.starts_with(command), "{arguments}");
-        knows(&arguments);
-    }
+fn the_scheduled_task_is_well_formed_and_runs_what_the_zip_has() {
+    let text = read("windows/otpdoctor.xml");
+    let task = roxmltree::Document::parse(&text).unwrap();
+    let one = |name: &str| {
+        let name = (
+            "http://schemas.microsoft.com/windows/2004/02/mit/task",
+            name,
+        );
+        let mut found = task.descendants().filter(|node| node.has_tag_name(name));
+        found.next().unwrap().text().unwrap().to_owned()
+    };
+    // Where the README unpacks the zip, and where the zip has the program and this file.
+    let place = r"C:\Program Files\otpdoctor";
+    assert_eq!(one("Command"), format!("\"{place}\\otpdoctor.exe\""));
+    assert!(text.contains(&format!("/xml \"{place}\\tasks\\otpdoctor.xml\"")));
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/");
+    let of_root = |name: &str| std::fs::read_to_string(format!("{root}{name}")).unwrap();
+    assert!(of_root("README.md").contains(r#"windows.zip "$env:ProgramFiles\otpdoctor""#));
+    let build = of_root("contrib/release/build");
+    assert!(build.contains("stage / \"otpdoctor.exe\""));
+    assert!(build.contains("stage / \"tasks\" / file.name"));
+    let arguments = one("Arguments");
+    assert!(arguments.starts_with("check --exit-zero --config "));
+    knows(&arguments);
 }
 
 #[test]

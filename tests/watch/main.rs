@@ -13,6 +13,7 @@ mod pages;
 mod poison;
 mod program;
 mod reports;
+mod service;
 mod settling;
 #[path = "../formats/tool.rs"]
 #[allow(dead_code, reason = "the other tests' files are not read here")]

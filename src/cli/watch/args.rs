@@ -32,6 +32,10 @@ pub struct Args {
     #[arg(long, value_name = "FOLDER")]
     pub reports: Option<PathBuf>,
 
+    /// The folder instead of the usual one, where neither this command line nor the config names one.
+    #[arg(skip)]
+    pub usual_reports: Option<PathBuf>,
+
     /// Serve /metrics, /health, /report.json and the HTML report at this address and port, such as 127.0.0.1:9464
     #[arg(long, value_name = "ADDRESS:PORT")]
     pub listen: Option<SocketAddr>,

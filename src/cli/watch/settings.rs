@@ -95,6 +95,7 @@ impl Settings {
         let jitter = args.jitter.or_else(|| watch.jitter.map(unsigned));
         let named = args.reports.clone();
         let named = named.or_else(|| watch.reports.as_ref().map(PathBuf::from));
+        let named = named.or_else(|| args.usual_reports.clone());
         let reports = named.map_or_else(default_folder, Ok)?;
         Ok(Self {
             schedule: Schedule {

@@ -1,0 +1,165 @@
+//! The service as Windows has it.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use checks::kit::descriptor::Descriptor;
+
+use super::{Account, Options, ServiceCommand};
+use crate::cli::{caught, options, output, run_async, watch};
+use crate::exit::{Code, Failure};
+use crate::files;
+use crate::run::signals;
+use crate::windows::service::{self, Installed, Work};
+use crate::windows::{access, console};
+
+const NAME: &str = "otpdoctor-watch";
+const LOG: &str = "watch.log";
+/// The log begins anew where the last run left more, in bytes.
+const LONG: u64 = 4 << 20;
+/// Everyone, those who are logged in, authenticated users, and users.
+const ANYBODY: [&str; 4] = ["S-1-1-0", "S-1-5-4", "S-1-5-11", "S-1-5-32-545"];
+/// To write, append, delete, or give oneself such rights (MS-DTYP 2.4.3).
+const CHANGE: u32 = 0x000D_0046;
+
+/// Runs `otpdoctor service`.
+///
+/// # Errors
+/// When Windows refuses, the options are wrong, or the config cannot be used.
+pub fn run(command: ServiceCommand, named: Option<&Path>) -> Result<Code, Failure> {
+    match command {
+        ServiceCommand::Install { account, watch } => install(account, &watch, named),
+        ServiceCommand::Run { watch } => serve(watch, named),
+        ServiceCommand::Remove => {
+            service::remove(NAME).map_err(|why| refused("removed", &why))?;
+            let folder = folder()?;
+            output::print(&format!(
+                "The service {NAME} is removed. Its log and its reports remain in {}.\n",
+                folder.display()
+            ))
+        }
+    }
+}
+
+fn install(account: Account, watch: &Options, named: Option<&Path>) -> Result<Code, Failure> {
+    watch.parse()?;
+    let config = std::path::absolute(options::load(named)?.path)?;
+    for path in [&std::env::current_exe()?, &config] {
+        is_safe(path)?;
+    }
+    let (name, sid) = match account {
+        Account::NetworkService => (Some(r"NT AUTHORITY\NetworkService"), "NS"),
+        Account::System => (None, "SY"),
+    };
+    let folder = folder()?;
+    // Every user may make a folder in ProgramData, or what leads from there to another.
+    let leads_on = |place: &&Path| fs::symlink_metadata(place).is_ok_and(|meta| meta.is_symlink());
+    if let Some(place) = folder.ancestors().take(2).find(leads_on) {
+        let words = format!("{} leads elsewhere: remove it first", place.display());
+        return Err(Failure::usage(words));
+    }
+    let refused = |why: io::Error| refused("installed", &why);
+    files::private_folder(&folder).map_err(refused)?;
+    access::keep_for(&folder, sid, "0x1301bf").map_err(refused)?;
+    let fixed = [
+        "service".into(),
+        "run".into(),
+        "--config".into(),
+        config.into(),
+        "--".into(),
+    ];
+    service::install(Installed {
+        name: NAME,
+        title: "otpdoctor watch",
+        description: "Watches the one-time-password functions of the SecureAuth IdP realms.",
+        arguments: fixed
+            .into_iter()
+            .chain(watch.options.iter().cloned())
+            .collect(),
+        account: name,
+    })
+    .map_err(refused)?;
+    output::print(&format!(
+        "The service {NAME} is installed, and starts with Windows. To start it now: sc.exe start {NAME}\nWhat it prints goes into {}.\n",
+        folder.join(LOG).display()
+    ))
+}
+
+/// Refuses what every user may change: the service would lend them its rights.
+fn is_safe(path: &Path) -> Result<(), Failure> {
+    let bytes = access::descriptor(path)?;
+    let rights = Descriptor::parse(&bytes).map_or(0, |found| {
+        found.rights(|sid| Some(ANYBODY.contains(&sid)), false)
+    });
+    match rights & CHANGE {
+        0 => Ok(()),
+        _ => Err(Failure::usage(format!(
+            "every user of this machine may change {}, and the service would run by it: keep it where only administrators may write, such as C:\\Program Files\\otpdoctor for the program and C:\\ProgramData\\otpdoctor for the config, with permissions of its own",
+            path.display()
+        ))),
+    }
+}
+
+/// Where the service keeps what it writes.
+fn folder() -> Result<PathBuf, Failure> {
+    let data = std::env::var_os("ProgramData").filter(|data| !data.is_empty());
+    let data = data.ok_or_else(|| Failure::new(Code::Unavailable, "ProgramData is not set"))?;
+    Ok(Path::new(&data).join(r"otpdoctor\service"))
+}
+
+/// Is the service, until it is stopped.
+fn serve(watch: Options, named: Option<&Path>) -> Result<Code, Failure> {
+    let config = named.map(Path::to_owned);
+    let config = config.ok_or_else(|| Failure::usage("a service needs --config"))?;
+    let run = move |running: &dyn Fn()| match caught(|| attempt(&watch, &config, running)) {
+        Ok(Code::Ok | Code::Terminated) => 0,
+        Ok(code) => code as u32,
+        Err(why) => {
+            output::complain(&why);
+            why.code() as u32
+        }
+    };
+    let work = Work {
+        run: Box::new(run),
+        stop: signals::terminate,
+    };
+    service::run(work).map_err(|why| {
+        let words = format!(
+            "the service manager alone starts this ({why}): `otpdoctor watch` is for a console"
+        );
+        Failure::usage(words)
+    })?;
+    Ok(Code::Ok)
+}
+
+fn attempt(watch: &Options, config: &Path, running: &dyn Fn()) -> Result<Code, Failure> {
+    let folder = folder()?;
+    console::print_into(log(&folder.join(LOG))?);
+    std::env::set_current_dir(files::folder(config))?;
+    let mut args = watch.parse()?;
+    args.usual_reports = Some(folder.join("reports"));
+    run_async(async {
+        signals::listen();
+        running();
+        watch::run(args, Some(config)).await
+    })
+}
+
+fn log(path: &Path) -> io::Result<File> {
+    if fs::metadata(path).is_ok_and(|meta| meta.len() > LONG) {
+        fs::rename(path, path.with_extension("old.log"))?;
+    }
+    File::options().create(true).append(true).open(path)
+}
+
+fn refused(what: &str, why: &io::Error) -> Failure {
+    let hint = match why.raw_os_error() {
+        Some(5) => ": run this as administrator",
+        Some(1060) => ": `otpdoctor service install` installs it",
+        Some(1072 | 1073) => ": `otpdoctor service remove` removes the one that is there",
+        _ => "",
+    };
+    let words = format!("the service {NAME} cannot be {what}: {why}{hint}");
+    Failure::new(Code::Unavailable, words)
+}
