@@ -138,6 +138,9 @@ pub(crate) fn seen_by_windows(finding: Finding, tls: &Tls, host: &str, now: Time
         .with(others, |finding, words| {
             finding.quoted("other-tls-libraries", words)
         })
+        .each(&windows.settings, |finding, one| {
+            finding.identity(("registry", Shown(&one.key).to_string()), one.words())
+        })
 }
 
 /// What to do where Windows and a server have no version of TLS in common.

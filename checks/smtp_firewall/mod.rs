@@ -35,10 +35,12 @@ async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
             .alone();
     }
     let server = server(cx, &ABOUT, NOT_REACHED)?;
+    let mut unreadable = Vec::new();
     let rules = async {
         let (subject, port) = (server.to_string(), server.port);
         let Some(Firewall { export }) = export.cloned() else {
             let found = cx.ask(&ABOUT, subject, host_firewall::Query {}).await?;
+            unreadable.clone_from(&found.unreadable);
             // They are without secrets already.
             let peer = |said: &str| PeerText::without_secrets(said.to_owned());
             return Ok(choose(Ok(registry::fields(&found)), RULE, port, &peer));
@@ -50,7 +52,13 @@ async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
     let (rules, addresses) = join(rules, looked_up(cx, &server)).await;
     let addresses = addresses.map(|answer| answer.addresses);
     let findings = judge_rules(&server, &rules?, export.is_some(), addresses);
-    Ok(findings.each_finding(|finding| finding.touching(Entity::host(&server.host))))
+    Ok(findings.each_finding(|finding| {
+        finding
+            .touching(Entity::host(&server.host))
+            .each(&unreadable, |finding, value| {
+                finding.quoted("not-read", value)
+            })
+    }))
 }
 
 /// Which profile is active is not known: what holds in each of them holds.

@@ -23,11 +23,16 @@ pub fn ask(live: &Live, _query: &Query) -> Answered<Answer> {
             ProbeError::NoPermission(format!("HKEY_LOCAL_MACHINE\\{path} cannot be read: {why}"))
         })?;
         let Some(found) = found else { continue };
+        let unreadable = &mut answer.unreadable;
         let kept = found.into_iter().filter_map(|(name, value)| {
             let value = match value {
                 registry::Value::Number(number) => Value::Number(number),
                 registry::Value::Text(text) if may_go_out(&text) => {
                     Value::Text(live.vault.peer(text))
+                }
+                registry::Value::Unreadable => {
+                    unreadable.push(live.vault.peer(format!(r"{path}\{name}")));
+                    return None;
                 }
                 _ => return None,
             };

@@ -354,6 +354,12 @@ async fn asked_while_tls_1_2_is_switched_off() {
     );
     let version = "TLSv1.2".to_owned();
     assert_eq!(windows.library, Some(Handshake::Completed { version }));
+    let said = windows.settings.iter().find(|one| one.number == Some(0));
+    let said = said.unwrap_or_else(|| panic!("{windows:?}"));
+    assert!(said.key.ends_with(r"\TLS 1.2\Client"), "{said:?}");
+    assert_eq!(said.name.as_deref(), Some("Enabled"));
+    let why = tls.mismatch();
+    assert_eq!(why.as_deref(), Some("Windows has TLS 1.2 switched off"));
 }
 
 #[test]

@@ -17,6 +17,9 @@ pub struct Query {}
 pub struct Answer {
     /// The keys that exist, of those in `kit::firewall::registry::KEYS`, without what is about incoming traffic.
     pub keys: BTreeMap<String, Key>,
+    /// The values that cannot be read, by their keys and names.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unreadable: Vec<PeerText>,
 }
 
 /// The values of a key, by their names.

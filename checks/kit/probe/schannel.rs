@@ -25,11 +25,58 @@ pub struct Schannel {
     pub status: Option<String>,
     /// The thumbprint of the client certificate that it sent in the handshake.
     pub sent: Option<String>,
+    /// What the registry says of versions of TLS, where the handshake broke off.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub settings: Vec<Setting>,
     /// How otpdoctor's own TLS library fared over another connection, where that of Windows broke off.
     pub library: Option<Handshake>,
 }
 
+/// A value of the registry that bears on which versions of TLS programs use.
+#[serde_with::skip_serializing_none]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Setting {
+    /// Its key below HKEY_LOCAL_MACHINE: `SYSTEM\…\SCHANNEL\Protocols\TLS 1.2\Client`.
+    pub key: String,
+    /// Its name, such as `Enabled`; absent: the key cannot be read.
+    pub name: Option<String>,
+    /// Its number; absent: it cannot be read.
+    pub number: Option<u32>,
+}
+
+impl Setting {
+    /// As a report shows it, after its key.
+    pub(crate) fn words(&self) -> String {
+        let number = self.number.map(|number| format!("= {number}"));
+        let number = number.unwrap_or_else(|| "cannot be read".into());
+        match &self.name {
+            Some(name) => format!("{} {number}", Shown(name)),
+            None => number,
+        }
+    }
+
+    /// Whether it keeps clients from TLS 1.2.
+    fn switches_off(&self) -> bool {
+        let is = |name: &str| {
+            let own = self.name.as_deref();
+            own.is_some_and(|own| own.eq_ignore_ascii_case(name))
+        };
+        let off = match self.number {
+            Some(0) => is("Enabled"),
+            Some(_) => is("DisabledByDefault"),
+            None => false,
+        };
+        off && self.key.ends_with(r"\TLS 1.2\Client")
+    }
+}
+
 impl Schannel {
+    /// Whether the registry keeps clients of this machine from TLS 1.2.
+    pub(super) fn lacks_tls_1_2(&self) -> bool {
+        self.settings.iter().any(Setting::switches_off)
+    }
+
     /// What is wrong at this moment with the certificates of the server of this name, gravest first: what Windows refuses
     /// is always among it, and what it accepts is wrong once its time is over. The path is that of Windows.
     pub(super) fn faults(&self, path: &Chain, at: Timestamp, host: &str) -> Vec<ChainFault> {

@@ -75,8 +75,11 @@ impl Tls {
     /// Whether Windows and the peer have no version or cipher suite in common, and why.
     pub fn mismatch(&self) -> Option<String> {
         let windows = self.schannel.as_ref()?;
-        let code = windows.error.as_deref()?;
         let elsewhere = matches!(windows.library, Some(Handshake::Completed { .. }));
+        if elsewhere && windows.lacks_tls_1_2() {
+            return Some("Windows has TLS 1.2 switched off".into());
+        }
+        let code = windows.error.as_deref()?;
         match &self.outcome {
             Handshake::OldVersion(version) => {
                 elsewhere.then(|| format!("it chose {}", Shown(version)))

@@ -228,6 +228,15 @@ fn proxy_is_off(root: Node, realm: &mut Realm) -> bool {
         let (values, _) = look(root, &Place::Attribute(path, attribute.into()));
         super::vendor::switch(values.last()?)
     };
+    let connections = ["system.net", "settings", "servicePointManager"];
+    if let Some(on) = value(&connections, "expect100Continue") {
+        let what = match on {
+            true => "on: a proxy that answers 417 needs it off",
+            false => "off: where a proxy answers 417, that has another reason",
+        };
+        let place = "system.net/settings/servicePointManager@expect100Continue";
+        realm.remarks.push(format!("{place} is {what}"));
+    }
     let section = ["system.net", "defaultProxy"];
     if value(&section, "enabled") == Some(false) {
         let what = "system.net/defaultProxy@enabled is off: no proxy is used";

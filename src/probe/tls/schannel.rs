@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use checks::kit::ProbeError;
-use checks::kit::probe::schannel::{Schannel, named};
+use checks::kit::probe::schannel::{Schannel, Setting, named};
 use checks::kit::probe::tcp::Ended;
 use checks::kit::probe::tls::{Handshake, Tls};
 use checks::kit::realm::Trust;
@@ -27,6 +27,7 @@ use crate::probe::live::Live;
 use crate::probe::wire::Wire;
 use crate::probe::x509;
 use crate::windows::chain::{self, Verdict};
+use crate::windows::registry::{LOCAL_MACHINE, Value, values};
 use crate::windows::tls::{Code, Fed, Session, hex};
 
 /// The most bytes that a peer may take for its part of a handshake.
@@ -36,6 +37,23 @@ const LONGEST: usize = 256 << 10;
 const SERVER_HELLO: u8 = 2;
 const CERTIFICATE: u8 = 11;
 const CERTIFICATE_REQUEST: u8 = 13;
+
+/// The keys below HKEY_LOCAL_MACHINE that say which versions are used ("TLS registry settings" and "TLS best practices with
+/// .NET Framework" at learn.microsoft.com), and their values.
+const KEYS: [&str; 6] = [
+    r"SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.1\Client",
+    r"SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.2\Client",
+    r"SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.3\Client",
+    r"SOFTWARE\Microsoft\.NETFramework\v4.0.30319",
+    r"SOFTWARE\WOW6432Node\Microsoft\.NETFramework\v4.0.30319",
+    r"SOFTWARE\Microsoft\.NETFramework\v2.0.50727",
+];
+const NAMES: [&str; 4] = [
+    "Enabled",
+    "DisabledByDefault",
+    "SchUseStrongCrypto",
+    "SystemDefaultTlsVersions",
+];
 
 struct Shaking<'a> {
     live: &'a Live,
@@ -77,6 +95,9 @@ pub(super) async fn handshake(
         Err(_) => (outcome::silent(live, &shaking.heard), None),
     };
     shaking.note_messages();
+    if session.is_none() && shaking.tls.chain.leaf().is_none() {
+        shaking.windows.settings = settings();
+    }
     let accepted = shaking.windows.refusal.is_none();
     let facts = Tls {
         outcome,
@@ -228,6 +249,30 @@ impl Shaking<'_> {
         let thumbprint = identity.map(|one| x509::thumbprint(&one.to_der().into()));
         self.windows.sent = thumbprint;
     }
+}
+
+/// What the registry says of versions.
+fn settings() -> Vec<Setting> {
+    let of = |key: &&str| {
+        let key = (*key).to_owned();
+        let Ok(found) = values(LOCAL_MACHINE, &key) else {
+            let (name, number) = (None, None);
+            return vec![Setting { key, name, number }];
+        };
+        let known = |name: &str| NAMES.iter().any(|one| one.eq_ignore_ascii_case(name));
+        let found = found.into_iter().flatten();
+        let found = found.filter(|(name, value)| known(name) || *value == Value::Unreadable);
+        let setting = |(name, value)| Setting {
+            key: key.clone(),
+            name: Some(name),
+            number: match value {
+                Value::Number(number) => Some(number),
+                _ => None,
+            },
+        };
+        found.map(setting).collect()
+    };
+    KEYS.iter().flat_map(of).collect()
 }
 
 /// The name of the cipher suite that a ServerHello chooses, behind version, random and session.
