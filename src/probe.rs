@@ -24,6 +24,8 @@ mod patience;
 pub mod proxy;
 pub mod request;
 pub mod seed;
+#[cfg(any(windows, test))]
+mod sid;
 pub mod smtp;
 mod sniffer;
 pub mod system_proxy;

@@ -13,7 +13,9 @@ check!(ProxySettings, judge);
 const HOST: &str = "the host's own proxy";
 
 async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
-    let system = match cx.ask(&ABOUT, HOST, system_proxy::Query {}).await {
+    let account = cx.config.appliance.service_account.clone();
+    let pool = account.filter(|account| is_pool(account));
+    let system = match cx.ask(&ABOUT, HOST, system_proxy::Query { pool }).await {
         // Elsewhere, and offline, the settings alone are judged: that needs no word of its own.
         Err(unasked) if unasked.status == Status::Skip => None,
         asked => Some(asked.map(|mut system| {
@@ -87,6 +89,11 @@ fn bypassed(cx: &Ctx<'_>, proxy: &Proxy) -> Vec<Finding> {
         Some(finding)
     });
     covered.collect()
+}
+
+/// Whether it is the account of an application pool.
+fn is_pool(account: &str) -> bool {
+    account.to_lowercase().starts_with(r"iis apppool\")
 }
 
 /// Whether a place says what the realm's service uses: those of other accounts do not.

@@ -9,8 +9,6 @@ use checks::kit::probe::key_access::{Answer, Query};
 mod acl;
 #[cfg(unix)]
 mod names;
-#[cfg(any(windows, test))]
-mod sid;
 #[cfg(unix)]
 mod walk;
 #[cfg(windows)]

@@ -24,10 +24,12 @@ const BYPASSES: &[&str] = &["no_proxy", "NO_PROXY"];
 ///
 /// # Errors
 /// Never; a place that cannot be read says nothing, or is named as closed.
-pub async fn ask(_query: &Query) -> Answered<Answer> {
+pub async fn ask(query: &Query) -> Answered<Answer> {
     let mut answer = Answer::default();
     #[cfg(windows)]
-    of_windows(&mut answer);
+    of_windows(query, &mut answer);
+    #[cfg(not(windows))]
+    let _ = query;
     let settings = &mut answer.settings;
     settings.extend(of_variables(|name| std::env::var(name).ok()));
     #[cfg(target_os = "linux")]
@@ -36,25 +38,24 @@ pub async fn ask(_query: &Query) -> Answered<Answer> {
 }
 
 #[cfg(windows)]
-fn of_windows(answer: &mut Answer) {
+fn of_windows(query: &Query, answer: &mut Answer) {
+    use std::io;
+
     use self::windows::{Root, look};
     use crate::windows::proxy;
-    use crate::windows::registry::{LOCAL_MACHINE, USERS, Value, values};
+    use crate::windows::registry::{LOCAL_MACHINE, USERS, Value, value};
 
-    look(answer, proxy::of_win_http(), |root, path, name| {
+    look(query, answer, proxy::of_win_http(), |root, path, name| {
         let root = match root {
             Root::Machine => LOCAL_MACHINE,
             Root::Users => USERS,
         };
-        let all = values(root, path)?.unwrap_or_default();
-        let found = all
-            .into_iter()
-            .find(|(one, _)| one.eq_ignore_ascii_case(name));
-        Ok(found.and_then(|(_, value)| match value {
-            Value::Number(number) => Some(number.to_le_bytes().to_vec()),
-            Value::Bytes(bytes) => Some(bytes),
-            Value::Text(_) => None,
-        }))
+        Ok(match value(root, path, name)? {
+            Some(Value::Number(number)) => Some(number.to_le_bytes().to_vec()),
+            Some(Value::Bytes(bytes)) => Some(bytes),
+            Some(Value::Unreadable) => return Err(io::ErrorKind::InvalidData.into()),
+            Some(Value::Text(_)) | None => None,
+        })
     });
 }
 

@@ -5,7 +5,11 @@ use serde::{Deserialize, Serialize};
 /// Reads them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Query {}
+pub struct Query {
+    /// The application pool that the realm runs in, such as `IIS APPPOOL\SecureAuth0Pool`: its account has settings too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pool: Option<String>,
+}
 
 /// What was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,10 +10,10 @@ use checks::kit::probe::key_access::{Answer, Kind, Object, Query, Trustee, Windo
 use checks::kit::realm::CertificateSource;
 use checks::kit::{Answered, ProbeError};
 
-use super::sid;
 use crate::files::apart::apart;
 use crate::probe::certificate;
 use crate::probe::live::Live;
+use crate::probe::sid;
 use crate::windows::access;
 
 /// Where providers keep the keys of machines, below `%ProgramData%\Microsoft\Crypto`.

@@ -2,9 +2,10 @@
 
 use std::io;
 
-use checks::kit::probe::system_proxy::{Answer, Closed, Setting};
+use checks::kit::probe::system_proxy::{Answer, Closed, Query, Setting};
 
 use super::written::{bare, entries};
+use crate::probe::sid;
 
 /// The accounts of services, whose settings stay when nobody is logged in.
 const ACCOUNTS: [(&str, &str); 3] = [
@@ -28,6 +29,7 @@ pub(super) enum Root {
 
 /// Gathers what WinHTTP says and what the registry keeps; `read` gives the bytes of a value of a key.
 pub(super) fn look(
+    query: &Query,
     answer: &mut Answer,
     win_http: Found,
     read: impl Fn(Root, &str, &str) -> io::Result<Option<Vec<u8>>>,
@@ -65,7 +67,10 @@ pub(super) fn look(
         let found = internet(Root::Machine, "SOFTWARE");
         return add("the Internet settings of the machine".into(), None, found);
     }
-    for (sid, name) in ACCOUNTS {
+    let pool = query.pool.as_deref();
+    let pool = pool.and_then(|name| Some((sid::known(name)?, name)));
+    let accounts = ACCOUNTS.map(|(sid, name)| (sid.to_owned(), name));
+    for (sid, name) in accounts.into_iter().chain(pool) {
         let found = internet(Root::Users, &format!(r"{sid}\Software"));
         let place = format!("the Internet settings of {name}");
         add(place, Some(name), found);
@@ -127,7 +132,8 @@ mod tests {
     ) -> Answer {
         let mut answer = Answer::default();
         let win_http = win_http.map(|servers| (servers.to_owned(), "*.local;<local>".to_owned()));
-        look(&mut answer, Ok(win_http), read);
+        let pool = Some(r"IIS APPPOOL\DefaultAppPool".to_owned());
+        look(&Query { pool }, &mut answer, Ok(win_http), read);
         answer
     }
 
@@ -155,6 +161,22 @@ mod tests {
             assert_eq!(seen, proxy, "{servers}");
         }
         assert_eq!(looked(None, |_, _, _| Ok(None)), Answer::default());
+    }
+
+    #[test]
+    fn the_account_of_the_pool_has_settings_of_its_own() {
+        // Its SID, as `whoami /all` of it has it in public listings.
+        const HIVE: &str =
+            r"S-1-5-82-3006700770-424185619-1745488364-794895919-4004696415\Software\";
+        let seen = looked(None, |root, path, name| match (root, name) {
+            (Root::Users, "DefaultConnectionSettings") if path.starts_with(HIVE) => {
+                Ok(Some(value(3, &["pool.example.net:8080", "", ""])))
+            }
+            _ => Ok(None),
+        });
+        let [own] = seen.settings.try_into().unwrap();
+        assert_eq!(own.account.as_deref(), Some(r"IIS APPPOOL\DefaultAppPool"));
+        assert_eq!(own.proxy.as_deref(), Some("pool.example.net:8080"));
     }
 
     #[test]
