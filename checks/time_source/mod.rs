@@ -88,6 +88,9 @@ fn judge_w32time(cx: &Ctx<'_>, answer: &discipline::Answer, time: &W32Time) -> F
         .with(time.servers.as_ref(), |finding, servers| {
             finding.quoted("ntp-server", servers)
         })
+        .with(time.hypervisor, |finding, on| {
+            finding.identity("hypervisor-provider", if on { "on" } else { "off" })
+        })
         .with(answer.source.as_ref(), |finding, source| {
             finding.identity("source", source)
         })

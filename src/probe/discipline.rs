@@ -32,21 +32,17 @@ use linux::look;
 async fn look(vault: &Vault) -> Answered<Answer> {
     use self::w32tm::Setting;
     use super::command::{run, system32};
-    use crate::windows::registry::{LOCAL_MACHINE, Value, values};
+    use crate::windows::registry::{LOCAL_MACHINE, Value, value};
     use crate::windows::{host, service};
 
     let printed = run(system32("w32tm.exe"), &["/query", "/status", "/verbose"]).await;
     let mut answer = w32tm::read(vault, &printed.map(|one| one.text).unwrap_or_default());
     let mut time = answer.w32time.take().unwrap_or_default();
     w32tm::set_up(&mut time, vault, |path, name| {
-        let all = values(LOCAL_MACHINE, path).ok()??;
-        let found = all
-            .into_iter()
-            .find(|(one, _)| one.eq_ignore_ascii_case(name));
-        match found?.1 {
+        match value(LOCAL_MACHINE, path, name).ok()?? {
             Value::Number(number) => Some(Setting::Number(number)),
             Value::Text(text) => Some(Setting::Text(text)),
-            Value::Bytes(_) => None,
+            Value::Bytes(_) | Value::Unreadable => None,
         }
     });
     time.runs = service::runs("W32Time").or(time.runs);

@@ -16,6 +16,8 @@ const YEAR: SignedDuration = SignedDuration::from_hours(366 * 24);
 /// # Errors
 /// When the system does not tell its zone, or has no zone database.
 pub fn ask(vault: &Vault, query: &Query) -> Answered<Answer> {
+    #[cfg(windows)]
+    crate::windows::host::forget_zone_variable();
     let host = TimeZone::try_system().map_err(|why| {
         ProbeError::Unsupported(format!("the zone of this system cannot be read: {why}"))
     })?;

@@ -49,6 +49,12 @@ pub fn has_joined_a_domain() -> Option<bool> {
     (state != NetSetupUnknownStatus).then_some(state == NetSetupDomainName)
 }
 
+/// Has the variable `TZ` say nothing from now on: Windows and .NET have none, but what looks the zone up believes it.
+pub fn forget_zone_variable() {
+    // SAFETY: Windows guards the variables of a process against each other.
+    unsafe { std::env::remove_var("TZ") };
+}
+
 /// What a program of the system printed, in its code page (OEM).
 pub fn from_code_page(printed: &[u8]) -> String {
     let length = i32::try_from(printed.len()).unwrap_or(i32::MAX);

@@ -22,3 +22,5 @@ mod verdict;
 mod web;
 #[cfg(feature = "lab")]
 mod wider_offer;
+#[cfg(windows)]
+mod windows_time;

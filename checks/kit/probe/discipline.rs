@@ -40,6 +40,8 @@ pub struct W32Time {
     pub servers: Option<PeerText>,
     /// Whether its NTP client is on.
     pub client: Option<bool>,
+    /// Whether the hypervisor's provider of time is on (VMICTimeProvider).
+    pub hypervisor: Option<bool>,
     /// Whether the machine has joined a domain.
     pub joined: Option<bool>,
     /// How long ago it last synchronized.

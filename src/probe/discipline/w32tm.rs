@@ -96,7 +96,12 @@ pub(super) fn set_up(
     };
     time.kind = text("Type");
     time.servers = text("NtpServer");
-    time.client = number(of(r"TimeProviders\NtpClient", "Enabled")).map(|on| on != 0);
+    let provider = |name: &str| {
+        let on = of(&format!(r"TimeProviders\{name}"), "Enabled");
+        number(on).map(|on| on != 0)
+    };
+    time.client = provider("NtpClient");
+    time.hypervisor = provider("VMICTimeProvider");
     time.disabled = number(read(SERVICE, "Start")).map(|start| start == 4);
 }
 
