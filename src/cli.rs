@@ -38,7 +38,7 @@ use crate::exit::{Code, Failure};
 use crate::report::nagios;
 use crate::run::signals;
 pub use output::{Plain, STDOUT_IS_CLOSED};
-use runtime::run_async;
+use runtime::{caught, run_async};
 
 /// Finds out why one-time passwords from SecureAuth IdP realms stop arriving, and shows what to do.
 #[derive(Parser)]
@@ -179,17 +179,6 @@ pub fn main() -> ExitCode {
         true => unknown(&error),
         false => error.code().into(),
     }
-}
-
-/// What comes of it; a panic is a bug of ours.
-fn caught(run: impl FnOnce() -> Result<Code, Failure>) -> Result<Code, Failure> {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).unwrap_or_else(|panic| {
-        let text = crate::run::ask::limit::words(panic.as_ref());
-        Err(Failure::new(
-            Code::Bug,
-            format!("a bug of otpdoctor's own: {text}"),
-        ))
-    })
 }
 
 /// A help text that did not get out.

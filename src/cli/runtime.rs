@@ -5,7 +5,8 @@ use std::thread;
 
 use tokio::runtime::Builder;
 
-use crate::exit::Failure;
+use crate::exit::{Code, Failure};
+use crate::run::ask::limit;
 
 /// The threads that conversations run on.
 const WORKERS: usize = 4;
@@ -25,6 +26,17 @@ pub fn run_async<T>(command: impl Future<Output = Result<T, Failure>>) -> Result
     // A name service or a file system that does not answer is not waited for: the deadline has passed.
     runtime.shutdown_background();
     outcome
+}
+
+/// What comes of it; a panic is a bug of ours.
+pub fn caught(run: impl FnOnce() -> Result<Code, Failure>) -> Result<Code, Failure> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).unwrap_or_else(|panic| {
+        let text = limit::words(panic.as_ref());
+        Err(Failure::new(
+            Code::Bug,
+            format!("a bug of otpdoctor's own: {text}"),
+        ))
+    })
 }
 
 /// Whether so many threads may run at once: tokio itself waits for ever for those that the system refuses.

@@ -2,89 +2,22 @@
 
 #[cfg(windows)]
 mod installed;
+mod options;
 
-use std::ffi::OsString;
-
-use clap::{Args as _, FromArgMatches as _, Subcommand, ValueEnum};
-
-use super::watch;
-use crate::exit::Failure;
 #[cfg(windows)]
 pub use installed::run;
-
-const ABOUT: &str = "\
-The service, otpdoctor-watch, runs `otpdoctor watch` with the config that is named when it is installed. What the watch \
-prints, errors included, goes into service\\watch.log in %ProgramData%\\otpdoctor; its reports go into service\\reports \
-beside it, unless the config names a folder (watch.reports). It needs an administrator.
-
-On Linux, systemd runs a watch: contrib/systemd/otpdoctor-watch.service in the release.";
-
-#[derive(Subcommand)]
-#[command(after_help = ABOUT)]
-#[cfg_attr(
-    not(windows),
-    allow(dead_code, reason = "only Windows has such services")
-)]
-pub enum ServiceCommand {
-    /// Install the service, which starts with Windows
-    Install {
-        /// The account that it runs as: network-service, as the appliance itself does, or system, which may look at all private
-        /// keys
-        #[arg(
-            long,
-            value_name = "ACCOUNT",
-            default_value = "network-service",
-            hide_possible_values = true
-        )]
-        account: Account,
-
-        #[command(flatten)]
-        watch: Options,
-    },
-    /// Run the watch as the service: the service manager of Windows starts this, nobody else can
-    Run {
-        #[command(flatten)]
-        watch: Options,
-    },
-    /// Stop the service and remove it; its log and its reports remain
-    Remove,
-}
-
-/// An account of Windows itself.
-#[derive(Clone, Copy, ValueEnum)]
-pub enum Account {
-    NetworkService,
-    System,
-}
-
-#[derive(clap::Args)]
-pub struct Options {
-    /// Options of `otpdoctor watch`, such as `-- --allow-commands`; relative paths start from the folder of the config
-    #[arg(last = true, value_name = "OPTIONS")]
-    options: Vec<OsString>,
-}
-
-impl Options {
-    /// What they tell a watch.
-    ///
-    /// # Errors
-    /// When it has no such options.
-    #[cfg_attr(not(windows), allow(dead_code, reason = "as above"))]
-    fn parse(&self) -> Result<watch::Args, Failure> {
-        let command = clap::Command::new("otpdoctor watch").no_binary_name(true);
-        let matches = watch::Args::augment_args(command).try_get_matches_from(&self.options);
-        let args = matches.and_then(|matches| watch::Args::from_arg_matches(&matches));
-        args.map_err(|why| Failure::usage(why.to_string().trim_start_matches("error: ")))
-    }
-}
+pub use options::ServiceCommand;
 
 /// Says who runs a watch here.
 ///
 /// # Errors
 /// Always.
 #[cfg(not(windows))]
-pub fn run(_: ServiceCommand, _: Option<&std::path::Path>) -> Result<crate::exit::Code, Failure> {
-    Err(Failure::usage(
+pub fn run(
+    _: ServiceCommand,
+    _: Option<&std::path::Path>,
+) -> Result<crate::exit::Code, crate::exit::Failure> {
+    Err(crate::exit::Failure::usage(
         "this system has no Windows services: on Linux, systemd runs a watch, by contrib/systemd/otpdoctor-watch.service",
     ))
 }

@@ -91,9 +91,10 @@ fn the_service_manager_installs_starts_stops_and_removes_the_watch() {
     let kept = done(&system("reg", &["query", &key, "/s"]));
     let program = env!("CARGO_BIN_EXE_otpdoctor");
     for word in [
-        format!("--config \"{config}\" -- --only time --reports kept"),
+        format!("--config \"{config}\" --folder "),
+        r"otpdoctor\service -- --only time --reports kept".to_owned(),
         r"NT AUTHORITY\NetworkService".to_owned(),
-        program.rsplit('\\').next().unwrap().to_owned(),
+        program.rsplit(['/', '\\']).next().unwrap().to_owned(),
     ] {
         assert!(kept.contains(&word), "{word}: {kept}");
     }

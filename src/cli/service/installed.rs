@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use checks::kit::descriptor::Descriptor;
 
-use super::{Account, Options, ServiceCommand};
-use crate::cli::{caught, options, output, run_async, watch};
+use super::options::{Account, Options, ServiceCommand};
+use crate::cli::runtime::{caught, run_async};
+use crate::cli::{options, output, watch};
 use crate::exit::{Code, Failure};
 use crate::files;
 use crate::run::signals;
@@ -30,7 +31,7 @@ const CHANGE: u32 = 0x000D_0046;
 pub fn run(command: ServiceCommand, named: Option<&Path>) -> Result<Code, Failure> {
     match command {
         ServiceCommand::Install { account, watch } => install(account, &watch, named),
-        ServiceCommand::Run { watch } => serve(watch, named),
+        ServiceCommand::Run { folder, watch } => serve(folder, watch, named),
         ServiceCommand::Remove => {
             service::remove(NAME).map_err(|why| refused("removed", &why))?;
             let folder = folder()?;
@@ -67,6 +68,9 @@ fn install(account: Account, watch: &Options, named: Option<&Path>) -> Result<Co
         "run".into(),
         "--config".into(),
         config.into(),
+        // That of a service may be another by its variables.
+        "--folder".into(),
+        folder.clone().into(),
         "--".into(),
     ];
     service::install(Installed {
@@ -109,10 +113,12 @@ fn folder() -> Result<PathBuf, Failure> {
 }
 
 /// Is the service, until it is stopped.
-fn serve(watch: Options, named: Option<&Path>) -> Result<Code, Failure> {
+fn serve(folder: Option<PathBuf>, watch: Options, named: Option<&Path>) -> Result<Code, Failure> {
+    let folder = folder.map_or_else(self::folder, Ok)?;
     let config = named.map(Path::to_owned);
     let config = config.ok_or_else(|| Failure::usage("a service needs --config"))?;
-    let run = move |running: &dyn Fn()| match caught(|| attempt(&watch, &config, running)) {
+    let run = move |running: &dyn Fn()| match caught(|| attempt(&folder, &watch, &config, running))
+    {
         Ok(Code::Ok | Code::Terminated) => 0,
         Ok(code) => code as u32,
         Err(why) => {
@@ -133,8 +139,12 @@ fn serve(watch: Options, named: Option<&Path>) -> Result<Code, Failure> {
     Ok(Code::Ok)
 }
 
-fn attempt(watch: &Options, config: &Path, running: &dyn Fn()) -> Result<Code, Failure> {
-    let folder = folder()?;
+fn attempt(
+    folder: &Path,
+    watch: &Options,
+    config: &Path,
+    running: &dyn Fn(),
+) -> Result<Code, Failure> {
     console::print_into(log(&folder.join(LOG))?);
     std::env::set_current_dir(files::folder(config))?;
     let mut args = watch.parse()?;
