@@ -170,6 +170,80 @@ module completions {
     --version(-V)             # Print version
   ]
 
+  def "nu-complete otpdoctor service color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Run a watch as a service of Windows
+  export extern "otpdoctor service" [
+    --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
+    --color: string@"nu-complete otpdoctor service color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete otpdoctor service install account" [] {
+    [ "network-service" "system" ]
+  }
+
+  def "nu-complete otpdoctor service install color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Install the service, which starts with Windows
+  export extern "otpdoctor service install" [
+    --account: string@"nu-complete otpdoctor service install account" # The account that it runs as: network-service, as the appliance itself does, or system, which may look at all private keys
+    --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
+    --color: string@"nu-complete otpdoctor service install color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete otpdoctor service run color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Run the watch as the service: the service manager of Windows starts this, nobody else can
+  export extern "otpdoctor service run" [
+    --folder: path            # The folder for its log and its reports
+    --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
+    --color: string@"nu-complete otpdoctor service run color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete otpdoctor service remove color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Stop the service and remove it; its log and its reports remain
+  export extern "otpdoctor service remove" [
+    --config: path            # The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
+    --color: string@"nu-complete otpdoctor service remove color" # When to color: auto (on a terminal, unless NO_COLOR is set), always, or never
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "otpdoctor service help" [
+  ]
+
+  # Install the service, which starts with Windows
+  export extern "otpdoctor service help install" [
+  ]
+
+  # Run the watch as the service: the service manager of Windows starts this, nobody else can
+  export extern "otpdoctor service help run" [
+  ]
+
+  # Stop the service and remove it; its log and its reports remain
+  export extern "otpdoctor service help remove" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "otpdoctor service help help" [
+  ]
+
   def "nu-complete otpdoctor forecast only" [] {
     [ "time" "network" "cloud" "certificate" "license" "email" "oath" "realm" "api" "clock-skew" "time-source" "time-zone" "name-resolution" "proxy-settings" "proxy-reach" "cloud-url" "cloud-reach" "certificate-validity" "certificate-chain" "certificate-use" "key-match" "key-access" "license-current" "smtp-settings" "smtp-reach" "smtp-firewall" "smtp-tls" "smtp-auth" "smtp-relay" "sender-domain" "oath-license-certificate" "oath-seed" "oath-settings" "realm-prerequisites" "second-factor" "help-desk" "otp-policy" "api-credentials" ]
   }
@@ -1128,6 +1202,22 @@ module completions {
 
   # Repeat the checks, and report what changes
   export extern "otpdoctor help watch" [
+  ]
+
+  # Run a watch as a service of Windows
+  export extern "otpdoctor help service" [
+  ]
+
+  # Install the service, which starts with Windows
+  export extern "otpdoctor help service install" [
+  ]
+
+  # Run the watch as the service: the service manager of Windows starts this, nobody else can
+  export extern "otpdoctor help service run" [
+  ]
+
+  # Stop the service and remove it; its log and its reports remain
+  export extern "otpdoctor help service remove" [
   ]
 
   # Show what will expire, and when
