@@ -42,7 +42,7 @@ fn judge_one(
         let root = chain.certificates.last().map(Certificate::short_name);
         let (name, root) = (selected.called(), root.unwrap_or_default());
         Finding::pass(&ABOUT, selected.subject())
-            .summary(format!("{name} leads to \"{root}\", which is trusted"))
+            .summary(format!("{name} chains to the trusted root \"{root}\""))
     });
     Ok(findings.each_finding(|finding| path(finding, chain)))
 }
@@ -74,7 +74,7 @@ fn word(selected: &Selected<'_>, chain: &Chain, fault: &ChainFault) -> Option<Fi
             .summary(format!("{name} is self-signed and not trusted"))
             .cured(UNTRUSTED.cure("self-signed")),
         ChainFault::UntrustedRoot => finding(UNTRUSTED)
-            .summary(format!("{name} leads to the root \"{}\", which is not trusted here", last.short_name()))
+            .summary(format!("{name} chains to the root \"{}\", which is not trusted here", last.short_name()))
             .identity("wanted-issuer", &last.issuer)
             .cured(UNTRUSTED.cure("root")),
         ChainFault::IssuerMissing => finding(INCOMPLETE)
@@ -98,7 +98,7 @@ fn word(selected: &Selected<'_>, chain: &Chain, fault: &ChainFault) -> Option<Fi
             ))
         }
         ChainFault::NameConstrained => finding(NAME_CONSTRAINED).summary(format!(
-            "an issuer of {name} may not issue for its names (name constraints)"
+            "an issuer of {name} may not issue certificates for its names (name constraints)"
         )),
         _ => return None,
     })

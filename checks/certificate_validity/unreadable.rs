@@ -2,6 +2,7 @@
 
 use super::about::*;
 use crate::kit::ctx::Network;
+use crate::kit::peer_text::Shown;
 use crate::kit::probe::certificate::{Answer, Key, Problem};
 use crate::kit::realm::CertificateSource;
 use crate::kit::selected::Selected;
@@ -52,13 +53,19 @@ fn finding(name: &str, place: &str, what: &str, problem: &Problem) -> Finding {
         }
         Problem::Unreadable(_) => Finding::new(UNREADABLE, subject).summary(told),
         Problem::WrongPassword => Finding::new(WRONG_PASSWORD, subject).summary(told),
-        Problem::NoPermission => Finding::unasked(&ABOUT, subject, &ProbeError::NoPermission(told)),
+        Problem::NoPermission => {
+            let told = format!("the account that runs otpdoctor may not read {what}");
+            Finding::unasked(&ABOUT, subject, &ProbeError::NoPermission(told))
+        }
         Problem::Encrypted => Finding::new(ENCRYPTED, subject).summary(told),
         Problem::Locked(why) => Finding::unasked(&ABOUT, subject, why),
-        Problem::Unusable(_) => Finding::new(UNUSABLE, subject).summary(told),
+        Problem::Unusable(kind) => Finding::new(UNUSABLE, subject).summary(format!(
+            "otpdoctor cannot use {what} ({}), but Windows may",
+            Shown(kind)
+        )),
         Problem::Several(which) => which.iter().fold(
             Finding::new(AMBIGUOUS, subject).summary(format!(
-                "{what} may be any of {} certificates in the store",
+                "{what} is ambiguous: {} certificates in the store match it",
                 which.len()
             )),
             |finding, one| finding.identity("candidate", one),

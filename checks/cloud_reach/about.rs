@@ -44,9 +44,9 @@ crate::kit::about! {
     unknown NO_COMMON_CIPHER = "no-common-cipher";
     /// the service does not accept the client certificate
     fail CLIENT_CERTIFICATE_REJECTED = "client-certificate-rejected";
-    /// the service demands a client certificate and got none
+    /// the service requires a client certificate and got none
     fail CLIENT_CERTIFICATE_REQUIRED = "client-certificate-required";
-    /// the service demands a client certificate, and otpdoctor could not present the selected one
+    /// the service requires a client certificate, and otpdoctor could not present the selected one
     unknown CERTIFICATE_NOT_PRESENTED = "certificate-not-presented";
     /// the service answers 404, 410, 502, 503 or 504, or does not speak HTTP
     fail HTTP_ERROR = "http-error";
@@ -54,7 +54,7 @@ crate::kit::about! {
     unknown RENEGOTIATION_REQUIRED = "renegotiation-required";
     /// the service answers 401 or 403 although the client certificate was presented
     fail LICENSE_REJECTED = "license-rejected";
-    /// the service refused or dropped the first try, and answered the second
+    /// the service refused or dropped the first connection, and answered the second
     warn INTERMITTENT = "intermittent";
     /// the service, or TLS with it, takes longer than 5 s to answer
     warn SLOW = "slow";

@@ -19,7 +19,7 @@ use crate::kit::{Finding, ProbeError, Reason, Shell};
 pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
     let host = &asked.server.host;
     match verdict {
-        Verdict::Reached(response) => Finding::pass(&ABOUT, asked.subject()).summary(format!("{host} accepts the appliance: it answers an empty request with {}", response.status_line())),
+        Verdict::Reached(response) => Finding::pass(&ABOUT, asked.subject()).summary(format!("{host} accepts the appliance: an empty request gets {}, as expected", response.status_line())),
         Verdict::NotReached(check) => finding(asked, NOT_REACHED).summary(format!(
             "the request did not reach {host}: see {check}"
         )),
@@ -77,7 +77,7 @@ pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
         Verdict::Required(words, why) => required(asked, words, *why),
         Verdict::NotPresented(words, why) => finding(asked, CERTIFICATE_NOT_PRESENTED)
             .summary(format!(
-                "{host} got no client certificate: {}",
+                "otpdoctor sent {host} no client certificate: {}",
                 why
             ))
             .quoted("demanded-by", words),
@@ -100,7 +100,7 @@ pub(super) fn intermittent(asked: &Asked<'_>, first: &Answer) -> Finding {
     let host = &asked.server.host;
     finding(asked, INTERMITTENT)
         .summary(format!(
-            "{host} refused or dropped the first try, and answered the second"
+            "{host} refused or dropped the first connection, and answered the second"
         ))
         .with(first.dropped(), |finding, ended| {
             finding.quoted("the-first-try", ended.words())
@@ -120,7 +120,7 @@ pub(super) fn tunneled_now_and_then(asked: &Asked<'_>, seen: Finding) -> Finding
         ..finding(asked, INTERMITTENT)
     }
     .summary(format!(
-        "the proxy opened one of two tunnels to {host}, so the service itself was not checked"
+        "the proxy opened only one of two tunnels to {host}, so the service itself was not checked"
     ))
     .cured(INTERMITTENT.cure("tunnels"))
 }
@@ -130,7 +130,7 @@ pub(super) fn slow(asked: &Asked<'_>, stage: https::Stage, waited: SignedDuratio
     let (host, waited) = (&asked.server.host, duration(waited));
     let what = stage.awaited();
     finding(asked, SLOW).summary(format!(
-        "{host} takes {waited} {what}, and delays every passcode it delivers by that"
+        "{host} takes {waited} {what}, which delays every passcode"
     ))
 }
 
@@ -202,17 +202,17 @@ fn required(asked: &Asked<'_>, words: &str, why: Option<Shown<'_>>) -> Finding {
     let finding = match (asked.certificate, why) {
         (Some(name), Some(why)) => finding
             .summary(format!(
-                "{host} demands a client certificate, but certificate \"{name}\" is unusable: {why}"
+                "{host} requires a client certificate, but certificate \"{name}\" is unusable: {why}"
             ))
             .cured(CLIENT_CERTIFICATE_REQUIRED.cure("unusable")),
         (Some(name), None) => finding
             .summary(format!(
-                "{host} demands a client certificate, but certificate \"{name}\" did not reach it"
+                "{host} requires a client certificate, but certificate \"{name}\" did not reach it"
             ))
             .cured(CLIENT_CERTIFICATE_REQUIRED.cure("removed")),
         (None, _) => finding
             .summary(format!(
-                "{host} demands a client certificate, but the config selects none"
+                "{host} requires a client certificate, but the config selects none"
             ))
             .cured(CLIENT_CERTIFICATE_REQUIRED.cure("none-selected")),
     };

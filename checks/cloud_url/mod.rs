@@ -42,7 +42,9 @@ fn judge_service(cx: &Ctx<'_>, name: ServiceName, service: &Service) -> Vec<Find
         (
             NOT_HTTPS,
             url.scheme() != "https",
-            format!("{label} is not HTTPS, and the vendor switched plain HTTP off on 2021-01-01"),
+            format!(
+                "{label} does not use HTTPS, but the vendor switched plain HTTP off on 2021-01-01"
+            ),
         ),
         (
             MSG_SUFFIX,
@@ -55,7 +57,7 @@ fn judge_service(cx: &Ctx<'_>, name: ServiceName, service: &Service) -> Vec<Find
             WSE_ENABLED,
             service.use_wse == Some(true),
             format!(
-                "{label} has Use WSE set to True, a protocol that the vendor switched off on 2021-01-01"
+                "{label} has Use WSE set to True, but the vendor switched WSE off on 2021-01-01"
             ),
         ),
         (
@@ -84,7 +86,7 @@ fn judge_service(cx: &Ctx<'_>, name: ServiceName, service: &Service) -> Vec<Find
         wrong(
             UNKNOWN_HOST,
             format!(
-                "{label} names {host}, which is not a host of the vendor, perhaps by a typing error"
+                "{label} names {host}, which is no known host of the vendor: check its spelling"
             ),
         )
         .fill("label", label)
@@ -94,7 +96,7 @@ fn judge_service(cx: &Ctx<'_>, name: ServiceName, service: &Service) -> Vec<Find
     findings.or(|| {
         Finding::pass(&ABOUT, subject.as_str())
             .summary(format!(
-                "{label} is HTTPS, without /msg, and on a known host"
+                "{label} uses HTTPS, has no /msg, and names a known host"
             ))
             .at(cx.service_site(name))
     })

@@ -49,7 +49,7 @@ impl Access<'_> {
         let name = self.called(object);
         let Some(descriptor) = Descriptor::parse(&object.descriptor) else {
             let why =
-                format!("the permissions of {name} are in a form that otpdoctor does not know");
+                format!("the permissions of {name} have a format that otpdoctor does not know");
             return vec![self.not_judged(&why)];
         };
         let member = |sid: &str| is_member(self.trustee, sid);
@@ -60,7 +60,7 @@ impl Access<'_> {
             (true, _, orphan) => orphan.map(Finding::only_warns),
             (false, true, _) => {
                 let why = format!(
-                    "whether {account} can read {name} depends on a condition, or on a group whose members Windows does not list"
+                    "otpdoctor cannot determine if {account} can read {name}: it depends on a condition or on an unlisted group"
                 );
                 Some(self.show(object, &descriptor, self.not_judged(&why)))
             }

@@ -19,7 +19,7 @@ pub(super) enum Orphan {
 impl fmt::Display for Orphan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Owner(id) => write!(f, "its owner {id}"),
+            Self::Owner(id) => write!(f, "the owner {id}"),
             Self::User(id) => write!(f, "user {id}"),
             Self::Group(id) => write!(f, "group {id}"),
         }

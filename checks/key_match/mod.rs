@@ -52,7 +52,7 @@ fn absent(selected: &Selected<'_>, leaf: &Certificate) -> Finding {
             .cured(ABSENT.cure("no-file"))
             .fill("place", key.display()),
         CertificateSource::Files { key: None, .. } => finding
-            .summary(format!("{name} has no private key in the config"))
+            .summary(format!("the config names no private key for {name}"))
             .cured(ABSENT.cure("not-configured")),
         CertificateSource::Pfx { .. } => finding
             .summary(format!("{name} was exported without its private key"))
@@ -69,7 +69,7 @@ fn absent(selected: &Selected<'_>, leaf: &Certificate) -> Finding {
 fn mismatch(selected: &Selected<'_>, leaf: &Certificate, key: &str) -> Finding {
     let finding = Finding::new(MISMATCH, selected.subject())
         .summary(format!(
-            "the private key beside {} belongs to another certificate",
+            "the private key selected with {} belongs to another certificate",
             selected.called()
         ))
         .identity(

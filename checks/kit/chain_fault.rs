@@ -201,9 +201,10 @@ impl Chain {
                 Some(index) => ChainFault::Weak(index),
                 None => ChainFault::Unverifiable(match name.as_str() {
                     "RSASSA-PSS" => {
-                        "its TLS library has RSASSA-PSS only with a salt as long as the hash".into()
+                        "its TLS library supports RSASSA-PSS only with a salt as long as the hash"
+                            .into()
                     }
-                    _ => format!("its TLS library has no {name}"),
+                    _ => format!("its TLS library does not support {name}"),
                 }),
             }),
             Refusal::ManyWays => {

@@ -233,7 +233,7 @@ pub fn words(fault: &ChainFault, chain: &Chain, host: &str) -> String {
             )
         }
         ChainFault::NameConstrained => format!(
-            "the issuer of the certificate of {host} may not issue for this name (name constraints)"
+            "the issuer of the certificate of {host} may not issue certificates for this name (name constraints)"
         ),
         ChainFault::Invalid(word) => format!(
             "the certificate of {host} or of an issuer is invalid: {}",
@@ -261,7 +261,7 @@ pub fn words(fault: &ChainFault, chain: &Chain, host: &str) -> String {
             format!("certificate name mismatch: it names {names} instead of {host}")
         }
         ChainFault::CommonNameOnly => format!(
-            "the certificate of {host} has this name only as its common name, which most clients ignore"
+            "the certificate of {host} names the host only as common name, which most clients ignore"
         ),
         ChainFault::Expired(index) => {
             format!("{} expired on {}", which(index), day(at(index).not_after))

@@ -128,7 +128,8 @@ fn is_ftp(talk: &Conversation) -> bool {
 fn unsteady(talk: &Conversation) -> Option<(Reason, String)> {
     let whole = talk.answer.ended.is_none() && talk.answer.dropped().is_none();
     if talk.answer.first_try.is_some() && whole {
-        let text = "the mail server refused or dropped the first try, and answered the second";
+        let text =
+            "the mail server refused or dropped the first connection, and answered the second";
         return Some((INTERMITTENT, text.to_owned()));
     }
     if let Some(lost) = in_vain(&talk.answer.attempts) {

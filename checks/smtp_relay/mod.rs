@@ -7,7 +7,7 @@ use crate::kit::mail::{
     Conversation, Meaning, Refusal, envelope, judge_conversation, not_reached, sender,
 };
 use crate::kit::probe::smtp::{Envelope, EnvelopeReply, Reply, Stage};
-use crate::kit::{Ctx, Finding, Reason, Shell, check};
+use crate::kit::{Ctx, Finding, Reason, check};
 
 check!(SmtpRelay, |cx| judge_conversation(cx, &ABOUT, judge));
 
@@ -88,13 +88,6 @@ fn refuse(
         DEFERRED => finding,
         SENDER_REJECTED => finding.at(cx.site("overview.email.sender_address")),
         RECIPIENT_REJECTED => finding.at(cx.site("overview.email.test_recipient")),
-        RELAY_DENIED => finding
-            .run(
-                Shell::Windows,
-                "Get-ReceiveConnector | Format-List Name, RemoteIPRanges, PermissionGroups",
-            )
-            .run(Shell::Linux, "postconf mynetworks smtpd_relay_restrictions")
-            .at(cx.site("overview.smtp.server_address")),
         _ => finding.at(cx.site("overview.smtp.server_address")),
     }
 }

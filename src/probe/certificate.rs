@@ -192,7 +192,7 @@ async fn unlock(live: &Live, source: &CertificateSource) -> Answered<Arc<Content
         Ok(contents)
     });
     contents.await.unwrap_or_else(|| {
-        let why = "it is damaged in a way that its reader does not expect";
+        let why = "it is damaged";
         Ok(Arc::new(Contents::failed(unreadable(why))))
     })
 }

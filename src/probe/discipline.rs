@@ -57,6 +57,6 @@ async fn look(vault: &Vault) -> Answered<Answer> {
 #[cfg(not(any(target_os = "linux", windows)))]
 async fn look(_vault: &Vault) -> Answered<Answer> {
     Err(checks::kit::ProbeError::Unsupported(
-        "what keeps the clock is not known on this platform".into(),
+        "otpdoctor cannot ask this platform's time service".into(),
     ))
 }

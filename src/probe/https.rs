@@ -58,7 +58,7 @@ pub(super) async fn open(
     let (secure, target) = match (url.scheme(), Endpoint::of(url)) {
         (scheme @ ("http" | "https"), Some(target)) => (scheme == "https", target),
         (scheme, _) => {
-            let why = format!("an address of the scheme {scheme:?} is not asked");
+            let why = format!("otpdoctor cannot send requests to a {scheme:?} URL");
             return Err(ProbeError::Unsupported(why));
         }
     };

@@ -27,7 +27,8 @@ use super::live::Live;
 pub async fn ask(_live: &Live, query: &Query) -> Answered<Answer> {
     let query = query.clone();
     // The name service may ask a directory server, which takes its time.
-    let broke_off = || ProbeError::Unsupported("the look at the key broke off".into());
+    let broke_off =
+        || ProbeError::Unsupported("reading the key's permissions ended unexpectedly".into());
     let answer = crate::files::apart::apart(move || answer(&query)).await;
     answer.ok_or_else(broke_off)?
 }

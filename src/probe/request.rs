@@ -64,7 +64,8 @@ pub async fn secret_header(live: &Live, name: &str, secret: &SecretRef) -> Answe
     let resolved = live.vault.resolve(secret).await?;
     let value = resolved.expose_secret();
     if value.chars().any(|c| c.is_control() && c != '\t') {
-        let why = format!("{secret}: it holds control characters, which no header can");
+        let why =
+            format!("{secret}: it contains control characters, which a header cannot contain");
         return Err(ProbeError::SecretUnavailable(why));
     }
     // The part behind the scheme, such as `Bearer`, may come back alone.

@@ -36,7 +36,7 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
     let opening = apart(move || seed::open(&sample, &keys)).await;
     Ok(opening.map_or_else(
         || {
-            let why = "it is damaged in a way that its reader does not expect";
+            let why = "it is damaged";
             unread(Opened::Corrupt(why.into()))
         },
         |opening| facts(live, opening),

@@ -135,7 +135,7 @@ pub fn algorithm_name(der: &[u8]) -> String {
             let found = found.to_id_string();
             oid::name(&found).map_or(found, str::to_owned)
         }
-        Err(_) => "an algorithm without a name".into(),
+        Err(_) => "an unnamed algorithm".into(),
     }
 }
 

@@ -159,7 +159,7 @@ async fn what_would_take_minutes_is_not_unlocked() {
             panic!("{options}: {problem:?}");
         };
         assert!(
-            why.starts_with("encrypted with a cost above 8000000 hashes"),
+            why.starts_with("encrypted with more than 8000000 hash iterations"),
             "{why}"
         );
     }

@@ -150,7 +150,7 @@ async fn replies_to_something_else_are_malformed() {
     assert_eq!(strays.0, "it belongs to another request");
     assert_eq!(strays.1, "47 bytes instead of 48");
     assert_eq!(strays.2, "0 bytes instead of 48");
-    assert_eq!(malformed(|p| p[40..].fill(0)).await, "it holds no time");
+    assert_eq!(malformed(|p| p[40..].fill(0)).await, "it contains no time");
 }
 
 /// What comes before the reply is not the reply: a late answer to somebody else, a forged one, a piece (RFC 5905 9.2).

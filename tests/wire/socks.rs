@@ -46,7 +46,7 @@ async fn every_refusal_of_a_socks_proxy_has_its_name() {
         (8, Socks::Other("address type not supported".into())),
         (
             99,
-            Socks::Other("a code that RFC 1928 does not know".into()),
+            Socks::Other("a code that RFC 1928 does not define".into()),
         ),
     ] {
         let server = socks(0, 0, code, None).await;

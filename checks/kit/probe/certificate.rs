@@ -74,7 +74,7 @@ impl Problem {
             Self::Several(which) => format!("may be any of {}", which.len()),
             Self::Unusable(kind) => {
                 format!(
-                    "cannot be used by otpdoctor ({}), but maybe by Windows",
+                    "cannot be used by otpdoctor ({}), but Windows may use it",
                     Shown(kind)
                 )
             }

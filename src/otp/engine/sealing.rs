@@ -222,7 +222,7 @@ impl OpenedSeed {
 
 /// A reader of keys or seeds gave up.
 fn unread() -> EngineError {
-    EngineError::Key("it is damaged in a way that its reader does not expect".into())
+    EngineError::Key("it is damaged".into())
 }
 
 /// Passes a seed of a length that is sealed.

@@ -47,7 +47,7 @@ fn of_sections(sections: &[Section]) -> Result<Vec<CertificateDer<'static>>, Pro
     match found.is_empty() {
         false => Ok(found),
         true => Err(unreadable(
-            kind::of_labels(labels).unwrap_or("it is a PEM file without a certificate in it"),
+            kind::of_labels(labels).unwrap_or("it is a PEM file without a certificate"),
         )),
     }
 }

@@ -199,8 +199,7 @@ impl<'a> Unlocker<'a> {
         let scheme = PEM
             .iter()
             .find(|(known, ..)| known.eq_ignore_ascii_case(name.trim()));
-        let (_, length, decrypt) =
-            scheme.ok_or_else(|| unsupported("PEM encryption of a rare kind"))?;
+        let (_, length, decrypt) = scheme.ok_or_else(|| unsupported("a rare PEM encryption"))?;
         let damaged = || unreadable("it is a damaged PEM file");
         let iv = HEXLOWER_PERMISSIVE
             .decode(iv.trim().as_bytes())
@@ -219,7 +218,7 @@ impl<'a> Unlocker<'a> {
         let left = self.work.checked_sub(work);
         let above = || {
             Problem::Unusable(format!(
-                "encrypted with a cost above {WORK} hashes: export it again with fewer iterations"
+                "encrypted with more than {WORK} hash iterations: export it again with fewer"
             ))
         };
         self.work = left.ok_or_else(above)?;

@@ -23,7 +23,7 @@ pub(super) async fn of_store(live: &Live, store: &str, entry: &StoreEntry) -> Us
     let (store, entry, vault) = (store.to_owned(), entry.clone(), live.vault.clone());
     let found = apart(move || usable(store::find(&store, &entry, &vault))).await;
     found.unwrap_or_else(|| {
-        let why = "the look into the store broke off".into();
+        let why = "reading the certificate store ended unexpectedly".into();
         Err(Unusable::Withheld(ProbeError::Unsupported(why)))
     })
 }

@@ -57,7 +57,7 @@ pub(super) fn unlock(
         Form::Binary(bytes) => return Ok(vec![from_der(bytes, unlocker.as_mut())?]),
     };
     let labels = sections.iter().map(|section| section.label.as_str());
-    let without = kind::of_labels(labels).unwrap_or("it is a PEM file without a private key in it");
+    let without = kind::of_labels(labels).unwrap_or("it is a PEM file without a private key");
     let mut first_problem = unreadable(without);
     let mut keys = Vec::new();
     for section in sections.iter().filter(|one| is_key(one)).take(MOST) {
@@ -143,7 +143,7 @@ fn from_section(
             Err(unreadable(what.unwrap_or_default()))
         }
         _ => Err(Problem::Unusable(
-            "a key of a rare kind, such as DSA".into(),
+            "a rare type of key, such as DSA".into(),
         )),
     }
 }

@@ -78,7 +78,7 @@ pub(super) fn unlock(bytes: &[u8], password: Option<&SecretString>) -> Contents 
     let found = read(&der, &mut Unlocker::new(given)).map_err(|problem| match problem {
         Problem::WrongPassword if contains(&der, &PROTECTED_TO_ACCOUNTS) => {
             let what =
-                "PKCS#12 that Windows opens for accounts of the domain, and not by this password";
+                "PKCS#12 that is protected for domain accounts, not by a password";
             Problem::Unusable(what.into())
         }
         Problem::WrongPassword if password.is_none() => Problem::Encrypted,

@@ -62,7 +62,8 @@ pub(super) async fn read(_live: &Live, _store: &str, _entry: &StoreEntry) -> Ans
 pub(super) async fn read(live: &Live, store: &str, entry: &StoreEntry) -> Answered<Material> {
     let (store, entry, vault) = (store.to_owned(), entry.clone(), live.vault.clone());
     let roots = live.tls.roots()?;
-    let broke_off = || ProbeError::Unsupported("the look into the store broke off".into());
+    let broke_off =
+        || ProbeError::Unsupported("reading the certificate store ended unexpectedly".into());
     let read = super::apart(move || on_windows(&store, &entry, &vault, &roots.certificates));
     read.await.ok_or_else(broke_off)?
 }
@@ -154,7 +155,10 @@ pub(super) fn find(
 ///
 /// # Errors
 /// [`Problem::Missing`] where none fits, [`Problem::Several`] where more than one does.
-#[cfg_attr(not(windows), allow(dead_code, reason = "only Windows has stores"))]
+#[cfg_attr(
+    not(windows),
+    allow(dead_code, reason = "only Windows has certificate stores")
+)]
 pub(super) fn choose(
     entries: &[Entry],
     wanted: &StoreEntry,
@@ -184,7 +188,10 @@ pub(super) fn choose(
 }
 
 /// A certificate and its issuers, as far as their names lead up in the pool, nearest first.
-#[cfg_attr(not(windows), allow(dead_code, reason = "only Windows has stores"))]
+#[cfg_attr(
+    not(windows),
+    allow(dead_code, reason = "only Windows has certificate stores")
+)]
 pub(super) fn issuers(
     leaf: CertificateDer<'static>,
     pool: &[CertificateDer<'static>],

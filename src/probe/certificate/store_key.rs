@@ -60,7 +60,7 @@ pub(super) fn signing(key: PrivateKey) -> Result<Arc<dyn SigningKey>, Problem> {
     let public = key.public_key().map_err(|error| problem(&error))?;
     let schemes: &[_] = {
         let (_, parsed) = SubjectPublicKeyInfo::from_der(&public)
-            .map_err(|_| unreadable("its provider tells no public key that can be read"))?;
+            .map_err(|_| unreadable("its provider has no readable public key"))?;
         match parsed.parsed() {
             Ok(PublicKey::RSA(_)) => &RSA,
             Ok(PublicKey::EC(point)) => match point.key_size() {
@@ -93,7 +93,7 @@ pub(super) fn problem(error: &io::Error) -> Problem {
         Some(NTE_SILENT_CONTEXT | SCARD_NO_READER) => {
             Problem::Unusable("a key on a card, or one that asks for a PIN".into())
         }
-        _ => unreadable(format!("Windows does not hand out the key: {error}")),
+        _ => unreadable(format!("Windows does not export the key: {error}")),
     }
 }
 

@@ -362,7 +362,8 @@ impl Names {
 
 /// `ADDRESS` or `ADDRESS:PORT`.
 fn name_server(text: &str) -> Answered<SocketAddr> {
-    let wrong = || ProbeError::Unsupported(format!("the name server {text:?} is no address"));
+    let wrong =
+        || ProbeError::Unsupported(format!("the name server {text:?} is not an IP address"));
     let endpoint = Endpoint::parse(text, 53).map_err(|_| wrong())?;
     let address = endpoint.address().ok_or_else(wrong)?;
     Ok(SocketAddr::new(address, endpoint.port))

@@ -31,7 +31,7 @@ fn list(value: Value) -> Vec<Value> {
 
 fn fields(rule: Value) -> Read<Fields> {
     let Value::Object(object) = rule else {
-        return Err("it is a list of something else than firewall rules".into());
+        return Err("it is a list, but not of firewall rules".into());
     };
     let fields = object.into_iter().map(|(key, value)| {
         let key = key.to_lowercase();

@@ -13,7 +13,10 @@ pub(super) fn read(path: &Path) -> io::Result<Vec<AclEntry>> {
     match xattr::get(path, "system.posix_acl_access") {
         Ok(None) => Ok(Vec::new()),
         Ok(Some(bytes)) => decode(&bytes).ok_or_else(|| {
-            io::Error::new(io::ErrorKind::InvalidData, "its ACL is in a form not known")
+            io::Error::new(
+                io::ErrorKind::InvalidData,
+                "its ACL has a format that otpdoctor does not know",
+            )
         }),
         // A file system without ACLs.
         Err(error) if error.kind() == io::ErrorKind::Unsupported => Ok(Vec::new()),

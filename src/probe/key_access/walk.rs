@@ -24,7 +24,7 @@ pub fn look(path: &Path) -> Answered<Answer> {
     match std::path::absolute(path).and_then(|path| walk.go(&path)) {
         Ok(()) => Ok(walk.answer),
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Err(
-            ProbeError::NoPermission(format!("{} cannot be looked at", walk.at.display())),
+            ProbeError::NoPermission(format!("{} cannot be examined", walk.at.display())),
         ),
         Err(error) => {
             walk.answer.problem = Some(match error.kind() {
@@ -73,7 +73,7 @@ impl Walk {
             if meta.is_symlink() {
                 self.links += 1;
                 if self.links > LINKS {
-                    return Err(io::Error::other("more than 40 symbolic links on the way"));
+                    return Err(io::Error::other("its path has more than 40 symbolic links"));
                 }
                 let target = std::fs::read_link(&self.at)?;
                 self.at.pop();

@@ -53,7 +53,8 @@ pub(super) async fn look(live: &Live, query: &Query) -> Answered<Answer> {
             ..Answer::default()
         })
     });
-    let broke_off = || ProbeError::Unsupported("the look at the key broke off".into());
+    let broke_off =
+        || ProbeError::Unsupported("reading the key's permissions ended unexpectedly".into());
     seen.await.ok_or_else(broke_off)?
 }
 
@@ -61,7 +62,9 @@ fn trustee(account: &str) -> Answered<Option<Trustee>> {
     let sid = match sid::known(account) {
         Some(sid) => Some(sid),
         None => access::sid_of(account).map_err(|error| {
-            ProbeError::Unsupported(format!("Windows cannot tell who {account} is: {error}"))
+            ProbeError::Unsupported(format!(
+                "Windows cannot look up the account {account}: {error}"
+            ))
         })?,
     };
     Ok(sid.map(|sid| Trustee { sid, groups: None }))

@@ -85,7 +85,7 @@ fn sample(
                 Error::IncorrectMode => format!("mode {mode} instead of 4"),
                 Error::IncorrectResponseVersion => format!("version {version}"),
                 Error::IncorrectOriginTimestamp => "it belongs to another request".into(),
-                Error::InvalidTimestamp => "it holds no time".into(),
+                Error::InvalidTimestamp => "it contains no time".into(),
                 other => format!("{other:?}"),
             }));
         }

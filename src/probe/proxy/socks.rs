@@ -131,7 +131,7 @@ fn outcome(live: &Live, error: &Error) -> (Option<Socks>, Option<Ended>) {
         Error::TtlExpired => Socks::TtlExpired,
         Error::NoAcceptableAuthMethods | Error::AuthorizationRequired => Socks::NoAcceptableMethod,
         Error::PasswordAuthFailure(_) => Socks::CredentialsRejected,
-        Error::UnknownAuthMethod => Socks::Other("a code that RFC 1928 does not know".into()),
+        Error::UnknownAuthMethod => Socks::Other("a code that RFC 1928 does not define".into()),
         other => Socks::Other(live.vault.peer(other.to_string().to_lowercase())),
     };
     (Some(socks), None)

@@ -24,7 +24,7 @@ pub(super) async fn password(live: &Live, login: &Login) -> Password {
     let password = live.vault.resolve(&login.password).await;
     let password = password.map_err(|why| why.to_string())?;
     match password.expose_secret().contains('\0') {
-        true => Err(format!("{}: it holds a NUL", login.password)),
+        true => Err(format!("{}: it contains a NUL character", login.password)),
         false => Ok(password),
     }
 }
@@ -62,7 +62,9 @@ impl Attempt<'_> {
             Err(why) => return Ok(Auth::SecretUnavailable(why)),
         };
         if login.user.contains('\0') {
-            return Ok(Auth::Withheld("the user name holds a NUL".into()));
+            return Ok(Auth::Withheld(
+                "the user name contains a NUL character".into(),
+            ));
         }
         let known = login_ledger::Login {
             protocol: Protocol::Smtp,

@@ -175,7 +175,7 @@ impl Shaking<'_> {
             Trust::File(_) => Some(roots.collect::<Vec<&[u8]>>()),
         };
         let verdict = chain::judge(peer, name, alone.as_deref()).map_err(|error| {
-            let why = format!("Windows does not judge the server's certificate: {error}");
+            let why = format!("Windows cannot check the server's certificate: {error}");
             Handshake::OurSide(live.vault.peer(why))
         })?;
         let Verdict { path, shown, .. } = &verdict;
