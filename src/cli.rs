@@ -224,7 +224,7 @@ fn run(cli: Cli) -> Result<Code, Failure> {
         Command::Probe(command) => run_async(probe::run(command, named)),
         #[cfg(feature = "lab")]
         Command::Demo(args) => run_async(demo::run(args)),
-        Command::Completions(args) => completions::run(&args, &mut command()),
+        Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args, command()),
     }
 }

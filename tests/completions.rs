@@ -90,7 +90,7 @@ fn every_shell_completes_what_the_program_knows() {
         REALMS.replace("SecureAuth7", "VPN"),
     )
     .expect("it is written");
-    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+    for shell in ["bash", "elvish", "fish", "nushell", "powershell", "zsh"] {
         for (words, wanted) in [
             (&["expl"][..], "explain"),
             (&["help", "probe", "e"], "email"),

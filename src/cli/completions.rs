@@ -1,10 +1,14 @@
 //! `otpdoctor completions`: scripts that ask the program itself what may come next, since only it knows the realms.
 
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::Path;
+
 use checks::kit::symptom;
 use clap::{Arg, Command, ValueEnum as _};
-use clap_complete::env::Shells;
+use clap_complete::env::{Bash, Elvish, EnvCompleter, Fish, Powershell, Shells, Zsh};
 use clap_complete::{ArgValueCandidates, CompleteEnv, CompletionCandidate};
-use clap_complete_nushell::Nushell;
+use serde_json::json;
 
 use super::output::{self, Format};
 use crate::config;
@@ -13,6 +17,7 @@ use crate::exit::{Code, Failure};
 /// By this a script asks: it names the shell.
 const VARIABLE: &str = "OTPDOCTOR_COMPLETE";
 const NAME: &str = "otpdoctor";
+const SHELLS: Shells<'static> = Shells(&[&Bash, &Elvish, &Fish, &Nushell, &Powershell, &Zsh]);
 /// Where zsh has loaded the script as the function that completes, it is called the first time too.
 const ZSH: &str =
     "[ \"$funcstack[1]\" = _otpdoctor ] && _clap_dynamic_completer_otpdoctor \"$@\"\n";
@@ -40,39 +45,87 @@ pub struct Args {
 ///
 /// # Errors
 /// When stdout cannot be written to.
-pub fn run(args: &Args, command: &mut Command) -> Result<Code, Failure> {
-    output::print_raw(&script(args.shell, command)?)
+pub fn run(args: &Args) -> Result<Code, Failure> {
+    output::print_raw(&script(args.shell)?)
 }
 
-/// The completion script of a shell. Nushell has all words in it, and no realms.
-fn script(shell: Which, command: &mut Command) -> Result<Vec<u8>, Failure> {
+/// The completion script of a shell.
+fn script(shell: Which) -> Result<Vec<u8>, Failure> {
     let mut script = Vec::new();
     let name = shell.to_possible_value();
     let name = name.as_ref().map_or("", |value| value.get_name());
-    match Shells::builtins().completer(name) {
-        Some(shell) => shell.write_registration(VARIABLE, NAME, NAME, NAME, &mut script)?,
-        None => {
-            clap_complete::generate(Nushell, command, NAME, &mut script);
-            script = without_hidden(&String::from_utf8_lossy(&script)).into();
-        }
-    }
+    let completer = SHELLS.completer(name).expect("each shell is there");
+    completer.write_registration(VARIABLE, NAME, NAME, NAME, &mut script)?;
     if shell == Which::Zsh {
         script.extend_from_slice(ZSH.as_bytes());
     }
     Ok(script)
 }
 
-/// What Nushell's generator lists although it is hidden stands there without a help text, which all else has.
-fn without_hidden(script: &str) -> String {
-    let hidden = |line: &&str| line.starts_with("    --") && !line.contains(" # ");
-    let lines = script.split_inclusive('\n');
-    lines.filter(|line| !hidden(line)).collect()
+/// Nushell, which clap_complete has no script for that asks: one function completes all programs there, so that the one that
+/// was there before is asked about the others.
+struct Nushell;
+
+const NUSHELL: &str = r#"# Completions of otpdoctor for Nushell: `source` this file in config.nu.
+let otpdoctor_others = $env.config.completions.external.completer?
+$env.config.completions.external.completer = {|spans|
+    if ($spans | first) == "NAME" {
+        with-env {VARIABLE: nushell} { ^NAME -- ...$spans } | from json
+    } else if $otpdoctor_others != null {
+        do $otpdoctor_others $spans
+    }
+}
+"#;
+
+impl EnvCompleter for Nushell {
+    fn name(&self) -> &'static str {
+        "nushell"
+    }
+
+    fn is(&self, name: &str) -> bool {
+        name == self.name()
+    }
+
+    fn write_registration(
+        &self,
+        variable: &str,
+        name: &str,
+        _: &str,
+        _: &str,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let script = NUSHELL.replace("NAME", name);
+        out.write_all(script.replace("VARIABLE", variable).as_bytes())
+    }
+
+    /// What may stand in place of the last word, as records of Nushell.
+    fn write_complete(
+        &self,
+        command: &mut Command,
+        words: Vec<OsString>,
+        folder: Option<&Path>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let last = words.len().saturating_sub(1);
+        let candidates = clap_complete::engine::complete(command, words, last, folder)?;
+        let records = candidates.iter().map(|one| {
+            json!({
+                "value": one.get_value().to_string_lossy(),
+                "description": one.get_help().map(ToString::to_string),
+            })
+        });
+        Ok(serde_json::to_writer(out, &records.collect::<Vec<_>>())?)
+    }
 }
 
 /// Where a script asks: answers what may come next, and ends the process.
 pub fn answer(command: fn() -> Command) {
     let asked = CompleteEnv::with_factory(command);
-    asked.var(VARIABLE).completer(NAME).complete();
+    asked
+        .var(VARIABLE)
+        .completer(NAME)
+        .shells(SHELLS)
+        .complete();
 }
 
 /// The command with what the program knows of the values that it takes.
