@@ -216,17 +216,27 @@ impl<'a> Walk<'a> {
             Some((_, _)) if inside => format!("{} holds a key that is not known", self.above()),
             _ => format!("{} is not known in {}", name(&entry.key), self.above()),
         };
-        let home = keys().find(|key| {
-            let inner = known.and_then(|known| known.get(*key));
-            inner.is_some_and(|inner| self.holds(inner, &entry.key))
+        let home = keys().find_map(|key| {
+            // `time_zone` is `zone` under `time`.
+            let rest = entry.key.strip_prefix(key.as_str());
+            let rest = rest.and_then(|rest| rest.strip_prefix('_'));
+            let own = rest.unwrap_or(&entry.key);
+            let holds = self.holds(known?.get(key)?, own);
+            holds.then_some((key.as_str(), own))
         });
         // A misspelled secret is not shown, nor what nobody knows.
-        if near.or(home.map(String::as_str)).is_none_or(is_secret_key) {
+        if near
+            .or(home.map(|(home, _)| home))
+            .is_none_or(is_secret_key)
+        {
             self.sources[entry.at.file].hide(&entry.value);
         }
         let label = match (near, home) {
+            (_, Some((home, own))) if !inside && own != entry.key => {
+                format!("it is `{own}` under `{home}`")
+            }
             (Some(near), _) if !inside => format!("did you mean `{near}`?"),
-            (_, Some(home)) if !inside => format!("it is under `{home}`"),
+            (_, Some((home, _))) if !inside => format!("it is under `{home}`"),
             _ => {
                 let keys: Vec<&str> = keys().map(String::as_str).collect();
                 format!("expected {}", one_of(&keys))
