@@ -208,7 +208,7 @@ fn without_checks(
     let checklist = Checklist::of(symptom, &heard, answers);
     args.outputs.write_each(&|format, width| match format {
         Format::Json => pretty(&checklist),
-        Format::Markdown => checklist.markdown(),
+        Format::Markdown => checklist.markdown() + &help_desks::markdown(symptom),
         _ => {
             let look = args.outputs.look(width, Platform::Windows);
             let mut screen = checklist.screen(answers.users == Users::One, look);
@@ -275,9 +275,14 @@ fn write(
                 let mut screen = screen::render(outcome, heard, &summary, look);
                 help_desks::show(&mut screen, outcome, context, look);
                 screen::end(&mut screen, outcome, look);
+                help_desks::steps(&mut screen, outcome.symptom, look);
                 screen
             }
             Format::Json => json(outcome, heard, &summary),
+            Format::Markdown => {
+                let ticket = args.outputs.render(outcome.report, format, look, state);
+                ticket + &help_desks::markdown(outcome.symptom)
+            }
             other => args.outputs.render(outcome.report, other, look, state),
         }
     };
@@ -299,6 +304,7 @@ fn json(outcome: &Outcome<'_>, heard: &[String], summary: &str) -> String {
             causes: causes.collect(),
             beyond: words::beyond(outcome.symptom, outcome.answers.users),
             support_summary: summary,
+            second_help_desk: help_desks::steps_of(outcome.symptom),
         },
     };
     pretty(&diagnosed)

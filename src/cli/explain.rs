@@ -23,6 +23,7 @@ use super::{list, probe};
 use crate::exit::{Code, Failure};
 use crate::report::view::json::pretty;
 use crate::report::view::terminal::filled;
+use crate::report::view::text::sentence_of;
 
 /// Options of `otpdoctor explain`.
 #[derive(clap::Args)]
@@ -210,9 +211,9 @@ impl Topic {
             .unwrap_or_default();
         let fix = section("How to fix it").map_or(String::new(), |part| format!("\n## {part}"));
         format!(
-            "# {}\n{}.\n\n{says}\n{fix}\nThe whole page: `otpdoctor explain {}`.\n",
+            "# {}\n{}\n\n{says}\n{fix}\nThe whole page: `otpdoctor explain {}`.\n",
             self.name(),
-            reason.about,
+            sentence_of(reason.about, []),
             about.id
         )
     }

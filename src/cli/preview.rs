@@ -12,7 +12,7 @@ use serde::Serialize;
 
 pub use self::page::{Page, sketches};
 use self::screen::draw;
-pub use self::screen::{draw_page, second_help_desk};
+pub use self::screen::draw_page;
 use super::options::load;
 use super::output::Answering;
 use crate::exit::{Code, Failure};

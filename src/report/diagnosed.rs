@@ -38,4 +38,6 @@ pub struct Complaint<'a> {
     pub beyond: Vec<&'a str>,
     /// What to tell support.
     pub support_summary: &'a str,
+    /// How a realm offers two help desks, where one is missed.
+    pub second_help_desk: &'a [&'a str],
 }

@@ -104,33 +104,58 @@ fn no_line_is_wider_than_the_terminal() {
     }
 }
 
+/// The last words of the last step.
+const END: &str = "look below it.";
+
 #[test]
-fn the_steps_are_shown_without_a_config_too() {
-    let program = Program::with(TWO);
-    std::fs::remove_file(program.path("otpdoctor.yaml")).unwrap();
-    let (out, _) = program.expect(&["diagnose", "only one help desk option"], 3);
-    assert!(out.contains("How a realm offers two help desks"), "{out}");
+fn a_long_address_of_a_help_desk_is_shown_whole() {
+    let address = "help-desk-of-the-emea-region@support.example.net";
+    let program = Program::with(&TWO.replace("emea@example.net", address));
+    for width in ["80", "200"] {
+        let mut command = program.command(&["preview", "--realm", "SecureAuth1"]);
+        let output = command.env("COLUMNS", width).output().unwrap();
+        let out = String::from_utf8(output.stdout).unwrap();
+        assert!(out.contains(address), "{out}");
+    }
 }
 
 #[test]
-fn who_misses_a_help_desk_is_shown_the_page_and_always_the_steps() {
+fn the_steps_end_what_is_said_without_a_config_too() {
+    let program = Program::with(TWO);
+    std::fs::remove_file(program.path("otpdoctor.yaml")).unwrap();
+    for more in [&[][..], &["-o", "markdown"]] {
+        let said = [&["diagnose", "only one help desk option"], more].concat();
+        let (out, _) = program.expect(&said, 3);
+        assert!(out.contains("How a realm offers two help desks"), "{out}");
+        assert!(out.trim_end().ends_with(END), "{out}");
+    }
+}
+
+#[test]
+fn who_misses_a_help_desk_is_shown_the_page_and_the_steps_end_it() {
     let program = Program::with(TWO);
     for realm in ["SecureAuth2", "SecureAuth1"] {
         let said = ["diagnose", "only one help desk option", "--realm", realm];
-        let output = program.run(&said);
-        let out = crate::program::text(&output.stdout);
+        let told = |more: &[&str]| {
+            let output = program.run(&[&said, more].concat());
+            crate::program::text(&output.stdout)
+        };
+        let out = told(&[]);
         assert!(out.contains("[ Submit ]"), "{out}");
-        let steps = out.split("How a realm offers two help desks").nth(1);
-        let steps = steps.unwrap_or_else(|| panic!("{out}"));
-        let steps = steps.split_whitespace().collect::<Vec<_>>().join(" ");
-        for step in [
-            "Overview tab",
-            "Second Factor",
-            "Help Desk 2 to Enabled",
-            "Phone and the Email",
-            "proves who",
+        assert!(out.trim_end().ends_with(END), "{out}");
+        let ticket = told(&["-o", "markdown"]);
+        assert!(ticket.trim_end().ends_with(END), "{ticket}");
+        let diagnosed: serde_json::Value = serde_json::from_str(&told(&["-o", "json"])).unwrap();
+        let steps = &diagnosed["complaint"]["second_help_desk"];
+        for (index, step) in [
+            (0, "Overview tab"),
+            (1, "Second Factor"),
+            (2, "Help Desk 2 to Enabled"),
+            (3, "Phone and the Email"),
+            (4, "proves who"),
         ] {
-            assert!(steps.contains(step), "{step}: {steps}");
+            let step_of_json = steps[index].as_str().unwrap();
+            assert!(step_of_json.contains(step), "{step}: {steps}");
         }
     }
 }

@@ -19,7 +19,7 @@ fn a_reason_has_its_part_of_the_page_and_a_slip_names_what_is_near() {
     let program = Program::with(QUIET);
     let (out, _) = program.expect(&["explain", "clock-skew/behind"], 0);
     assert!(
-        out.starts_with("clock-skew/behind\nthe clock is behind"),
+        out.starts_with("clock-skew/behind\nThe clock is behind"),
         "{out}"
     );
     assert!(

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::answers::Answers;
-use super::words;
+use super::{help_desks, words};
 use crate::report::human::{Detail, Look};
 use crate::report::view::markdown::{code, plain};
 use crate::report::view::terminal::{self, BOLD, DIM, PLAIN, hanging, labeled, line, paint};
@@ -46,6 +46,8 @@ pub struct Checklist<'a> {
     beyond: Vec<&'static str>,
     /// The command that checks what can be checked without a config; its names are examples.
     attempt: Option<String>,
+    /// How a realm offers two help desks, where one is missed.
+    second_help_desk: &'static [&'static str],
 }
 
 /// Something that may cause a symptom.
@@ -81,6 +83,7 @@ impl<'a> Checklist<'a> {
             steps: steps.collect(),
             beyond: words::beyond(symptom, answers.users),
             attempt,
+            second_help_desk: help_desks::steps_of(symptom),
         }
     }
 

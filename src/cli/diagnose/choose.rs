@@ -17,7 +17,7 @@ pub fn unclear(words: &str, recognized: &Recognized) -> Failure {
         Recognized::One(symptom, _) => ("is", vec![*symptom]),
     };
     let words = text::quote(words, 60);
-    let mut message = format!("“{words}” {mistake}:");
+    let mut message = format!("\"{words}\" {mistake}:");
     for one in near {
         message += &format!("\n  {:27} {}", one.id, one.title);
     }

@@ -9,7 +9,9 @@ use crate::config;
 use crate::report::Finding;
 use crate::report::human::problem::problem;
 use crate::report::human::{Detail, Look};
-use crate::report::view::terminal::{self, BOLD, DIM, PLAIN, hanging, icon, labeled, line, paint};
+use crate::report::view::terminal::{
+    self, BOLD, DIM, PLAIN, hanging, icon, labeled, line, paint, stacked,
+};
 use crate::report::view::text::{counted, name, realms_checked, sentence};
 use crate::report::view::{Problem, distinct, grouped};
 
@@ -181,11 +183,11 @@ fn next(out: &mut String, outcome: &Outcome<'_>, look: Look) {
     if *outcome.report.config != *config::find::NAME {
         again += &format!(" --config {}", text::argument(&outcome.report.config));
     }
-    labeled(
+    // A command is never wrapped: it is there to be copied.
+    stacked(
         out,
         "then",
-        &format!("{again}, to verify that it is cured"),
-        look,
+        &[again, "shows whether it is cured".to_owned()],
     );
     let page = format!("otpdoctor explain {}", cause.first().check);
     let more = match look.detail {

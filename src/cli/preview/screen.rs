@@ -2,7 +2,7 @@
 
 use super::page::Page;
 use crate::report::view::terminal::{
-    self, BOLD, DIM, Look, PLAIN, columns, hanging, icon, line, paint,
+    self, BOLD, DIM, Look, PLAIN, columns, hanging, icon, line, packed, paint,
 };
 use crate::report::view::text::shortened;
 
@@ -74,9 +74,16 @@ fn sketch(out: &mut String, page: &Page<'_>, look: Look) {
     let rule = "─".repeat(width + 2);
     let labels = page.choices.iter().map(|one| columns(&one.label));
     let widest = labels.max().unwrap_or_default();
-    let choices = page.choices.iter().map(|choice| {
-        let gap = widest - columns(&choice.label);
-        format!("○ {}{:gap$}   {}", choice.label, "", choice.by)
+    let indent = widest + 5;
+    let choices = page.choices.iter().flat_map(|choice| {
+        let gap = indent - 2 - columns(&choice.label);
+        let ways = choice.by.split(" · ").map(ToOwned::to_owned);
+        let ways = packed(ways, width.saturating_sub(indent));
+        let ways = ways.into_iter().enumerate();
+        ways.map(move |(index, way)| match index {
+            0 => format!("○ {}{:gap$}{way}", choice.label, ""),
+            _ => format!("{:indent$}{way}", ""),
+        })
     });
     let mut rows: Vec<String> = choices.collect();
     if rows.is_empty() {
@@ -117,16 +124,3 @@ fn remarks(out: &mut String, page: &Page<'_>, look: Look) {
         );
     }
 }
-
-/// How users come to two help desks: every step, whatever the config says.
-pub fn second_help_desk(out: &mut String, look: Look) {
-    let look = look.bounded();
-    out.push('\n');
-    line(out, &paint(BOLD, "How a realm offers two help desks"));
-    for (number, step) in (1..).zip(STEPS.lines()) {
-        hanging(out, &format!("  {number}. "), step, PLAIN, look);
-    }
-}
-
-/// The steps in the Web Admin, and what users then do.
-const STEPS: &str = include_str!("second_help_desk.txt");

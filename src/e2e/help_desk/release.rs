@@ -98,7 +98,7 @@ impl Aside {
         )?;
         aside.0.write_all(code)?;
         aside.0.write_all(
-            b"\n\nTell it to the user, and press Enter. It is on this screen alone, and goes with it.\n",
+            b"\n\nTell it to the user, and press Enter. It is on this screen only, and Enter clears it.\n",
         )?;
         Ok(aside)
     }
