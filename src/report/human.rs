@@ -9,7 +9,8 @@ use checks::kit::text;
 
 use super::model::{Expiry, Outcome, Outlook, Report, Text};
 use super::view::terminal::{
-    self, DIM, IN_FULL, LISTED, PLAIN, dim, hanging, icon, itemized, labeled, line, listed, paint,
+    self, DIM, IN_FULL, LISTED, PLAIN, dim, hanging, icon, itemized, labeled, line, listed, packed,
+    paint,
 };
 use super::view::text::{checks_judged, name, realms_checked, until};
 use super::view::{self, Few, Problem, Realms, headline, problems};
@@ -164,6 +165,7 @@ pub fn forecast(report: &Report, outlook: &Outlook, look: Look) -> String {
 /// What to type next.
 fn hints(out: &mut String, report: &Report, problems: &[Problem<'_>], look: Look) {
     out.push('\n');
+    // A command is never wrapped: it is there to be copied.
     for next in &report.next {
         line(out, next);
     }
@@ -179,7 +181,7 @@ fn hints(out: &mut String, report: &Report, problems: &[Problem<'_>], look: Look
     if look.detail == Detail::Brief && report.summary.skip + report.summary.pass > 0 {
         texts.push("-v shows every finding".to_owned());
     }
-    if !texts.is_empty() {
-        line(out, &paint(DIM, &texts.join(" · ")));
+    for text in packed(texts, look.width) {
+        line(out, &paint(DIM, &text));
     }
 }

@@ -44,7 +44,8 @@ fn what_breaks_fails_and_what_heals_does_not() {
     assert!(
         out.starts_with("idp-01 · ")
             && out.contains("1 broke")
-            && out.contains("✗ broke license-current"),
+            && out.contains("✗ broke: ")
+            && out.contains("license-current/"),
         "{out}"
     );
     assert!(
@@ -52,7 +53,10 @@ fn what_breaks_fails_and_what_heals_does_not() {
         "{out}"
     );
     let (out, _) = program.expect(&["diff", "over.zip", "right.json"], 0);
-    assert!(out.contains("1 healed") && !out.contains("cure"), "{out}");
+    assert!(
+        out.contains("1 recovered") && !out.contains("cure"),
+        "{out}"
+    );
     let (out, _) = program.expect(&["diff", "right.zip", "right.json"], 0);
     assert!(out.contains("nothing has changed"), "{out}");
     let (out, _) = program.expect(
@@ -75,11 +79,11 @@ fn what_breaks_fails_and_what_heals_does_not() {
     let read = |name| std::fs::read_to_string(program.path(name)).unwrap();
     let (page, text) = (read("diff.html"), read("diff.md"));
     assert!(
-        page.contains("1 broke") && page.contains("broke license-current"),
+        page.contains("1 broke") && page.contains("<code>license-current/"),
         "{page}"
     );
     assert!(
-        text.contains("1 broke") && text.contains("### broke license-current"),
+        text.contains("1 broke") && text.contains("### broke: "),
         "{text}"
     );
     program.expect(&["diff", "-o", "junit", "right.json", "over.json"], 64);
@@ -91,7 +95,10 @@ fn a_realm_that_is_gone_was_not_checked() {
     save(&program, RIGHT, "two");
     save(&program, SOON, "one");
     let (out, _) = program.expect(&["diff", "two.json", "one.json"], 0);
-    assert!(out.contains("not checked license-current"), "{out}");
+    assert!(
+        out.contains("? no longer checked: ") && out.contains("license-current/"),
+        "{out}"
+    );
     assert!(out.contains("in      B"), "{out}");
 }
 

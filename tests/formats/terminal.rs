@@ -175,3 +175,19 @@ fn a_thousand_realms_are_told_in_a_few_screens() {
         );
     }
 }
+
+/// A hint is read on a narrow terminal too, which breaks a longer line in the middle of a word.
+#[test]
+fn a_hint_fits_a_narrow_terminal() {
+    let report = worlds::report("failing");
+    for width in [40, 60, 80] {
+        let text = human::render(&report, Look { width, ..LOOK });
+        let text = anstream::adapter::strip_str(&text).to_string();
+        let hints = text
+            .lines()
+            .skip_while(|line| !line.starts_with("otpdoctor explain "));
+        for hint in hints.take(2) {
+            assert!(hint.chars().count() <= width, "{width}: {hint}");
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::change::Diff;
-use super::view::{Block, blocks, compared, counts, standing};
+use super::view::{Block, blocks, compared, counts, neutral, standing};
 use crate::report::view::Few;
 use crate::report::view::icon::Icon;
 use crate::report::view::page::compact;
@@ -32,11 +32,7 @@ pub fn html(diff: &Diff) -> String {
         counts: counts
             .map(|(text, outcome)| (text, Icon(outcome)))
             .collect(),
-        neutral: blocks
-            .shown
-            .iter()
-            .filter(|one| one.outcome.is_none())
-            .count(),
+        neutral: neutral(&blocks),
         blocks,
         diff,
     };

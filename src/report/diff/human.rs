@@ -5,8 +5,9 @@ use anstyle::{AnsiColor, Style};
 use super::change::Diff;
 use super::view::{Block, blocks, compared, counts, standing};
 use crate::report::model::Outcome;
-use crate::report::view::terminal::{IN_FULL, Look, PLAIN, listed};
-use crate::report::view::terminal::{hanging, headline, icon, itemized, labeled, paint};
+use crate::report::view::terminal::{
+    DIM, IN_FULL, Look, PLAIN, hanging, headline, icon, itemized, labeled, listed, paint, titled,
+};
 
 /// The differences, a block each; what could not be compared comes last.
 pub fn human(diff: &Diff, look: Look) -> String {
@@ -39,26 +40,21 @@ fn sign(outcome: Option<Outcome>) -> (&'static str, Style) {
     }
 }
 
+/// What happened, and what is so now.
 fn heading(block: &Block<'_>) -> String {
-    match block.subjects.shown.as_slice() {
-        [one] => format!("{}: {one}", block.heading),
-        _ => format!("{}: {} subjects", block.heading, block.subjects.count()),
-    }
+    format!("{}: {}", block.title, block.sentence)
 }
 
 fn block(out: &mut String, block: &Block<'_>, look: Look) {
-    let (sign, style) = sign(block.outcome);
-    out.push('\n');
-    let lead = paint(style, &format!("{sign} "));
-    hanging(out, &lead, &heading(block), style, look);
-    if block.subjects.count() > 1 {
-        itemized(out, "at", &block.subjects.lines(), look);
+    let name = paint(DIM, &block.name);
+    titled(out, sign(block.outcome), &heading(block), &name, look);
+    itemized(out, "at", &block.subjects.lines(), look);
+    if let Some(was) = &block.was {
+        labeled(out, "was", was, look);
     }
-    for (label, text) in &block.states {
-        labeled(out, label, text, look);
-    }
-    for line in block.facts.lines() {
-        labeled(out, "", &line, look);
+    for (index, line) in block.facts.lines().iter().enumerate() {
+        let label = if index == 0 { "changed" } else { "" };
+        labeled(out, label, line, look);
     }
     labeled(out, "in", &block.realms.listed(), look);
     for (index, step) in block.steps.iter().enumerate() {

@@ -133,27 +133,27 @@ fn a_failure_that_was_not_checked_before_is_titled_as_what_it_is() {
     let text = shown(&diff);
     let expected = "\
 idp-01 · 2026-11-22 10:00 → 2026-11-22 10:00 UTC
-1 fails, not checked before, 1 healed, 2 not checked
+1 fails, not checked before, 1 recovered, 2 not checked
 
-✗ fails, not checked before smtp-tls: fails:25
-  was     unknown, deadline: it is deadline
-  is      fail, rejected: it is rejected
+✗ fails, not checked before: It is rejected.                   smtp-tls/rejected
+  at      fails:25
+  was     not known: it is deadline
   in      A
   cure    Mend it.
 
-✓ healed smtp-tls: healed:25
-  was     fail, expired: it is expired
-  is      pass, ok: it is ok
+✓ recovered: It is ok.                                               smtp-tls/ok
+  at      healed:25
+  was     failed: it is expired
   in      A
 
-? not checked before smtp-tls: passes:25
-  was     unknown, deadline: it is deadline
-  is      pass, ok: it is ok
+? not checked before: It is ok.                                      smtp-tls/ok
+  at      passes:25
+  was     not known: it is deadline
   in      A
 
-? not checked smtp-tls: blind:25
-  was     pass, ok: it is ok
-  is      unknown, deadline: it is deadline
+? not checked: It is deadline.                                 smtp-tls/deadline
+  at      blind:25
+  was     passed: it is ok
   in      A
 ";
     assert_eq!(text, expected);
@@ -170,9 +170,12 @@ fn hundreds_of_realms_are_a_number_whatever_their_subjects() {
     for (subject, told) in [
         (
             (|_| "mail:25".to_owned()) as fn(&str) -> String,
-            "✗ broke smtp-tls: mail:25\n",
+            "  at      mail:25\n",
         ),
-        (|realm| format!("{realm}.mail:25"), "300 subjects\n"),
+        (
+            |realm| format!("{realm}.mail:25"),
+            "and 295 more, in the JSON output\n",
+        ),
     ] {
         let diff = diff(
             &report_of(&realms, &all("pass", "ok", subject)),
@@ -326,17 +329,17 @@ fn a_person_reads_what_broke_first_and_its_cure() {
     let diff = diff(&report(&before), &report(&after));
     let text = shown(&diff);
     let expected = "\
-idp-01 · 2026-11-22 10:00 → 2026-11-22 10:00 UTC               1 broke, 1 healed
+idp-01 · 2026-11-22 10:00 → 2026-11-22 10:00 UTC            1 broke, 1 recovered
 
-✗ broke smtp-tls: mail:25
-  was     pass, ok: it is ok
-  is      fail, expired: it is expired
+✗ broke: It is expired.                                         smtp-tls/expired
+  at      mail:25
+  was     passed: it is ok
   in      A
   cure    Mend it.
 
-✓ healed smtp-tls: relay:25
-  was     fail, expired: it is expired
-  is      pass, ok: it is ok
+✓ recovered: It is ok.                                               smtp-tls/ok
+  at      relay:25
+  was     failed: it is expired
   in      B
 ";
     assert_eq!(text, expected);

@@ -2,9 +2,9 @@
 
 use checks::kit::Status;
 
-use super::change::{Change, Diff, Kind, Side, State};
+use super::change::{Change, Diff, Fact, Kind, Side, State};
 use crate::report::model::{Outcome, Text};
-use crate::report::view::text::few;
+use crate::report::view::text::{dated, few, sentence_of};
 use crate::report::view::{Few, Realms, distinct, grouped, pieces};
 
 /// As many subjects of a change are named.
@@ -18,12 +18,16 @@ const FACTS: usize = 20;
 pub struct Block<'a> {
     /// How it is drawn; `None` of what is neither better nor worse.
     pub outcome: Option<Outcome>,
-    /// What happened, to which check.
-    pub heading: String,
-    /// What it is about.
+    /// What happened.
+    pub title: &'static str,
+    /// What the later report says of it, or the earlier one where it is gone.
+    pub sentence: String,
+    /// Which finding says so, as `CHECK/REASON`.
+    pub name: String,
+    /// What it is about, where the sentence does not say so.
     pub subjects: Few<&'a Text>,
-    /// What the reports say, behind `was` and `is`.
-    pub states: Vec<(&'static str, String)>,
+    /// What the earlier report said, where that is something else.
+    pub was: Option<String>,
     /// What is different.
     pub facts: Few<String>,
     /// Where.
@@ -43,29 +47,33 @@ pub fn blocks(diff: &Diff) -> Vec<Block<'_>> {
     blocks.collect()
 }
 
+/// How many of those that are shown are neither better nor worse.
+pub fn neutral(blocks: &Few<Block<'_>>) -> usize {
+    let shown = blocks.shown.iter();
+    shown.filter(|one| one.outcome.is_none()).count()
+}
+
 fn block<'a>(alike: &[&'a Change], of: usize) -> Block<'a> {
     let change = alike[0];
     let realms = alike.iter().flat_map(|one| &one.realms).map(Text::as_str);
-    let facts = change.facts.iter().map(|fact| {
-        let [before, after] = [&fact.before, &fact.after].map(|one| one.as_deref());
-        let missing = "not there";
-        let (before, after) = (before.unwrap_or(missing), after.unwrap_or(missing));
-        format!("{}: {before} → {after}", fact.name)
-    });
     // Where only facts differ, both sentences would say the same twice.
-    let states = match change.kind == Kind::Changed && !change.facts.is_empty() {
-        true => Vec::new(),
-        false => [("was", &change.before), ("is", &change.after)]
-            .into_iter()
-            .filter_map(|(label, state)| Some((label, worded(state.as_ref()?))))
-            .collect(),
-    };
+    let is_of_facts = change.kind == Kind::Changed && !change.facts.is_empty();
+    let before = change.before.as_ref().filter(|_| !is_of_facts);
+    let stands = change.after.as_ref().or(change.before.as_ref());
+    let said = stands.map_or("", |state| state.summary.as_str());
+    let subjects = alike.iter().map(|one| &one.subject);
+    let subjects = subjects.filter(|one| alike.len() > 1 || !said.contains(one.as_str()));
     Block {
         outcome: outcome(change),
-        heading: format!("{} {}", title(change), change.check),
-        subjects: Few::of(alike.iter().map(|one| &one.subject).collect(), SUBJECTS),
-        states,
-        facts: Few::of(facts.collect(), FACTS),
+        title: title(change),
+        sentence: sentence_of(said, [&change.subject]),
+        name: stands.map_or_else(String::new, |state| {
+            let waived = if state.waived { ", waived" } else { "" };
+            format!("{}/{}{waived}", change.check, state.reason)
+        }),
+        subjects: Few::of(subjects.collect(), SUBJECTS),
+        was: before.filter(|_| change.after.is_some()).map(worded),
+        facts: Few::of(change.facts.iter().map(fact).collect(), FACTS),
         realms: Realms::new(distinct(realms), of),
         steps: change
             .remedy
@@ -128,6 +136,7 @@ fn word(change: &Change) -> &'static str {
     match change.came_to_light() {
         Some(Status::Fail) => "fails, not checked before",
         Some(_) => "warns, not checked before",
+        None if change.kind == Kind::Healed => "recovered",
         None => change.kind.word(),
     }
 }
@@ -137,6 +146,7 @@ fn title(change: &Change) -> &'static str {
     match (change.kind, &change.before, &change.after) {
         (Kind::Changed, None, _) => "new",
         (Kind::Changed, _, None) => "gone",
+        (Kind::NotChecked, _, None) => "no longer checked",
         (Kind::NotChecked, _, Some(after))
             if after.looked() && change.came_to_light().is_none() =>
         {
@@ -146,8 +156,28 @@ fn title(change: &Change) -> &'static str {
     }
 }
 
+/// What was said, and how it stood.
 fn worded(state: &State) -> String {
     let waived = if state.waived { ", waived" } else { "" };
-    let (status, reason) = (state.status.name(), &state.reason);
-    format!("{status}{waived}, {reason}: {}", state.summary)
+    let stood = match state.status {
+        Status::Pass => "passed",
+        Status::Skip => "skipped",
+        Status::Warn => "warned",
+        Status::Unknown => "not known",
+        Status::Fail => "failed",
+    };
+    format!("{stood}{waived}: {}", state.summary)
+}
+
+fn fact(fact: &Fact) -> String {
+    let [before, after] = [&fact.before, &fact.after].map(|one| one.as_deref().map(dated));
+    let what = match (before, after) {
+        (Some(before), Some(after)) => format!("{before} → {after}"),
+        (None, _) => "new".to_owned(),
+        (_, None) => "gone".to_owned(),
+    };
+    match &*fact.name {
+        "subject" => what,
+        name => format!("{name}: {what}"),
+    }
 }

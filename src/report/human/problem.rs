@@ -6,8 +6,7 @@ use checks::kit::{Shell, text};
 use crate::report::model::{Evidence, Finding};
 use crate::report::view::terminal::Look;
 use crate::report::view::terminal::{
-    BOLD, DIM, columns, icon, itemized, label_cell, labeled, line, paint, room, stacked, wrap,
-    wrap_after,
+    BOLD, DIM, icon, itemized, label_cell, labeled, line, paint, room, stacked, titled, wrap,
 };
 use crate::report::view::text::{few, name, sites, value};
 use crate::report::view::{Few, Problem, help};
@@ -43,27 +42,8 @@ pub fn problem(out: &mut String, problem: &Problem<'_>, look: Look) {
 
 /// The sentence, with the reason at the end of its first line where it fits.
 pub fn title(out: &mut String, problem: &Problem<'_>, look: Look) {
-    out.push('\n');
-    let (sign, style) = icon(problem.outcome);
-    let name = problem.name();
-    let beside = look.width >= name.len() + 40;
-    let room = if beside { name.len() + 3 } else { 0 };
-    let mut lines = wrap_after(&problem.sentence(), room, look.width - 2).into_iter();
-    let first = lines.next().unwrap_or_default();
-    let used = 2 + columns(&first) + columns(&name);
-    let link = help::linked(&paint(DIM, &name), help::of(problem.first()));
-    let gap = look.width.saturating_sub(used).max(2);
-    let first = format!("{} {}", paint(style, sign), paint(style, &first));
-    match beside {
-        true => line(out, &format!("{first}{:gap$}{link}", "")),
-        false => line(out, &first),
-    }
-    for more in lines {
-        line(out, &format!("  {}", paint(style, &more)));
-    }
-    if !beside {
-        line(out, &format!("  {link}"));
-    }
+    let name = help::linked(&paint(DIM, &problem.name()), help::of(problem.first()));
+    titled(out, icon(problem.outcome), &problem.sentence(), &name, look);
 }
 
 /// A line a reason that it explains, one for everything that could not be looked at, and what users say of it.

@@ -113,6 +113,37 @@ pub fn verdict(
     line(out, &text);
 }
 
+/// A sentence behind its sign, with a name at the end of its first line where both fit, else below it.
+pub fn titled(
+    out: &mut String,
+    (sign, style): (&str, Style),
+    sentence: &str,
+    name: &str,
+    look: Look,
+) {
+    out.push('\n');
+    let width = columns(name);
+    let beside = look.width >= width + 40;
+    let room = if beside { width + 3 } else { 0 };
+    let mut lines = wrap_after(sentence, room, look.width - 2).into_iter();
+    let first = lines.next().unwrap_or_default();
+    let gap = look
+        .width
+        .saturating_sub(2 + columns(&first) + width)
+        .max(2);
+    let first = format!("{} {}", paint(style, sign), paint(style, &first));
+    match beside {
+        true => line(out, &format!("{first}{:gap$}{name}", "")),
+        false => line(out, &first),
+    }
+    for more in lines {
+        line(out, &format!("  {}", paint(style, &more)));
+    }
+    if !beside {
+        line(out, &format!("  {name}"));
+    }
+}
+
 /// A text behind a lead, under which its further lines begin.
 pub fn hanging(out: &mut String, lead: &str, body: &str, style: Style, look: Look) {
     let indent = columns(lead);
@@ -135,16 +166,22 @@ pub fn labeled(out: &mut String, label: &str, body: &str, look: Look) {
 
 /// A label, and items beside it, as many in a line as fit whole; nothing of none.
 pub fn itemized(out: &mut String, label: &str, items: &[String], look: Look) {
+    stacked(out, label, &packed(items, room(look)));
+}
+
+/// Lines of items, as many in a line as fit whole.
+pub fn packed(items: impl IntoIterator<Item = impl AsRef<str>>, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for item in items {
+        let item = item.as_ref();
         match lines.last_mut() {
-            Some(last) if columns(last) + columns(item) + 3 <= room(look) => {
+            Some(last) if columns(last) + columns(item) + 3 <= width => {
                 *last += &format!(" · {item}");
             }
-            _ => lines.extend(wrap(item, room(look), "  ")),
+            _ => lines.extend(wrap(item, width, "  ")),
         }
     }
-    stacked(out, label, &lines);
+    lines
 }
 
 /// A label in its column, the lines beside it.

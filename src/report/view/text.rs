@@ -219,10 +219,7 @@ pub fn waived(grounds: &Grounds) -> String {
 /// A value as people write it, with its unit: `−312.4 s`, `75 ms`, `21 days`, `CN=License`.
 pub fn value(evidence: &Evidence) -> String {
     let value = match &*evidence.value {
-        serde_json::Value::String(text) => match text.parse::<Timestamp>() {
-            Ok(at) => moment(at),
-            Err(_) => text.clone(),
-        },
+        serde_json::Value::String(text) => dated(text),
         // A clock that is right is not behind by nothing.
         number if number.as_f64() == Some(0.0) => number.to_string().replacen('-', "", 1),
         number => number.to_string().replacen('-', "−", 1),
@@ -234,6 +231,12 @@ pub fn value(evidence: &Evidence) -> String {
         (Some("d"), _) => format!("{value} days"),
         (Some(unit), _) => format!("{value} {unit}"),
     }
+}
+
+/// A text, as people write it where it is a moment.
+pub fn dated(text: &str) -> String {
+    text.parse::<Timestamp>()
+        .map_or_else(|_| text.to_owned(), moment)
 }
 
 /// Seconds as people say them: `75 ms`, `1.24 s`, `12.3 s`.
