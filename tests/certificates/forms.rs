@@ -348,7 +348,7 @@ async fn a_file_of_another_kind_is_named_as_what_it_is() {
     for (certificate, words) in [
         ("saved.pem", "it is a web page (HTML)"),
         ("page.crt", "it is a web page (HTML)"),
-        ("public.asc", "it is a key of PGP"),
+        ("public.asc", "it is a PGP (GnuPG) key"),
         ("leaf.csr", "it is a certificate request"),
         ("leaf.p10", "it is a certificate request"),
         ("public.pem", "it is a public key"),
