@@ -325,7 +325,7 @@ fn the_lines_to_type_work_on_what_was_kept() {
         ("diagnose", 1, "clock-skew/behind"),
         ("bundle create", 0, "1 cause"),
         ("check", 0, ""),
-        ("diff", 1, "broke license-current"),
+        ("diff", 1, "license-current/support-expired"),
     ];
     assert_eq!(lines.len(), wanted.len(), "{shown}");
     for (line, (command, code, words)) in lines.iter().zip(wanted) {
