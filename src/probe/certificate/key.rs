@@ -142,9 +142,7 @@ fn from_section(
             let what = kind::of_labels([label].into_iter());
             Err(unreadable(what.unwrap_or_default()))
         }
-        _ => Err(Problem::Unusable(
-            "a rare type of key, such as DSA".into(),
-        )),
+        _ => Err(Problem::Unusable("a rare type of key, such as DSA".into())),
     }
 }
 

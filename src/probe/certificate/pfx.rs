@@ -77,8 +77,7 @@ pub(super) fn unlock(bytes: &[u8], password: Option<&SecretString>) -> Contents 
     let der = ber::to_der(bytes).unwrap_or_default();
     let found = read(&der, &mut Unlocker::new(given)).map_err(|problem| match problem {
         Problem::WrongPassword if contains(&der, &PROTECTED_TO_ACCOUNTS) => {
-            let what =
-                "PKCS#12 that is protected for domain accounts, not by a password";
+            let what = "PKCS#12 that is protected for domain accounts, not by a password";
             Problem::Unusable(what.into())
         }
         Problem::WrongPassword if password.is_none() => Problem::Encrypted,
