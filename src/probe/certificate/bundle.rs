@@ -92,6 +92,9 @@ pub(super) fn leaf_first(
     mut certificates: Vec<CertificateDer<'static>>,
     key: Option<&dyn SigningKey>,
 ) -> Vec<CertificateDer<'static>> {
+    if certificates.len() < 2 {
+        return certificates;
+    }
     let read: Vec<_> = certificates
         .iter()
         .map(|der| x509::parse(der).ok())

@@ -34,6 +34,8 @@ pub struct Roots {
     pub anchors: Vec<TrustAnchor<'static>>,
     /// The places of the anchors among the certificates.
     places: Vec<usize>,
+    /// Whether each anchor's signature by itself holds, where it is asked for.
+    own: Vec<OnceLock<Option<bool>>>,
 }
 
 impl Roots {
@@ -55,19 +57,23 @@ impl Roots {
             return Err(ProbeError::TrustUnavailable(why));
         }
         anchors.retain(|(_, place)| x509::is_valid(&certificates[*place], moment));
-        let (anchors, places) = anchors.into_iter().unzip();
+        let (anchors, places): (Vec<_>, Vec<_>) = anchors.into_iter().unzip();
         Ok(Self {
             certificates,
+            own: vec![OnceLock::new(); anchors.len()],
             anchors,
             places,
         })
     }
 
-    /// The certificate of one of the anchors.
-    pub fn of(&self, anchor: &TrustAnchor<'_>) -> &CertificateDer<'static> {
-        let mut anchors = self.anchors.iter().zip(&self.places);
-        let found = anchors.find(|(one, _)| std::ptr::eq(*one, anchor));
-        &self.certificates[*found.expect("the library names one of its anchors").1]
+    /// The certificate of one of the anchors, and whether its signature by itself holds, where it is its own issuer.
+    pub fn of(&self, anchor: &TrustAnchor<'_>) -> (&CertificateDer<'static>, Option<bool>) {
+        let mut anchors = self.anchors.iter();
+        let place = anchors.position(|one| std::ptr::eq(one, anchor));
+        let place = place.expect("the library names one of its anchors");
+        let certificate = &self.certificates[self.places[place]];
+        let own = self.own[place].get_or_init(|| x509::own_signature(certificate));
+        (certificate, *own)
     }
 
     /// This very certificate, where it is trusted, is valid then and may be a server's.

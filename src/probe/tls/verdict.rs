@@ -1,5 +1,6 @@
 //! What rustls-webpki makes of certificates, as a fact.
 
+use std::cell::Cell;
 use std::{iter, slice};
 
 use checks::kit::chain::Chain;
@@ -40,7 +41,7 @@ impl Verifier<'_> {
             return (Err(why), Some(Refusal::ManyWays));
         }
         match self.verify(shown, name) {
-            Ok((path, root)) => (self.chain(&path, slice::from_ref(root)), None),
+            Ok(chain) => (chain, None),
             Err(refusal) => {
                 let chain = self.chain(shown, &self.roots.certificates);
                 (chain, Some(refusal))
@@ -56,32 +57,41 @@ impl Verifier<'_> {
         x509::chain(path, roots, self.vault, moment(self.now))
     }
 
-    /// The path that verifies, and its root.
+    /// The chain of a path that the library has verified.
+    fn verified(
+        &self,
+        leaf: &CertificateDer<'_>,
+        path: &VerifiedPath<'_>,
+    ) -> Result<Chain, String> {
+        let (root, own) = self.roots.of(path.anchor());
+        let above = path.intermediate_certificates().map(|one| one.der());
+        let path: Vec<_> = iter::once(leaf.clone()).chain(above).collect();
+        x509::verified(&path, root, own, self.vault)
+            .or_else(|_| self.chain(&path, slice::from_ref(root)))
+    }
+
+    /// The chain on the path that verifies.
     fn verify(
         &self,
         shown: &[CertificateDer<'_>],
         name: Option<&ServerName<'_>>,
-    ) -> Result<(Vec<CertificateDer<'static>>, &CertificateDer<'static>), Refusal> {
+    ) -> Result<Result<Chain, String>, Refusal> {
         let (leaf, others) = shown.split_first().ok_or(Refusal::UnknownIssuer)?;
         let certificate = EndEntityCert::try_from(leaf).map_err(refusal)?;
         let usage = match name {
             Some(_) => KeyUsage::server_auth(),
             None => KeyUsage::client_auth(),
         };
-        let walk = |path: &VerifiedPath<'_>| {
-            let above = path.intermediate_certificates().map(|one| one.der());
-            let all = iter::once(leaf.clone()).chain(above);
-            let all: Vec<_> = all.map(CertificateDer::into_owned).collect();
-            (all, self.roots.of(path.anchor()))
-        };
+        let taken = Cell::new(None);
         // The library looks at no key usage, and of a root at nothing but its name constraints.
         let may_issue = |path: &VerifiedPath<'_>| {
-            let (path, root) = walk(path);
-            let chain = self.chain(&path, slice::from_ref(root));
-            match chain.is_ok_and(|chain| chain.unfit(name.is_some()).is_some()) {
-                true => Err(Error::EndEntityUsedAsCa),
-                false => Ok(()),
+            let chain = self.verified(leaf, path);
+            let unfit = |chain: &Chain| chain.unfit(name.is_some()).is_some();
+            if chain.as_ref().is_ok_and(unfit) {
+                return Err(Error::EndEntityUsedAsCa);
             }
+            taken.set(Some(chain));
+            Ok(())
         };
         let (all, anchors) = (self.algorithms.all, &self.roots.anchors);
         let verified = certificate.verify_for_usage(
@@ -93,19 +103,19 @@ impl Verifier<'_> {
             None,
             Some(&may_issue),
         );
-        let path = match verified {
-            Ok(verified) => walk(&verified),
+        let chain = match verified {
+            Ok(_) => taken.take().expect("the library asks about every path"),
             // Whoever put this very certificate into the trust store needs no path, as Windows and OpenSSL see it.
             Err(Error::CaUsedAsEndEntity) => {
                 let itself = self.roots.itself(leaf, moment(self.now));
-                let itself = itself.ok_or(Refusal::CaUsedAsEndEntity)?;
-                (vec![itself.clone()], itself)
+                let itself = slice::from_ref(itself.ok_or(Refusal::CaUsedAsEndEntity)?);
+                self.chain(itself, itself)
             }
             Err(error) => return Err(refusal(error)),
         };
         match name.map(|name| certificate.verify_is_valid_for_subject_name(name)) {
             Some(Err(error)) => Err(refusal(error)),
-            _ => Ok(path),
+            _ => Ok(chain),
         }
     }
 }
