@@ -32,6 +32,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::builder::TypedValueParser as _;
+use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
 use crate::exit::{Code, Failure};
@@ -253,16 +254,23 @@ fn no_config() -> clap::Arg {
 
 /// The whole command.
 fn command() -> clap::Command {
+    completions::with_values(examples::with_examples(bare_command()))
+}
+
+/// The command without what only help texts and completions tell.
+fn bare_command() -> clap::Command {
     let command = <Cli as clap::CommandFactory>::command();
-    let command = command.mut_subcommands(|one| match WITHOUT_CONFIG.contains(&one.get_name()) {
+    command.mut_subcommands(|one| match WITHOUT_CONFIG.contains(&one.get_name()) {
         true => one.arg(no_config()),
         false => one,
-    });
-    completions::with_values(examples::with_examples(command))
+    })
 }
 
 fn parse() -> Result<Cli, clap::Error> {
-    let matches = command().try_get_matches()?;
+    let matches = match bare_command().try_get_matches() {
+        Err(told) if told.kind() != ErrorKind::DisplayVersion => command().try_get_matches(),
+        read => read,
+    }?;
     let cli = <Cli as clap::FromArgMatches>::from_arg_matches(&matches);
     cli.map_err(|why| why.format(&mut command()))
 }
