@@ -49,12 +49,14 @@ impl Sites {
     /// The same, where `defaults` laid under the realm do not lead there anyhow; of what replaces theirs whole, nothing
     /// below comes from them.
     pub fn insert_own(&mut self, path: String, site: Site, is_whole: bool) {
-        if self.exact(&path) == Some(&site) {
-            return;
-        }
         let default = self.default_of(&path);
-        if is_whole && default.is_some_and(|default| self.0.contains_key(&default)) {
-            self.0.insert(format!("{path}{REPLACED}"), site.clone());
+        if default.is_some_and(|default| self.0.contains_key(&default)) {
+            if self.exact(&path) == Some(&site) {
+                return;
+            }
+            if is_whole {
+                self.0.insert(format!("{path}{REPLACED}"), site.clone());
+            }
         }
         self.0.insert(path, site);
     }

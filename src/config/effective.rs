@@ -1,6 +1,7 @@
 //! From files to the config in effect: the trees of all files are merged and validated, secrets are taken out, defaults
 //! put in, and the place of each setting noted.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry::{Occupied, Vacant};
 use std::path::{Path, PathBuf};
@@ -90,10 +91,10 @@ impl Reading {
     }
 
     fn judge(&mut self, tree: &Node, complete: bool) {
-        let mut schema = schema().clone();
+        let mut schema = Cow::Borrowed(schema());
         if complete {
             refer::check_references(tree, &mut self.mistakes);
-        } else if let Value::Object(schema) = &mut schema {
+        } else if let Value::Object(schema) = schema.to_mut() {
             // What is missing may stand in the file that does not parse.
             schema.remove("required");
         }

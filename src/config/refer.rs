@@ -1,5 +1,7 @@
 //! Mistakes that no schema sees: names that lead nowhere, certificates of two kinds, limits the wrong way round.
 
+use std::collections::HashSet;
+
 use super::expect::{nearest, one_of};
 use super::mistake::Mistake;
 use super::node::{Entry, Node, Position};
@@ -86,6 +88,7 @@ fn password_in_store(store: &Node, mistakes: &mut Vec<Mistake>) {
 pub(super) fn check_references(tree: &Node, mistakes: &mut Vec<Mistake>) {
     let certificates = entries(tree, "certificates").iter();
     let known: Vec<&str> = certificates.map(|entry| entry.key.as_str()).collect();
+    let names: HashSet<&str> = known.iter().copied().collect();
     let sections = ["appliance", "defaults"].into_iter();
     let sections = sections.filter_map(|key| Some((vec![key], tree.get(key)?)));
     let realms = entries(tree, "realms").iter();
@@ -103,7 +106,7 @@ pub(super) fn check_references(tree: &Node, mistakes: &mut Vec<Mistake>) {
             };
             // An empty text says that the realm selects none, which is for a check to judge.
             let none_selected = key == "license_certificate" && text.is_empty();
-            if !none_selected && !known.contains(&text) {
+            if !none_selected && !names.contains(text) {
                 let path = [&path[..], &[key]].concat();
                 mistakes.push(dangling(&path, text, node.at, &known));
             }

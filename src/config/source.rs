@@ -1,6 +1,6 @@
 //! A file of a config, and the one line of it that may be shown: secrets masked, comments gone, cut around what is marked.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -28,6 +28,8 @@ pub(super) struct Source {
     secrets: Vec<Range<usize>>,
     /// Where those begin that are so from end to end.
     whole: HashSet<usize>,
+    /// How much is secret below each key that was met: realms have the same ones.
+    covers: HashMap<String, Cover>,
 }
 
 /// How many characters of a line are shown.
@@ -53,15 +55,14 @@ enum Cover {
 
 impl Cover {
     /// That of what stands under a key.
-    fn of(key: &str, around: Self) -> Self {
-        let own = match is_secret_key(key) {
+    fn of(key: &str) -> Self {
+        match is_secret_key(key) {
             true => Self::Everything,
             // Each gateway has its own name for what holds its key.
             false if matches!(key, "headers" | "body") => Self::Values,
             false if is_address_key(key) => Self::Paths,
             false => Self::Nothing,
-        };
-        own.max(around)
+        }
     }
 }
 
@@ -83,6 +84,7 @@ impl Source {
             scalars: Vec::new(),
             secrets: Vec::new(),
             whole: HashSet::new(),
+            covers: HashMap::new(),
         }
     }
 
@@ -101,7 +103,7 @@ impl Source {
                     }
                 }
                 _ => {
-                    let cover = Cover::of(&section.key, Cover::Nothing);
+                    let cover = self.cover(&section.key);
                     self.walk(&section.value, cover);
                 }
             }
@@ -111,6 +113,16 @@ impl Source {
     /// Notes that what stands here may be secret, because its key is not known.
     pub(super) fn hide(&mut self, node: &Node) {
         self.walk(node, Cover::Values);
+    }
+
+    /// How much is secret of what stands under a key.
+    fn cover(&mut self, key: &str) -> Cover {
+        if let Some(known) = self.covers.get(key) {
+            return *known;
+        }
+        let cover = Cover::of(key);
+        self.covers.insert(key.to_owned(), cover);
+        cover
     }
 
     fn walk(&mut self, node: &Node, cover: Cover) {
@@ -126,7 +138,8 @@ impl Source {
                         cover => cover,
                     };
                     self.scalar(entry.at, of_key);
-                    self.walk(&entry.value, Cover::of(&entry.key, cover));
+                    let below = self.cover(&entry.key).max(cover);
+                    self.walk(&entry.value, below);
                 }
             }
             _ => self.scalar(node.at, cover),

@@ -16,14 +16,41 @@ pub(super) struct Vendor {
     pub(super) needed: Vec<String>,
     pub(super) empty_counts: Vec<String>,
     pub(super) never_imported: Vec<String>,
-    words: BTreeMap<String, List>,
 }
 
-/// A word of ours, the vendor's word for it without regard to case and separators, and the vendor's number.
-type List = BTreeMap<String, (String, i32)>;
+/// A list that the vendor takes a setting from.
+type List = Vec<Word>;
+
+/// A word of ours, and what the vendor has for it.
+struct Word {
+    ours: String,
+    /// Ours without regard to case and separators.
+    bare: String,
+    /// The vendor's, likewise.
+    theirs: String,
+    /// The vendor's number.
+    number: i32,
+}
 
 pub(super) static VENDOR: LazyLock<Vendor> = LazyLock::new(|| {
     crate::config::load::built_in(include_str!("vendor.yaml")).expect("a test reads the file")
+});
+
+/// For a setting that the vendor takes from a list, that list (Enums.cs of the Admin SDK). Every config is held against
+/// them, so that they stand in a file that is read in no time.
+static WORDS: LazyLock<BTreeMap<String, List>> = LazyLock::new(|| {
+    type File = BTreeMap<String, BTreeMap<String, (String, i32)>>;
+    let file = serde_json::from_str::<File>(include_str!("vendor_words.json"));
+    let word = |(ours, (theirs, number)): (String, (String, i32))| Word {
+        bare: bare(&ours),
+        theirs: bare(&theirs),
+        ours,
+        number,
+    };
+    let lists = file.expect("a test reads the file").into_iter();
+    lists
+        .map(|(setting, words)| (setting, words.into_iter().map(word).collect()))
+        .collect()
 });
 
 /// One of our words for what the vendor wrote at this setting: a word in any letter case, a number, or ours.
@@ -47,9 +74,10 @@ pub(in crate::config) fn name(path: &str, written: &str) -> Option<String> {
 /// Whether the free text of this setting is one that the vendor's list holds.
 pub(in crate::config) fn is_known_name(path: &str, written: &str) -> bool {
     list(path).is_none_or(|list| {
+        let bare = bare(written);
         written.is_empty()
             || look_up(list, written).is_some()
-            || list.keys().any(|ours| bare(ours) == bare(written))
+            || list.iter().any(|word| word.bare == bare)
     })
 }
 
@@ -66,17 +94,16 @@ pub(super) fn switch(written: &str) -> Option<bool> {
 fn list(path: &str) -> Option<&'static List> {
     let shared = path.trim_end_matches(|c: char| c.is_ascii_digit());
     let shared = shared.strip_suffix('_').unwrap_or(path);
-    VENDOR.words.get(path).or_else(|| VENDOR.words.get(shared))
+    WORDS.get(path).or_else(|| WORDS.get(shared))
 }
 
 fn look_up(list: &'static List, written: &str) -> Option<&'static str> {
-    let number = written.parse::<i32>().ok();
-    let mut words = list.iter();
-    let found = words.find(|(_, (theirs, theirs_as_number))| match number {
-        Some(number) => number == *theirs_as_number,
-        None => bare(theirs) == bare(written),
+    let (number, bare) = (written.parse::<i32>().ok(), bare(written));
+    let found = list.iter().find(|word| match number {
+        Some(number) => word.number == number,
+        None => word.theirs == bare,
     });
-    found.map(|(ours, _)| ours.as_str())
+    found.map(|word| word.ours.as_str())
 }
 
 fn snake(written: &str) -> String {
@@ -133,7 +160,7 @@ mod tests {
             // An empty text says that none is set; no export says so.
             known.retain(|word| !word.is_empty());
             let list = list(path).expect("it is in the file");
-            let mut ours: Vec<&str> = list.keys().map(String::as_str).collect();
+            let mut ours: Vec<&str> = list.iter().map(|word| word.ours.as_str()).collect();
             known.sort_unstable();
             ours.sort_unstable();
             assert_eq!(ours, known, "{name}");
