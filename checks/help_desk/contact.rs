@@ -4,7 +4,7 @@ use super::about::*;
 use super::desk::Desk;
 use crate::kit::mail::{is_address, on_the_wire};
 use crate::kit::peer_text::Shown;
-use crate::kit::phone::{self, Phone};
+use crate::kit::phone::Phone;
 use crate::kit::realm::HelpDesk as Settings;
 use crate::kit::text::list;
 use crate::kit::{Ctx, Finding};
@@ -23,7 +23,7 @@ impl<'a> Contact<'a> {
         let phone = settings.phone.as_deref().map(str::trim);
         Self {
             desk,
-            phone: phone.map(|text| (text, phone::read(text, country))),
+            phone: phone.map(|text| (text, cx.gathered.phone(text, country))),
             email: settings.email.as_deref().map(str::trim),
         }
     }

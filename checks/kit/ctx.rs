@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::about::About;
 use super::finding::Finding;
+use super::phone::{self, Phone};
 use super::probe::https;
 use super::probe::smtp::{self, Envelopes};
 use super::probe::{Answered, Prober, Question, Reach};
@@ -45,6 +46,19 @@ pub struct Gathered {
     pub(crate) licenses: OnceLock<Vec<Selection>>,
     /// The name of the realm that enrolls seeds.
     enroller: OnceLock<Option<String>>,
+    /// Telephone numbers as they were read, by their text and the calling code of their country.
+    phones: Mutex<HashMap<(String, Option<u16>), Phone>>,
+}
+
+impl Gathered {
+    /// Reads a telephone number: realms share their help desks, and reading one takes a while.
+    pub(crate) fn phone(&self, text: &str, calling_code: Option<u16>) -> Phone {
+        let mut phones = self.phones.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = phones.entry((text.to_owned(), calling_code));
+        known
+            .or_insert_with(|| phone::read(text, calling_code))
+            .clone()
+    }
 }
 
 /// A certificate, and the realms that select it.

@@ -1,6 +1,6 @@
 //! Which certificate chains were seen, whose they are, and which realms they touch.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::chain::Chain;
 use super::probe::tls::Tls;
@@ -66,12 +66,16 @@ pub fn unseen(
     realms: &[(&str, &Realm)],
     shown: &[Shown<'_>],
 ) -> BTreeMap<String, Vec<String>> {
+    let mut seen: HashMap<&str, HashSet<&str>> = HashMap::new();
+    for one in shown {
+        let names = one.realms.iter().map(String::as_str);
+        seen.entry(&one.whose).or_default().extend(names);
+    }
     let mut unseen: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-    for (whose, places) in users(config, realms).into_values().flatten() {
-        let realms_of = shown.iter().filter(|one| one.whose == whose);
-        let seen: Vec<&String> = realms_of.flat_map(|one| &one.realms).collect();
-        let places = places.into_iter();
-        let places = places.filter(|at| !seen.iter().any(|seen| *seen == realms[*at].0));
+    for (whose, mut places) in users(config, realms).into_values().flatten() {
+        if let Some(seen) = seen.get(whose.as_str()) {
+            places.retain(|at| !seen.contains(realms[*at].0));
+        }
         unseen.entry(whose).or_default().extend(places);
     }
     unseen.retain(|_, places| !places.is_empty());

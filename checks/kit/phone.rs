@@ -10,7 +10,7 @@ use rlibphonenumber::{
 };
 
 /// A phone number, read.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Phone {
     /// Nothing is there.
     Missing,
