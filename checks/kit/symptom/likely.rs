@@ -22,8 +22,17 @@ struct Weights {
     /// The ids of the symptoms that are learned, `none` where otpdoctor does not look at it, `ask` where several may fit.
     classes: Vec<String>,
     bias: Vec<i32>,
-    /// What a text has, and by how much that speaks for a class or against it: the class, the weight, and again.
+    /// What a text has: how rare it is, and by how much it speaks for a class or against it: the class, the weight, and
+    /// again.
     weights: BTreeMap<String, Vec<i32>>,
+}
+
+/// How rare something is, and the classes with the weights.
+fn parts(row: &[i32]) -> (f64, impl Iterator<Item = (usize, i32)>) {
+    let (rare, pairs) = row.split_first().unwrap_or((&0, &[]));
+    let pairs = pairs.chunks_exact(2);
+    let pairs = pairs.filter_map(|pair| Some((usize::try_from(pair[0]).ok()?, pair[1])));
+    (f64::from(*rare), pairs)
 }
 
 static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| built_in(include_str!("weights.json")));
@@ -71,15 +80,11 @@ pub fn likely(features: &BTreeMap<String, String>) -> Vec<(f64, &'static str)> {
     }
     let mut scores: Vec<f64> = WEIGHTS.bias.iter().copied().map(f64::from).collect();
     // A long text has more of everything: its weights count less.
-    let share = (known.len() as f64).sqrt().recip();
-    for weights in known {
-        for pair in weights.chunks_exact(2) {
-            if let Some(score) = usize::try_from(pair[0])
-                .ok()
-                .and_then(|at| scores.get_mut(at))
-            {
-                *score += f64::from(pair[1]) * share;
-            }
+    let rare = known.iter().map(|row| parts(row).0.powi(2)).sum::<f64>();
+    let share = HUNDREDTHS / rare.sqrt();
+    for (class, weight) in known.iter().flat_map(|row| parts(row).1) {
+        if let Some(score) = scores.get_mut(class) {
+            *score += f64::from(weight) * share;
         }
     }
     let exponents: Vec<f64> = scores.iter().map(|one| (one / HUNDREDTHS).exp()).collect();
@@ -94,9 +99,9 @@ pub fn decisive(features: &BTreeMap<String, String>, class: &str, most: usize) -
         return Vec::new();
     };
     let speaks = |feature: &String| {
-        let weights = WEIGHTS.weights.get(feature)?.chunks_exact(2);
-        let mut own = weights.filter(|pair| usize::try_from(pair[0]) == Ok(class));
-        own.next().map(|pair| pair[1]).filter(|weight| *weight > 0)
+        let mut weights = parts(WEIGHTS.weights.get(feature)?).1;
+        let own = weights.find(|(of, _)| *of == class);
+        own.map(|(_, weight)| weight).filter(|weight| *weight > 0)
     };
     // "But" and "not" decide too, and say nothing by themselves.
     let says = |words: &str| {

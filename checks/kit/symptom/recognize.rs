@@ -11,7 +11,7 @@ use super::ticket::{clauses, sentences};
 
 /// What is less likely than this is asked, not claimed. With it, of texts that were not learned from, three in a hundred
 /// are claimed to be what they are not.
-const SURE: f64 = 0.5;
+const SURE: f64 = 0.45;
 
 /// As likely, compared with the likeliest, is what is offered beside it, and what it is possible to be.
 const NEAR: f64 = 0.25;
@@ -67,10 +67,18 @@ pub fn recognize(text: &str, fit: &dyn Fn(&Symptom) -> bool) -> Recognized {
     let near: Vec<&'static Symptom> = near.map(|(_, (_, one))| *one).take(OFFERED).collect();
     let is_long = clauses.iter().map(Vec::len).sum::<usize>() >= LONG;
     let is_about = facts.is_relevant || !is_long;
-    let is_none = none > best && (none >= SURE * sum || !facts.is_relevant);
+    // What otpdoctor does not look at is one thing, whatever it is called.
+    let is_out = |one: &Symptom| one.elsewhere.is_some();
+    let out = ranked.iter().filter(|(_, one)| is_out(one));
+    let out = none + out.map(|(share, _)| share).sum::<f64>();
+    let is_none = none > best && (out >= SURE * sum || !facts.is_relevant);
+    let of_kind = match near.first().is_some_and(|one| is_out(one)) {
+        true => out,
+        false => best,
+    };
+    let is_sure = best > none && best > ask.unwrap_or_default() && of_kind >= SURE * sum;
     // Beside words that are about something else an error that is said of many things says nothing.
-    let is_sure = best > none && best > ask.unwrap_or_default() && best >= SURE * sum;
-    let is_elsewhere = is_sure && near.first().is_some_and(|one| one.elsewhere.is_some());
+    let is_elsewhere = is_sure && near.first().is_some_and(|one| is_out(one));
     let is_aside = |error: &Quoted| error.general && !error.is_alone && (is_none || is_elsewhere);
     if let Some(error) = quoted(text).filter(|error| !is_aside(error)) {
         let symptoms = error.symptoms.iter().filter_map(|id| Symptom::find(id));
