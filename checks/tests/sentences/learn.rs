@@ -65,6 +65,9 @@ const RARITY: f64 = 1.5;
 /// How much of a text that may be several things is that it has to be asked.
 const MAIN: f64 = 0.6;
 
+/// How much a text has of each known feature, how much it counts, and how much it is of each class.
+type Lesson = (Vec<(usize, f64)>, f64, Vec<f64>);
+
 fn learn_from(lessons: &[&Labelled]) -> Learned {
     let classes: BTreeSet<&String> = lessons.iter().flat_map(|(_, classes, _)| classes).collect();
     let classes: Vec<String> = classes.into_iter().cloned().collect();
@@ -82,7 +85,7 @@ fn learn_from(lessons: &[&Labelled]) -> Learned {
     let rare = |one: &&String| (rare(often[*one]) / rare(1)).powf(RARITY);
     let rare: Vec<f64> = known.iter().map(rare).collect();
     let whole: f64 = lessons.iter().map(|(.., counts)| counts).sum();
-    let texts: Vec<(Vec<(usize, f64)>, f64, Vec<f64>)> = lessons
+    let texts: Vec<Lesson> = lessons
         .iter()
         .map(|(features, is, counts)| {
             let has = features.iter();

@@ -6,6 +6,7 @@ use aws_lc_rs::hmac;
 use checks::kit::api::{Stop, response};
 use checks::kit::probe::https::Answer;
 use checks::kit::realm::{self, Config, Endpoint, Proxy};
+use checks::kit::text::Shown;
 use data_encoding::HEXLOWER;
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE};
 use jiff::Timestamp;
@@ -52,7 +53,7 @@ impl Webhook {
         let mut known: HashSet<String> = own.map(str::to_ascii_lowercase).collect();
         for (key, name, value) in plain.chain(secret) {
             if let Some(why) = header_fault(name, value) {
-                return Err(format!("{key}: {why}"));
+                return Err(format!("{key}: {:.100}: {why}", Shown(name)));
             }
             if !known.insert(name.to_ascii_lowercase()) {
                 return Err(format!(
@@ -244,7 +245,10 @@ mod tests {
         assert!(
             told(&|one| _ = one.headers.insert("a".into(), "b\r\nc: d".into())).contains("control")
         );
-        assert!(told(&|one| _ = one.headers.insert("Host".into(), "c".into())).contains("itself"));
+        assert!(
+            told(&|one| _ = one.headers.insert("Host".into(), "c".into()))
+                .contains("headers: Host: otpdoctor writes this header itself")
+        );
         assert!(
             told(&|one| one.secret_headers = vec![header("X-Key"), header("x-key")])
                 .contains("twice")
