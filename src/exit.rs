@@ -32,6 +32,8 @@ pub enum Code {
     Unavailable = 69,
     /// A bug of ours.
     Bug = 70,
+    /// This machine has no file handle, thread or memory left.
+    System = 71,
     /// A report could not be written.
     CannotWrite = 74,
     /// The config is invalid.
@@ -80,6 +82,15 @@ impl Failure {
         }
     }
 
+    /// That this machine has nothing left for what is told in these words.
+    pub fn exhausted(what: impl fmt::Display) -> Self {
+        let limit = "raise the limit, with `ulimit -n 4096` or LimitNOFILE in its service";
+        Self::new(
+            Code::System,
+            format!("this machine has no file handle, thread or memory left: {what}; {limit}"),
+        )
+    }
+
     /// The exit code.
     pub fn code(&self) -> Code {
         self.code
@@ -125,10 +136,35 @@ impl std::error::Error for Failure {}
 /// What could not be written. Who reads gives its errors a code of its own.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
+        if is_exhausted(&error) {
+            return Self::exhausted(error);
+        }
         let code = match error.kind() {
             io::ErrorKind::BrokenPipe => Code::BrokenPipe,
             _ => Code::CannotWrite,
         };
         Self::of(code, error)
     }
+}
+
+/// Whether this machine has no file handle, port or memory left.
+pub fn is_exhausted(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    let codes = {
+        use rustix::io::Errno;
+        [
+            Errno::MFILE,
+            Errno::NFILE,
+            Errno::NOMEM,
+            Errno::NOBUFS,
+            Errno::AGAIN,
+        ]
+        .map(Errno::raw_os_error)
+    };
+    // ERROR_TOO_MANY_OPEN_FILES, ERROR_NOT_ENOUGH_MEMORY, WSAEMFILE and WSAENOBUFS.
+    #[cfg(windows)]
+    let codes = [4, 8, 10024, 10055];
+    error
+        .raw_os_error()
+        .is_some_and(|code| codes.contains(&code))
 }

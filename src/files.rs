@@ -8,6 +8,7 @@ pub mod text;
 pub mod whole;
 
 use std::ffi::OsString;
+use std::fmt;
 use std::io::{self, ErrorKind, Read, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -17,7 +18,7 @@ use checks::kit::ProbeError;
 use checks::kit::probe::certificate::Problem;
 use tempfile::NamedTempFile;
 
-use crate::exit::{Code, Failure};
+use crate::exit::{Code, Failure, is_exhausted};
 
 /// The Unix permissions of a file that its owner alone may read and write.
 pub const PRIVATE: u32 = 0o600;
@@ -58,28 +59,16 @@ impl FileError {
             _ => is_exhausted(error).then_some(ProbeError::OutOfResources(why)),
         }
     }
-}
 
-/// Whether this machine has no file handle, port or memory left.
-pub fn is_exhausted(error: &io::Error) -> bool {
-    #[cfg(unix)]
-    let codes = {
-        use rustix::io::Errno;
-        [
-            Errno::MFILE,
-            Errno::NFILE,
-            Errno::NOMEM,
-            Errno::NOBUFS,
-            Errno::AGAIN,
-        ]
-        .map(Errno::raw_os_error)
-    };
-    // ERROR_TOO_MANY_OPEN_FILES, ERROR_NOT_ENOUGH_MEMORY, WSAEMFILE and WSAENOBUFS.
-    #[cfg(windows)]
-    let codes = [4, 8, 10024, 10055];
-    error
-        .raw_os_error()
-        .is_some_and(|code| codes.contains(&code))
+    /// The failure that the file of this name cannot be read.
+    pub fn of(self, name: impl fmt::Display) -> Failure {
+        match self {
+            Self::Io(why) if is_exhausted(&why) => {
+                Failure::exhausted(format_args!("{name}: {why}"))
+            }
+            why => Failure::new(Code::NoInput, format!("{name}: {why}")),
+        }
+    }
 }
 
 impl From<FileError> for Problem {
@@ -283,8 +272,13 @@ fn refused(folder: &Path, error: io::Error) -> io::Error {
         ErrorKind::PermissionDenied => {
             io::Error::other(format!("the folder {folder} may not be written to"))
         }
-        // It names the temporary file, which nobody asked for.
-        kind => io::Error::new(kind, format!("the folder {folder} takes no file: {kind}")),
+        // It names the temporary file, which nobody asked for; the system's own error stands below it.
+        kind => {
+            let below = error.get_ref().and_then(|error| error.source());
+            let system = below.and_then(|error| error.downcast_ref::<io::Error>());
+            let why = system.map_or_else(|| kind.to_string(), io::Error::to_string);
+            io::Error::new(kind, format!("the folder {folder} takes no file: {why}"))
+        }
     }
 }
 

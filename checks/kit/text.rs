@@ -45,6 +45,12 @@ pub fn offset(span: SignedDuration) -> String {
     }
 }
 
+/// How a clock was set: `ahead by 24 h`; negative is back.
+pub fn set_by(by: SignedDuration) -> String {
+    let way = if by.is_negative() { "back" } else { "ahead" };
+    format!("{way} by {}", duration(by))
+}
+
 /// The day of a moment, in UTC: `2026-12-13`.
 pub fn day(at: Timestamp) -> String {
     jiff::tz::Offset::UTC.to_datetime(at).date().to_string()

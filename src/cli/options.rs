@@ -13,7 +13,7 @@ use jiff::Timestamp;
 
 use super::output;
 use crate::config::{self, Loaded};
-use crate::exit::{Code, Failure};
+use crate::exit::Failure;
 use crate::files;
 use crate::report::model::waivers::Waiver;
 use crate::run::context::{Context, Mode};
@@ -178,9 +178,7 @@ impl Accepted {
         let Some(path) = &self.waivers else {
             return Ok(Vec::new());
         };
-        let name = path.display().to_string();
-        let text = files::read_text(path);
-        let text = text.map_err(|why| Failure::new(Code::NoInput, format!("{name}: {why}")))?;
+        let text = files::read_text(path).map_err(|why| why.of(path.display()))?;
         Ok(config::waivers::parse(path, text)?)
     }
 }

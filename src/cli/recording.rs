@@ -12,7 +12,7 @@ use super::options;
 use super::output;
 use crate::bundle::{self, Bundle};
 use crate::config::{Loaded, portable};
-use crate::exit::{Code, Failure};
+use crate::exit::{Code, Failure, is_exhausted};
 use crate::files;
 use crate::report::{Report, read};
 use crate::run::context::{Context, DEADLINE};
@@ -192,7 +192,10 @@ impl Input {
                 std::io::ErrorKind::NotFound => format!("{name}: there is no such {what}"),
                 _ => format!("{name}: the {what} cannot be read: {why}"),
             };
-            Failure::new(Code::NoInput, text)
+            match is_exhausted(&why) {
+                true => Failure::exhausted(text),
+                false => Failure::new(Code::NoInput, text),
+            }
         })?;
         Ok(Self { bytes, name, what })
     }

@@ -1,5 +1,6 @@
 //! The threads of a command that holds conversations.
 
+use std::io;
 use std::sync::RwLock;
 use std::thread;
 
@@ -7,6 +8,7 @@ use tokio::runtime::Builder;
 
 use crate::exit::{Code, Failure};
 use crate::run::ask::limit;
+use crate::run::signals;
 
 /// The threads that conversations run on.
 const WORKERS: usize = 4;
@@ -16,6 +18,7 @@ const WAITING: usize = 2;
 /// Runs a command that holds conversations, with threads for them; where this account may start none, on the one that
 /// there is.
 pub fn run_async<T>(command: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    may_open()?;
     let mut builder = match may_start(WORKERS + WAITING) {
         true => Builder::new_multi_thread(),
         false => Builder::new_current_thread(),
@@ -37,6 +40,14 @@ pub fn caught(run: impl FnOnce() -> Result<Code, Failure>) -> Result<Code, Failu
             format!("a bug of otpdoctor's own: {text}"),
         ))
     })
+}
+
+/// Passes where this process may open the files of a runtime, which panics where it gets none for its signals: four, and a
+/// pair for the first that catches signals.
+fn may_open() -> io::Result<()> {
+    let pairs = if signals::are_caught() { 2 } else { 3 };
+    let pairs: io::Result<Vec<_>> = (0..pairs).map(|_| io::pipe()).collect();
+    pairs.map(drop)
 }
 
 /// Whether so many threads may run at once: tokio itself waits for ever for those that the system refuses.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::import;
 use super::loaded::ConfigError;
 use super::text::clean;
+use crate::exit::is_exhausted;
 
 /// The name of a config where none was given.
 pub const NAME: &str = "otpdoctor.yaml";
@@ -53,7 +54,10 @@ pub(super) fn files(path: &Path) -> Result<Vec<PathBuf>, ConfigError> {
         return Ok(vec![path.to_owned()]);
     }
     let unreadable = |why: String| ConfigError::Unreadable(format!("{}: {why}", path.display()));
-    let files = yaml_files(path).map_err(|why| unreadable(why.to_string()))?;
+    let files = yaml_files(path).map_err(|why| match is_exhausted(&why) {
+        true => ConfigError::Exhausted(format!("{}: {why}", path.display())),
+        false => unreadable(why.to_string()),
+    })?;
     match files.len() {
         0 => Err(unreadable(
             "the folder holds no *.yaml or *.yml file".into(),

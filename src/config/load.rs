@@ -11,6 +11,7 @@ use super::node::{Kind, Node, Position};
 use super::source::Source;
 use super::syntax;
 use super::text::clean;
+use crate::exit::is_exhausted;
 use crate::files::{self, FileError};
 
 /// The most bytes that all files together may have.
@@ -48,8 +49,11 @@ pub(super) fn read(
             Vec::new()
         }
         Err(why) => {
-            let name = clean(&path.display().to_string());
-            return Err(ConfigError::Unreadable(format!("{name}: {why}")));
+            let text = format!("{}: {why}", clean(&path.display().to_string()));
+            return Err(match why {
+                FileError::Io(why) if is_exhausted(&why) => ConfigError::Exhausted(text),
+                _ => ConfigError::Unreadable(text),
+            });
         }
     };
     *room -= bytes.len();

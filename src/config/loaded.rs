@@ -43,6 +43,9 @@ pub enum ConfigError {
     /// A file that was named cannot be read.
     #[error("{0}")]
     Unreadable(String),
+    /// This machine has no file handle left to read one with.
+    #[error("{0}")]
+    Exhausted(String),
     /// The files have mistakes; as text it is all of them, without color.
     #[error("{0}")]
     Invalid(Box<Mistakes>),
@@ -52,6 +55,7 @@ impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Self {
         let code = match &error {
             ConfigError::NotFound(_) | ConfigError::Unreadable(_) => Code::NoInput,
+            ConfigError::Exhausted(what) => return Self::exhausted(what),
             ConfigError::Invalid(_) => Code::Config,
         };
         Self::of(code, error)

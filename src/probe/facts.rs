@@ -2,17 +2,45 @@
 
 use std::io;
 use std::net::{SocketAddr, UdpSocket};
-use std::time::Instant;
+use std::pin::pin;
+use std::time::{Duration, Instant};
 
 use checks::kit::ProbeError;
 use checks::kit::probe::tcp::Ended;
 use jiff::SignedDuration;
+use tokio::time::timeout_at;
 
-use crate::files::is_exhausted;
+use crate::exit::is_exhausted;
 
 /// The time since `start`.
 pub fn since(start: Instant) -> SignedDuration {
     SignedDuration::try_from(start.elapsed()).unwrap_or(SignedDuration::MAX)
+}
+
+/// How often it is looked for what has come.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// What comes of `waiting`, and how long it took. What came while nobody could look, since the processor had other things
+/// to do or the machine stood still, is taken to have come as soon as it can have: our own lateness is no one else's.
+pub async fn timed<T>(waiting: impl Future<Output = T>) -> (T, SignedDuration) {
+    let begun = Instant::now();
+    let mut waiting = pin!(waiting);
+    // When it had not come for certain.
+    let mut not_before = begun;
+    let mut look = begun + LOOK;
+    loop {
+        let came = timeout_at(look.into(), &mut waiting).await;
+        let now = Instant::now();
+        match came {
+            Ok(came) => {
+                let seen = now.min(not_before + 2 * LOOK);
+                let took = SignedDuration::try_from(seen.duration_since(begun));
+                return (came, took.unwrap_or(SignedDuration::MAX));
+            }
+            // Whoever wakes for the time has seen to the connections before.
+            Err(_) => (not_before, look) = (look, now + LOOK),
+        }
+    }
 }
 
 /// What the system says of an error, without its number.
@@ -72,6 +100,50 @@ pub fn ended(error: &io::Error) -> Ended {
         io::ErrorKind::TimedOut => Ended::TimedOut,
         // A broken pipe is a reset that was seen by an earlier read or write.
         _ => Ended::Reset,
+    }
+}
+
+#[cfg(test)]
+mod lateness {
+    use std::thread;
+
+    use futures_util::future::join;
+    use tokio::sync::oneshot::channel;
+
+    use super::*;
+
+    const SECOND: SignedDuration = SignedDuration::from_secs(1);
+    const LONGER: Duration = Duration::from_millis(1200);
+
+    #[tokio::test]
+    async fn what_came_while_nobody_looked_did_not_come_late() {
+        let (send, receive) = channel();
+        let busy = async {
+            let _ = send.send(());
+            thread::sleep(LONGER);
+        };
+        let ((came, took), ()) = join(timed(receive), busy).await;
+        assert!(came.is_ok() && took < SECOND, "{took}");
+    }
+
+    #[tokio::test]
+    async fn what_comes_late_did_however_busy_the_one_is_who_waits() {
+        for pieces in [0, 12] {
+            let (send, receive) = channel();
+            let sender = thread::spawn(move || {
+                thread::sleep(LONGER + LOOK * 4);
+                send.send(())
+            });
+            let busy = async {
+                for _ in 0..pieces {
+                    thread::sleep(LOOK * 3 / 2);
+                    tokio::task::yield_now().await;
+                }
+            };
+            let ((came, took), ()) = join(timed(receive), busy).await;
+            assert!(came.is_ok() && took > SECOND, "{pieces}: {took}");
+            assert!(sender.join().is_ok());
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use checks::kit::realm::Endpoint;
 use jiff::SignedDuration;
 
 use super::ear::Ear;
-use super::facts::since;
+use super::facts::{since, timed};
 use super::http::{Broken, Conversation, Method, Raw};
 use super::live::Live;
 use super::tls::renegotiation::Renegotiation;
@@ -83,8 +83,10 @@ impl Way {
     ) -> Answered<Self> {
         if let Some(stream) = self.stream.take() {
             self.waiting_since = Instant::now();
-            let mut shaken = client.handshake(live, stream, host, until).await?;
-            self.note_wait(Stage::Handshake);
+            let shaking = client.handshake(live, stream, host, until);
+            let (shaken, waited) = timed(shaking).await;
+            let mut shaken = shaken?;
+            self.note_wait(Stage::Handshake, waited);
             if let Handshake::NotTls(said) = &mut shaken.facts.outcome {
                 *said = self.ear.known(std::mem::take(said));
             }
@@ -106,16 +108,20 @@ impl Way {
             self.waiting_since = Instant::now();
             let mut conversation = Conversation::new(stream, &mut self.ear);
             let reply = conversation.ask(live, method, request, until);
-            let reply = match &self.renegotiation {
-                Some(renegotiation) => tokio::select! {
-                    reply = reply => reply,
-                    () = renegotiation.clone().in_vain() => Err(Broken::Ended(Ended::TimedOut)),
-                },
-                None => reply.await,
+            let renegotiation = self.renegotiation.clone();
+            let reply = async {
+                match renegotiation {
+                    Some(renegotiation) => tokio::select! {
+                        reply = reply => reply,
+                        () = renegotiation.in_vain() => Err(Broken::Ended(Ended::TimedOut)),
+                    },
+                    None => reply.await,
+                }
             };
+            let (reply, waited) = timed(reply).await;
             self.stream = Some(conversation.into_stream());
             self.note(reply);
-            self.note_wait(Stage::Response);
+            self.note_wait(Stage::Response, waited);
             let asked = self
                 .renegotiation
                 .as_ref()
@@ -134,8 +140,9 @@ impl Way {
     ) -> Option<Raw> {
         let mut conversation = Conversation::new(self.stream.take()?, &mut self.ear);
         self.waiting_since = Instant::now();
-        let reply = conversation.ask_raw(live, request, limit, until).await;
-        self.note_wait(Stage::Response);
+        let reply = conversation.ask_raw(live, request, limit, until);
+        let (reply, waited) = timed(reply).await;
+        self.note_wait(Stage::Response, waited);
         match reply {
             Ok(raw) => {
                 self.note(Ok(raw.response.clone()));
@@ -158,8 +165,7 @@ impl Way {
         };
     }
 
-    fn note_wait(&mut self, stage: Stage) {
-        let waited = since(self.waiting_since);
+    fn note_wait(&mut self, stage: Stage, waited: SignedDuration) {
         let longest = self.answer.slowest.map_or(NOTICED, |(_, longest)| longest);
         if waited >= longest {
             self.answer.slowest = Some((stage, waited));

@@ -18,6 +18,7 @@ use crate::config::Loaded;
 use crate::config::show::told;
 use crate::exit::Failure;
 use crate::probe::login_ledger::LoginLedger;
+use crate::probe::ntp::Clock;
 use crate::probe::trace::Trace;
 use crate::probe::{Live, Patience};
 use crate::secret::{Commands, Resolve, Vault};
@@ -61,6 +62,8 @@ pub struct Context {
     pub host: Host,
     /// When the run began.
     pub started_at: Timestamp,
+    /// The clock that it began by.
+    pub clock: Clock,
     /// The moment to judge at.
     pub judged_at: Timestamp,
     /// What the command line names besides, as options that are typed again.
@@ -108,6 +111,7 @@ impl Context {
             logins: Arc::default(),
             host: this_host(),
             started_at: now,
+            clock: Clock::that_showed(now, std::time::Instant::now()),
             judged_at: now,
             named: Vec::new(),
             trace: None,
@@ -152,6 +156,7 @@ impl Context {
         Live {
             trace: self.trace.clone(),
             by_windows: cfg!(windows),
+            clock: self.clock,
             ends_at: Some(self.ends_at().into_std()),
             is_elsewhere: self.scope.here == Here::ByName
                 && is_named(self.config(), &self.host) == Some(false),

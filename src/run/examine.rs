@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 
 use checks::kit::forecast::forecast;
 use checks::kit::observed_chains::{shown, unseen};
-use checks::kit::{About, Check, ProbeError, Prober, Stated, text};
+use checks::kit::reason::shared;
+use checks::kit::{About, Check, ProbeError, Prober, Stated, Status, text};
 use jiff::{SignedDuration, Timestamp};
 
 use super::ask::limit::{Limited, Stop};
@@ -22,7 +23,8 @@ use super::runner::{Job, run};
 use super::select;
 use crate::exit::Failure;
 use crate::report::model::{
-    Chain, ClockBounds, Expiry, Merged, Outlook, Report, Site, Text, diagnosed, seconds,
+    Chain, ClockBounds, Expiry, Finding, Merged, Outlook, Remedy, Report, Site, Text, diagnosed,
+    seconds,
 };
 
 /// How far the forecast looks.
@@ -112,7 +114,31 @@ impl Context {
             spans,
             ..self.ask(&limited).await?
         };
-        Ok((self.report(&examined)?, examined))
+        Ok((self.with_clock(self.report(&examined)?), examined))
+    }
+
+    /// The report, which says where this machine's clock was set after the run began: which of its times is right, no
+    /// check can know. Where one has said so already, and where another moment is judged, it is as it was.
+    fn with_clock(&self, mut report: Report) -> Report {
+        let mut findings = report.findings.iter();
+        let is_told = findings.any(|one| *one.reason == *shared::CLOCK_SET.code);
+        let is_needed = !is_told && self.judged_at == self.started_at;
+        let Some(by) = self.clock.was_set_by().filter(|_| is_needed) else {
+            return report;
+        };
+        let summary = format!(
+            "this machine's clock was set {} during the run: expiry and validity are judged by the time that it showed at the start",
+            text::set_by(by)
+        );
+        let code = shared::CLOCK_SET.code;
+        report.findings.push(Finding {
+            remedy: Remedy {
+                steps: vec!["Run it again, now that the clock is set.".into()],
+                commands: Vec::new(),
+            },
+            ..Finding::of_run("run", Status::Unknown, code, "clock", &summary)
+        });
+        report.counted()
     }
 
     /// Runs against a source as it is: a recording needs no limits.
@@ -257,5 +283,54 @@ impl Context {
             ..Report::begun(self.started_at)
         }
         .counted()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::config::of_text;
+    use crate::probe::ntp::Clock;
+    use crate::run::context::Mode;
+    use crate::secret::Commands;
+
+    /// What is said of the clock in a run by one that was set by so much meanwhile.
+    async fn said(
+        set: SignedDuration,
+        change: impl FnOnce(&mut Context),
+    ) -> Option<(Status, String)> {
+        let config =
+            "schema: 1\nappliance: {license: {support_expires: 2030-01-31}}\nrealms: {A: {}}\n";
+        let loaded = of_text(config.to_owned()).unwrap();
+        let mut context = Context::new(loaded, Mode::Offline, Commands::Refused).unstoppable();
+        context.clock = Clock::that_showed(context.started_at - set, Instant::now());
+        change(&mut context);
+        let (report, _) = context.examine(context.live()).await.unwrap();
+        assert!(report.findings.iter().any(|one| one.status == Status::Pass));
+        let mut said = report.findings.iter().filter(|one| *one.check == *"run");
+        let one = said.next()?;
+        assert_eq!(report.summary.unknown, 1);
+        Some((one.status, one.summary.to_string()))
+    }
+
+    #[tokio::test]
+    async fn a_clock_that_is_set_during_a_run_is_told_at_its_end() {
+        let day = SignedDuration::from_hours(24);
+        for (set, words) in [(day, "ahead by"), (-day, "back by")] {
+            let (status, summary) = said(set, |_| {}).await.unwrap();
+            assert_eq!(status, Status::Unknown);
+            assert!(summary.contains(words), "{summary}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_clock_that_drifts_or_is_not_asked_is_not() {
+        let half = SignedDuration::from_millis(500);
+        assert_eq!(said(half, |_| {}).await, None);
+        let day = SignedDuration::from_hours(24);
+        let at = "2029-01-31T00:00:00Z".parse().unwrap();
+        assert_eq!(said(day, |context| context.judged_at = at).await, None);
     }
 }

@@ -47,6 +47,11 @@ pub fn begin() {
     CAUGHT.store(is_begun, Ordering::Relaxed);
 }
 
+/// Whether the signals are caught by now.
+pub fn are_caught() -> bool {
+    CAUGHT.load(Ordering::Relaxed)
+}
+
 /// Listens from now on: all runs of a process end with the same signal. The second signal ends the process.
 pub fn listen() -> watch::Receiver<Stop> {
     if !CAUGHT.swap(true, Ordering::Relaxed) {
@@ -61,6 +66,17 @@ pub fn finishing() {
     listened_to(Listener::Report);
 }
 
+/// Writes something in the middle of what listens: a reader that stands still would keep it from hearing a signal.
+pub fn writing<T>(write: impl FnOnce() -> T) -> T {
+    let before = listener();
+    if let Listener::Run = before {
+        listened_to(Listener::Report);
+    }
+    let written = write();
+    listened_to(before);
+    written
+}
+
 fn listened_to(by: Listener) {
     *LISTENER.lock().unwrap_or_else(PoisonError::into_inner) = by;
 }
@@ -71,17 +87,24 @@ pub fn terminate() {
     note(Stop::Terminated);
 }
 
+fn listener() -> Listener {
+    *LISTENER.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// A signal has come.
 fn note(why: Stop) {
     let is_first = STOP.send_replace(why) == Stop::No;
     let code = if why == Stop::Terminated { 143 } else { 130 };
-    let listener = *LISTENER.lock().unwrap_or_else(PoisonError::into_inner);
-    match listener {
+    match listener() {
         Listener::Run if is_first => {}
-        Listener::Report if is_first => drop(tokio::spawn(async move {
-            tokio::time::sleep(GRACE).await;
-            whole::end(code);
-        })),
+        Listener::Report if is_first => {
+            let late = move || {
+                thread::sleep(GRACE);
+                whole::end(code);
+            };
+            // Who asks to terminate may have no runtime, and that of the run may be what the reader holds.
+            drop(thread::Builder::new().spawn(late));
+        }
         _ => whole::end(code),
     }
 }

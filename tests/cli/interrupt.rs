@@ -252,17 +252,44 @@ fn pages_are_whole_whatever_ends_their_writing() {
 #[cfg(unix)]
 #[test]
 fn a_reader_that_stands_still_holds_the_process_after_no_signal() {
-    // More than a pipe takes.
-    let realms: String = (0..400).map(|nth| format!("  R{nth}: {{}}\n")).collect();
-    let program = Program::with(&format!("schema: 1\nrealms:\n{realms}"));
-    let mut child = program
-        .command(&["check", "--offline", "-o", "json"])
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut first = [0];
-    let mut standing = child.stdout.take().unwrap();
-    standing.read_exact(&mut first).unwrap();
-    send("INT", child.id());
-    assert_eq!(child.wait().unwrap().code(), Some(130));
+    let check = ["check", "--offline", "-o", "json"];
+    for (arguments, number) in [(&check[..], 400), (&["preview"], 3000)] {
+        // More than a pipe takes.
+        let realms: String = (0..number).map(|nth| format!("  R{nth}: {{}}\n")).collect();
+        let program = Program::with(&format!("schema: 1\nrealms:\n{realms}"));
+        let mut child = program
+            .command(arguments)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut first = [0];
+        let mut standing = child.stdout.take().unwrap();
+        standing.read_exact(&mut first).unwrap();
+        send("INT", child.id());
+        assert_eq!(child.wait().unwrap().code(), Some(130), "{arguments:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn who_waits_for_stdin_ends_with_a_signal() {
+    for arguments in [
+        &["check", "--replay", "-"][..],
+        &["bundle", "create", "--replay", "-", "--into", "b.zip"],
+        &["report", "-", "-o", "json=report.json"],
+        &["diff", "-", "otpdoctor.yaml"],
+    ] {
+        for (signal, code) in [("INT", 130), ("TERM", 143), ("HUP", 143)] {
+            let program = Program::with(QUIET);
+            let command = through(&["env", "--default-signal=HUP"])(&program, arguments);
+            let mut child = { command }.stdin(Stdio::piped()).spawn().unwrap();
+            // More than a pipe takes: what is written here is being read there.
+            let mut stdin = child.stdin.take().unwrap();
+            stdin.write_all(&[b'\n'; 200_000]).unwrap();
+            send(signal, child.id());
+            let ended = child.wait().unwrap().code();
+            assert_eq!(ended, Some(code), "{arguments:?} {signal}");
+            assert!(program.files().is_empty(), "{arguments:?}");
+        }
+    }
 }

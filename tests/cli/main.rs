@@ -10,6 +10,7 @@ mod diff;
 mod echo;
 mod elsewhere;
 mod forecast;
+mod full;
 mod green;
 mod interrupt;
 mod letter;

@@ -40,8 +40,8 @@ fn start(number: u16) -> Vec<std::net::SocketAddr> {
     let _entered = runtime.enter();
     let mut addresses = Vec::new();
     for number in 0..number {
-        let [high, low] = number.to_be_bytes();
-        let server = TcpListener::bind((Ipv4Addr::new(127, 1, high, low.max(1)), 0)).unwrap();
+        let [high, low] = (number + 1).to_be_bytes();
+        let server = TcpListener::bind((Ipv4Addr::new(127, 0, high, low), 0)).unwrap();
         addresses.push(server.local_addr().unwrap());
         server.set_nonblocking(true).unwrap();
         let server = tokio::net::TcpListener::from_std(server).unwrap();
@@ -165,4 +165,39 @@ fn realms_that_are_judged_offline_are_judged_within_the_deadline() {
     );
     let (out, _) = program.expect(&["check", "--offline", "--min-checked", "0%"], 0);
     assert!(!out.contains("time limit"), "{out}");
+}
+
+/// A processor that others use too is no fault of a name server or a mail server, and the run comes to its end.
+#[cfg(target_os = "linux")]
+#[test]
+fn two_thousand_realms_on_one_busy_processor_are_judged_right() {
+    let dns = crate::limits::datagrams(crate::limits::names);
+    let port = start(1)[0].port();
+    let mut config = format!(
+        "schema: 1\nappliance: {{dns: {{servers: [\"127.0.0.1:{dns}\"]}}, cloud: {{sms: 'https://127.0.0.1/s', hosts: [127.0.0.1]}}}}\nrealms:\n"
+    );
+    config.extend((0..2000).map(|nth| {
+        format!("  R{nth}: {{overview: {{smtp: {{server_address: m{nth}.otp.test, port: {port}}}, email: {{sender_address: a@example.net}}}}}}\n")
+    }));
+    let program = Program::with(&config);
+    let busy = || {
+        let spin = ["-c", "0", "sh", "-c", "while :; do :; done"];
+        Command::new("taskset").args(spin).spawn().unwrap()
+    };
+    let mut others = [busy(), busy()];
+    let check = "check --only name-resolution,smtp-reach --deadline 10m -o json";
+    let output = after(&program, "taskset -p -c 0 $$ >&2", check);
+    for other in &mut others {
+        other.kill().unwrap();
+        other.wait().unwrap();
+    }
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let findings = report["findings"].as_array().unwrap().iter();
+    let strange: Vec<_> = findings
+        .filter(|one| one["reason"] != "ok")
+        .take(5)
+        .collect();
+    assert!(strange.is_empty(), "{strange:#?}");
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(report["realms"].as_array().unwrap().len(), 2000);
 }

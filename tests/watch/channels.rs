@@ -1,6 +1,8 @@
 //! Who is notified: programs and webhooks. At least once, in order, and none waits for another.
 
 use std::net::{SocketAddr, TcpListener, UdpSocket};
+#[cfg(unix)]
+use std::process::Command;
 
 use aws_lc_rs::hmac;
 use hickory_resolver::proto::op::{Message, ResponseCode};
@@ -43,6 +45,32 @@ fn a_program_gets_the_notice_and_runs_only_with_leave() {
     place.write("notice.json", "");
     place.runs(2, &[REACH, &["--allow-commands"]].concat());
     assert_eq!(place.read("notice.json"), "");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_signal_while_a_program_runs_ends_both_and_the_notice_waits() {
+    for (signal, code) in [("INT", 130), ("TERM", 143)] {
+        let (place, _gone) = broken("    commands: [[sh, notify.sh]]\n");
+        let made = Command::new("mkfifo").arg(place.path("began")).status();
+        assert!(made.unwrap().success());
+        place.write("notify.sh", "echo $$ > began; exec sleep 1000");
+        let once = ["--allow-commands", "--every", "1h"];
+        let watch = place.watch(&[REACH, &once].concat());
+        let program = place.read("began");
+        assert_eq!(watch.stop(signal).code, code);
+        let lives = || {
+            let status = std::fs::read_to_string(format!("/proc/{}/status", program.trim()));
+            status.is_ok_and(|status| !status.contains("State:\tZ"))
+        };
+        while lives() {
+            std::thread::yield_now();
+        }
+        // It comes a second time, with the same id, to who takes it.
+        place.write("notify.sh", "cat > notice.json");
+        place.runs(1, &[REACH, &["--allow-commands"]].concat());
+        assert!(place.read("notice.json").contains("smtp-reach"), "{signal}");
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use strum::EnumMessage as _;
 
 use crate::kit::reason::{SharedReason, Status, shared};
-use crate::kit::text::duration;
+use crate::kit::text::{duration, set_by};
 
 /// Why a question got no answer: always something on our side. A peer that refuses or is silent is an answer.
 /// Beside its text stands what to do, where that does not tell.
@@ -76,7 +76,7 @@ pub enum ProbeError {
     )]
     Disconnected(String),
     /// This machine's clock was set meanwhile, by so much; negative is back.
-    #[error("not checked: this machine's clock was set {} during the run", clause(*.0))]
+    #[error("not checked: this machine's clock was set {} during the run", set_by(*.0))]
     ClockSet(SignedDuration),
     /// This platform or build cannot ask it.
     #[error("{0}")]
@@ -112,9 +112,4 @@ impl ProbeError {
             Self::Unsupported(_) => shared::UNSUPPORTED,
         }
     }
-}
-
-fn clause(by: SignedDuration) -> String {
-    let way = if by.is_negative() { "back" } else { "ahead" };
-    format!("{way} by {}", duration(by.abs()))
 }

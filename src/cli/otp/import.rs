@@ -7,7 +7,7 @@ use data_encoding::HEXLOWER_PERMISSIVE;
 use zeroize::Zeroizing;
 
 use super::typed;
-use crate::exit::{Code, Failure};
+use crate::exit::Failure;
 use crate::files::{self, text::decode};
 use crate::otp::engine::uri::{Secret, from_base32};
 use crate::seed::Seed;
@@ -49,10 +49,7 @@ pub(super) async fn import(place: &Path, form: Form) -> Result<Imported, Failure
 
 fn from_file(path: &Path) -> Result<Zeroizing<String>, Failure> {
     let read = files::read(path).map(|bytes| Zeroizing::new(decode(&Zeroizing::new(bytes))));
-    read.map_err(|why| {
-        let text = format!("{} cannot be read: {why}", path.display());
-        Failure::new(Code::NoInput, text)
-    })
+    read.map_err(|why| why.of(format_args!("{} cannot be read", path.display())))
 }
 
 fn understand(text: &str, form: Form) -> Result<Imported, Failure> {

@@ -9,6 +9,7 @@ use checks::kit::text::harmless;
 use crate::config::{self, ConfigError};
 use crate::exit::{Code, Failure};
 use crate::report::view::help::unlinked;
+use crate::run::signals;
 
 /// Whether the process was begun without stdout.
 pub static STDOUT_IS_CLOSED: AtomicBool = AtomicBool::new(false);
@@ -44,8 +45,12 @@ pub fn print_raw(bytes: &[u8]) -> Result<Code, Failure> {
 }
 
 fn write(out: &mut dyn io::Write, bytes: &[u8]) -> Result<Code, Failure> {
-    let written = stdout_is_open().and_then(|()| out.write_all(bytes));
-    let written = written.and_then(|()| out.flush());
+    let written = stdout_is_open().and_then(|()| {
+        signals::writing(|| {
+            out.write_all(bytes)?;
+            out.flush()
+        })
+    });
     written.map(|()| Code::Ok).map_err(stdout_failed)
 }
 

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use checks::kit::Answered;
 use checks::kit::peer_text::PeerText;
 use checks::kit::probe::discipline::Answer;
+use checks::kit::{Answered, ProbeError};
 
 use super::chrony;
 use crate::probe::command::run;
@@ -25,7 +25,8 @@ const SERVICES: &[(&str, &str)] = &[
 ];
 
 pub(super) async fn look(vault: &Vault) -> Answered<Answer> {
-    let services = services(Path::new("/proc"));
+    let found = services(Path::new("/proc"));
+    let services = found.clone().unwrap_or_default();
     let runs = |name: &str| services.iter().any(|service| *service == name);
     let tracking = match runs("chronyd") {
         true => tracking().await,
@@ -41,6 +42,11 @@ pub(super) async fn look(vault: &Vault) -> Answered<Answer> {
             (system_says().await.or(marked.then_some(true)), None)
         }
     };
+    if found.is_none() && synchronised != Some(true) {
+        return Err(ProbeError::Unsupported(
+            "the processes of this machine cannot be seen, so it is not known whether a time service runs: /proc is not mounted, or hides those of other accounts".into(),
+        ));
+    }
     Ok(Answer {
         services,
         synchronised,
@@ -64,12 +70,12 @@ async fn system_says() -> Option<bool> {
     }
 }
 
-/// The time services among the processes below `proc`, in the order of [`SERVICES`].
-fn services(proc: &Path) -> Vec<PeerText> {
-    let Ok(entries) = std::fs::read_dir(proc) else {
-        return Vec::new();
-    };
-    let names: Vec<String> = entries
+/// The time services among the processes below `proc`, in the order of [`SERVICES`]; nothing where not even the first
+/// process is to be seen.
+fn services(proc: &Path) -> Option<Vec<PeerText>> {
+    std::fs::metadata(proc.join("1/comm")).ok()?;
+    let names: Vec<String> = std::fs::read_dir(proc)
+        .ok()?
         .flatten()
         .filter(|entry| {
             entry
@@ -80,11 +86,10 @@ fn services(proc: &Path) -> Vec<PeerText> {
         })
         .filter_map(|entry| std::fs::read_to_string(entry.path().join("comm")).ok())
         .collect();
-    SERVICES
-        .iter()
-        .filter(|(process, _)| names.iter().any(|name| name.trim_end() == *process))
-        .map(|(_, service)| PeerText::from(*service))
-        .collect()
+    let runs = |process: &str| names.iter().any(|name| name.trim_end() == process);
+    let running = SERVICES.iter().filter(|(process, _)| runs(process));
+    let running = running.map(|(_, service)| PeerText::from(*service));
+    Some(running.collect())
 }
 
 #[cfg(test)]
@@ -106,12 +111,17 @@ mod tests {
             std::fs::write(proc.path().join(pid).join("comm"), format!("{comm}\n")).unwrap();
         }
         std::fs::create_dir(proc.path().join("42")).unwrap();
-        assert_eq!(services(proc.path()), ["chronyd", "systemd-timesyncd"]);
+        let services = services(proc.path()).unwrap();
+        assert_eq!(services, ["chronyd", "systemd-timesyncd"]);
     }
 
     #[test]
-    fn without_processes_there_are_no_services() {
-        assert!(services(Path::new("/no/such/folder")).is_empty());
+    fn where_no_process_is_seen_nothing_is_known_of_services() {
+        assert_eq!(services(Path::new("/no/such/folder")), None);
+        // As a mount with hidepid=2 shows it to who is not root.
+        let own = tempfile::tempdir().unwrap();
+        std::fs::create_dir(own.path().join("42")).unwrap();
+        assert_eq!(services(own.path()), None);
     }
 
     #[tokio::test]

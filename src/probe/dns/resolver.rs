@@ -19,7 +19,7 @@ use tokio::sync::OnceCell;
 use tokio::time::timeout_at;
 
 use super::{exchange, system};
-use crate::probe::facts::{NO_ROUTE, has_default_route, since};
+use crate::probe::facts::{NO_ROUTE, has_default_route, timed};
 use crate::probe::patience::Patience;
 
 /// As many name servers of the system are asked (MAXNS in resolv.conf(5)).
@@ -207,12 +207,10 @@ async fn in_their_order(
     let mut ours = None;
     for server in servers {
         let asking = kinds.iter().map(|kind| async move {
-            let begun = Instant::now();
-            let answer = exchange::ask(*server, name, *kind, each).await;
-            (kind, answer, since(begun))
+            (kind, timed(exchange::ask(*server, name, *kind, each)).await)
         });
         let mut said = Vec::new();
-        for (kind, answer, took) in join_all(asking).await {
+        for (kind, (answer, took)) in join_all(asking).await {
             match answer {
                 Err(limit) => ours = Some(limit),
                 Ok((one, mut records)) => {

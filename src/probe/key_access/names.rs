@@ -3,10 +3,22 @@
 use checks::kit::probe::key_access::{Account, Id};
 use checks::kit::{Answered, ProbeError};
 
+/// The system's own list of accounts; other name services add theirs (nsswitch.conf(5)).
+const ACCOUNTS: &str = "/etc/passwd";
+
 /// The account of this name; `None` when the system knows none.
+///
+/// # Errors
+/// When the system's own list of accounts is not there, so that one may only be missing with it.
 pub(super) fn account(name: &str) -> Answered<Option<Account>> {
     let Some(user) = uzers::get_user_by_name(name) else {
-        return Ok(None);
+        let list = std::fs::metadata(ACCOUNTS);
+        return match list.is_ok_and(|list| list.len() > 0) {
+            true => Ok(None),
+            false => Err(ProbeError::Unsupported(format!(
+                "{ACCOUNTS} is missing or empty, so it is not known whether there is an account {name}"
+            ))),
+        };
     };
     let groups = uzers::get_user_groups(user.name(), user.primary_group_id())
         .ok_or_else(|| ProbeError::Unsupported(format!("the groups of {name} cannot be listed")))?;

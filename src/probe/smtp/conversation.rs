@@ -376,8 +376,7 @@ impl Conversation<'_> {
     fn done<T>(&mut self, stage: Stage, start: Instant, outcome: Result<T, Ended>) -> Onwards<T> {
         let answer = &mut self.delivery.answer;
         answer.took.push((stage, since(start)));
-        let waited = std::mem::take(&mut self.dialogue.waited).try_into();
-        let waited = waited.unwrap_or(SignedDuration::MAX);
+        let waited = std::mem::take(&mut self.dialogue.waited);
         if waited >= NOTICED && answer.slowest.is_none_or(|slowest| slowest.1 < waited) {
             answer.slowest = Some((stage, waited));
         }

@@ -4,9 +4,11 @@ use std::time::{Duration, Instant};
 
 use checks::kit::probe::smtp::Reply;
 use checks::kit::probe::tcp::Ended;
+use jiff::SignedDuration;
 use zeroize::Zeroizing;
 
 use crate::probe::ear::Ear;
+use crate::probe::facts::timed;
 use crate::probe::lines::Lines;
 use crate::probe::live::Live;
 use crate::probe::trace;
@@ -30,7 +32,7 @@ pub(super) struct Dialogue {
     /// How long a reply may take.
     patience: Duration,
     /// How long the one that took longest took.
-    pub(super) waited: Duration,
+    pub(super) waited: SignedDuration,
 }
 
 impl Dialogue {
@@ -40,7 +42,7 @@ impl Dialogue {
             lines: Lines::new(stream),
             until,
             patience: live.patience.reply,
-            waited: Duration::ZERO,
+            waited: SignedDuration::ZERO,
         }
     }
 
@@ -75,11 +77,9 @@ impl Dialogue {
 
     /// Reads a reply of one line or several.
     pub(super) async fn reply(&mut self) -> Result<Reply, Ended> {
-        let begun = Instant::now();
-        let reply = self
-            .reply_before(self.until.min(begun + self.patience))
-            .await;
-        self.waited = self.waited.max(begun.elapsed());
+        let until = self.until.min(Instant::now() + self.patience);
+        let (reply, waited) = timed(self.reply_before(until)).await;
+        self.waited = self.waited.max(waited);
         if let Err(ended) = &reply {
             trace::happened(ended.words());
         }

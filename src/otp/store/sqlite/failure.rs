@@ -65,12 +65,22 @@ pub(super) fn read_only(path: &Path) -> Problem {
             "its folder {}, in which SQLite keeps the write-ahead log: {why}",
             shown(folder)
         )
+    } else if let Err(why) = has_handles() {
+        return Problem::Unavailable(format!(
+            "{why}: raise the limit, with `ulimit -n 4096` or LimitNOFILE in its service"
+        ));
     } else {
         "SQLite may not write to it, or to the files -wal and -shm beside it".into()
     };
     Problem::NotWritable(format!(
         "{why}; this user must be allowed to write to the file and its folder"
     ))
+}
+
+/// Whether this process may open as many files as SQLite does beside its own, which does not say that this is why it fails.
+fn has_handles() -> std::io::Result<()> {
+    let pipes = [std::io::pipe(), std::io::pipe()];
+    pipes.into_iter().try_for_each(|pipe| pipe.map(drop))
 }
 
 /// The file, or a folder above it, could not be made.
