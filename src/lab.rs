@@ -160,6 +160,7 @@ async fn serve(tasks: &mut JoinSet<()>, plan: &Plan, lab: &Authority) -> anyhow:
     let certs = cloud::open(tasks, healthy.clone(), certs_tls).await?;
     let clients = match plan.services.clients {
         Clients::OfTheLab => lab.roots()?,
+        Clients::BelowTheIssuer => lab.issuers()?,
         Clients::OfAStranger => Authority::named("Stranger")?.roots()?,
     };
     let services_tls = Tls::of(lab, plan.services.tls, &[SERVICES, VENDOR], Some(clients))?;

@@ -28,6 +28,8 @@ pub(super) struct Service {
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Clients {
     OfTheLab,
+    /// Directly below the intermediate: for clients that send their own certificate alone.
+    BelowTheIssuer,
     OfAStranger,
 }
 

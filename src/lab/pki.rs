@@ -135,6 +135,13 @@ impl Authority {
         Ok(roots)
     }
 
+    /// The intermediate alone.
+    pub(super) fn issuers(&self) -> anyhow::Result<RootCertStore> {
+        let mut issuers = RootCertStore::empty();
+        issuers.add(self.intermediate.der().clone())?;
+        Ok(issuers)
+    }
+
     /// A certificate for a server of these names.
     pub(super) fn server(&self, hosts: &[&str], until: i64) -> anyhow::Result<Signed> {
         self.sign(&Request::of_server(hosts, until))

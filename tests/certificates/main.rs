@@ -7,6 +7,8 @@ mod ber;
 mod forms;
 mod keys;
 mod limbo;
+#[cfg(windows)]
+mod my_store;
 mod pki;
 #[cfg(windows)]
 mod schannel;
