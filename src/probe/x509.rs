@@ -194,3 +194,41 @@ pub fn parse<'a>(der: &'a CertificateDer<'_>) -> Result<X509Certificate<'a>, Str
         Err(_) => Err("it is not a certificate that can be read (X.509, DER)".into()),
     }
 }
+
+#[cfg(all(test, feature = "lab"))]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
+
+    use super::*;
+
+    fn named(name: &str) -> CertificateParams {
+        let mut params = CertificateParams::new(Vec::new()).unwrap();
+        params.distinguished_name.push(DnType::CommonName, name);
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params
+    }
+
+    #[test]
+    fn a_verified_path_is_told_as_one_that_is_searched() {
+        let keys = [(); 3].map(|()| KeyPair::generate().unwrap());
+        let [of_root, of_issuer, of_leaf] = &keys;
+        let root = named("Root").self_signed(of_root).unwrap();
+        let by_root = Issuer::new(named("Root"), of_root);
+        let issuer = named("Issuer").signed_by(of_issuer, &by_root).unwrap();
+        let by_issuer = Issuer::new(named("Issuer"), of_issuer);
+        let leaf = named("Leaf").signed_by(of_leaf, &by_issuer).unwrap();
+        let path = [leaf.der().clone(), issuer.der().clone()];
+        let mut broken = root.der().to_vec();
+        *broken.last_mut().unwrap() ^= 1;
+        for (root, holds) in [(root.der().clone(), true), (broken.into(), false)] {
+            let own = own_signature(&root);
+            assert_eq!(own, Some(holds));
+            let vault = Vault::default();
+            let searched = chain(&path, std::slice::from_ref(&root), &vault, Timestamp::now());
+            assert_eq!(verified(&path, &root, own, &vault), searched);
+        }
+        assert_eq!(own_signature(issuer.der()), None);
+    }
+}
