@@ -59,7 +59,8 @@ pub fn chain(
     })
 }
 
-/// A path of which every signature is known to hold, and its trusted root, of which it is known whether its own does.
+/// A path of which every signature is known to hold, and its trusted root, of which it is known whether its own does; the
+/// root may be the path's last certificate itself.
 ///
 /// # Errors
 /// Says what is wrong when one of them does not parse.
@@ -69,7 +70,8 @@ pub fn verified(
     own: Option<bool>,
     vault: &Vault,
 ) -> Result<Chain, String> {
-    let signed = path.iter().map(|der| (der, Some(true)));
+    let below = path.iter().take_while(|der| der.as_ref() != root.as_ref());
+    let signed = below.map(|der| (der, Some(true)));
     let certificates = signed.chain([(root, own)]).map(|(der, signature_holds)| {
         Ok(Certificate {
             signature_holds,
@@ -226,8 +228,11 @@ mod tests {
             let own = own_signature(&root);
             assert_eq!(own, Some(holds));
             let vault = Vault::default();
-            let searched = chain(&path, std::slice::from_ref(&root), &vault, Timestamp::now());
-            assert_eq!(verified(&path, &root, own, &vault), searched);
+            // The last may be trusted itself, which is all of a server's that signed its own certificate.
+            for path in [&path[..], std::slice::from_ref(&root)] {
+                let searched = chain(path, std::slice::from_ref(&root), &vault, Timestamp::now());
+                assert_eq!(verified(path, &root, own, &vault), searched);
+            }
         }
         assert_eq!(own_signature(issuer.der()), None);
     }
