@@ -84,10 +84,9 @@ impl Failure {
 
     /// That this machine has nothing left for what is told in these words.
     pub fn exhausted(what: impl fmt::Display) -> Self {
-        let limit = "raise the limit, with `ulimit -n 4096` or LimitNOFILE in its service";
         Self::new(
             Code::System,
-            format!("this machine has no file handle, thread or memory left: {what}; {limit}"),
+            format!("this machine has no file handle, thread or memory left: {what}; {MORE}"),
         )
     }
 
@@ -132,6 +131,12 @@ impl fmt::Display for Failure {
 }
 
 impl std::error::Error for Failure {}
+
+/// What to do where this machine has no file handle, thread or memory left.
+pub const MORE: &str = match cfg!(windows) {
+    true => "close other programs, and try again",
+    false => "raise the limit, with `ulimit -n 4096` or LimitNOFILE in its service",
+};
 
 /// What could not be written. Who reads gives its errors a code of its own.
 impl From<io::Error> for Failure {

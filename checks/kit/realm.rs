@@ -329,7 +329,14 @@ impl DefaultWorkflow {
 
     /// Whether the workflow asks for a second factor: without one no passcode is ever sent.
     pub fn asks_second_factor(self) -> bool {
-        self.label().contains("Second Factor")
+        matches!(
+            self,
+            Self::UsernameSecondFactor
+                | Self::UsernameAndPasswordSecondFactor
+                | Self::UsernameSecondFactorPassword
+                | Self::ValidPersistentTokenSecondFactor
+                | Self::ValidPersistentTokenSecondFactorPassword
+        )
     }
 }
 

@@ -100,7 +100,10 @@ fn note(why: Stop) {
         Listener::Report if is_first => {
             let late = move || {
                 thread::sleep(GRACE);
-                whole::end(code);
+                // What was being written may be done by now, and the run ends by itself.
+                if let Listener::Report = listener() {
+                    whole::end(code);
+                }
             };
             // Who asks to terminate may have no runtime, and that of the run may be what the reader holds.
             drop(thread::Builder::new().spawn(late));

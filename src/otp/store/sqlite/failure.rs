@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use rusqlite::{Error, ErrorCode, ffi};
 
+use crate::exit::MORE;
 use crate::files::folder;
 use crate::otp::store::error::Problem;
 
@@ -66,9 +67,7 @@ pub(super) fn read_only(path: &Path) -> Problem {
             shown(folder)
         )
     } else if let Err(why) = has_handles() {
-        return Problem::Unavailable(format!(
-            "{why}: raise the limit, with `ulimit -n 4096` or LimitNOFILE in its service"
-        ));
+        return Problem::Unavailable(format!("{why}: {MORE}"));
     } else {
         "SQLite may not write to it, or to the files -wal and -shm beside it".into()
     };
