@@ -72,7 +72,7 @@ pub struct Certificate {
     /// Extended key usages by name (`clientAuth`, `serverAuth`, `anyExtendedKeyUsage`) or OID; absent without the extension.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub extended_key_usage: Option<Vec<PeerText>>,
-    /// Whether the signature by the next certificate of the path (or its own, for a root) holds; absent where there is none to ask.
+    /// Whether the signature by the next certificate of the path (or its own, for a root that is not trusted) holds; absent where there is none to ask.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signature_holds: Option<bool>,
 }

@@ -26,8 +26,8 @@ use secrecy::SecretString;
 
 use self::contents::{Contents, unreadable};
 use self::identity::{Identity, Unusable};
-use self::material::Material;
 pub(crate) use self::material::words;
+use self::material::{Material, PrivateKey};
 pub use self::store::listed;
 use super::live::Live;
 use super::tls::Client;
@@ -229,7 +229,7 @@ pub(crate) async fn read(live: &Live, source: &CertificateSource) -> Answered<Ma
     let leaf_key = key.as_ref().ok().and_then(Option::as_deref);
     Ok(Material {
         certificates: certificates.map(|found| bundle::leaf_first(found, leaf_key)),
-        key,
+        key: key.map(|key| key.map(PrivateKey::Loaded)),
         disallowed: Vec::new(),
         #[cfg(windows)]
         kept: (None, None),

@@ -24,8 +24,8 @@ const SHOWN: usize = 256;
 
 /// The path from the first of `shown` as far as issuers are found among `shown` and `roots`.
 ///
-/// A path to a trusted root is preferred to any other, one that is valid at this moment to one that is not, and an issuer whose
-/// signature holds to a namesake; the work is bounded, however many certificates a peer shows.
+/// An issuer whose signature holds is preferred to a namesake, and a trusted root to any other; the work is bounded, however
+/// many certificates a peer shows.
 ///
 /// # Errors
 /// Says what is wrong when the first certificate is missing or does not parse.
@@ -33,7 +33,6 @@ pub fn chain(
     shown: &[CertificateDer<'_>],
     roots: &[CertificateDer<'_>],
     vault: &Vault,
-    at: Timestamp,
 ) -> Result<Chain, String> {
     let (leaf, others) = shown.split_first().ok_or("there is no certificate")?;
     let leaf = parse(leaf)?;
@@ -44,7 +43,7 @@ pub fn chain(
         .filter_map(|der| parse(der).ok())
         .collect();
     let roots: Vec<_> = roots.iter().filter_map(|der| parse(der).ok()).collect();
-    let path = path::find(&leaf, &others, &roots, at);
+    let path = path::find(&leaf, &others, &roots);
     let certificates = path
         .steps
         .iter()
@@ -59,20 +58,18 @@ pub fn chain(
     })
 }
 
-/// A path of which every signature is known to hold, and its trusted root, of which it is known whether its own does; the
-/// root may be the path's last certificate itself.
+/// A path of which every signature is known to hold, and its trusted root, which may be the path's last certificate itself.
 ///
 /// # Errors
 /// Says what is wrong when one of them does not parse.
 pub fn verified(
     path: &[CertificateDer<'_>],
     root: &CertificateDer<'_>,
-    own: Option<bool>,
     vault: &Vault,
 ) -> Result<Chain, String> {
     let below = path.iter().take_while(|der| der.as_ref() != root.as_ref());
     let signed = below.map(|der| (der, Some(true)));
-    let certificates = signed.chain([(root, own)]).map(|(der, signature_holds)| {
+    let certificates = signed.chain([(root, None)]).map(|(der, signature_holds)| {
         Ok(Certificate {
             signature_holds,
             ..facts(&parse(der)?, vault)
@@ -82,13 +79,6 @@ pub fn verified(
         certificates: certificates.collect::<Result<_, String>>()?,
         end: End::Trusted,
     })
-}
-
-/// Whether the signature of a certificate by itself holds, where it is its own issuer.
-pub fn own_signature(der: &CertificateDer<'_>) -> Option<bool> {
-    let one = parse(der).ok()?;
-    let self_issued = one.subject().as_raw() == one.issuer().as_raw();
-    self_issued.then(|| signature::holds(&one, one.public_key()))?
 }
 
 /// Whether there are so few ways up from the first of these that all can be followed.
@@ -222,18 +212,11 @@ mod tests {
         let by_issuer = Issuer::new(named("Issuer"), of_issuer);
         let leaf = named("Leaf").signed_by(of_leaf, &by_issuer).unwrap();
         let path = [leaf.der().clone(), issuer.der().clone()];
-        let mut broken = root.der().to_vec();
-        *broken.last_mut().unwrap() ^= 1;
-        for (root, holds) in [(root.der().clone(), true), (broken.into(), false)] {
-            let own = own_signature(&root);
-            assert_eq!(own, Some(holds));
-            let vault = Vault::default();
-            // The last may be trusted itself, which is all of a server's that signed its own certificate.
-            for path in [&path[..], std::slice::from_ref(&root)] {
-                let searched = chain(path, std::slice::from_ref(&root), &vault, Timestamp::now());
-                assert_eq!(verified(path, &root, own, &vault), searched);
-            }
+        let (root, vault) = (root.der(), Vault::default());
+        // The last may be trusted itself, which is all of a server's that signed its own certificate.
+        for path in [&path[..], std::slice::from_ref(root)] {
+            let searched = chain(path, std::slice::from_ref(root), &vault);
+            assert_eq!(verified(path, root, &vault), searched);
         }
-        assert_eq!(own_signature(issuer.der()), None);
     }
 }

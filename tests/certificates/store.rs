@@ -11,7 +11,7 @@ use checks::kit::probe::https;
 use checks::kit::realm::{CertificateSource, Endpoint, StoreEntry};
 use otpdoctor::probe::certificate;
 use rustls::server::WebPkiClientVerifier;
-use rustls::{RootCertStore, ServerConfig, ServerConnection, SignatureScheme};
+use rustls::{RootCertStore, ServerConfig, ServerConnection};
 use rustls_pki_types::pem::PemObject as _;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 
@@ -139,45 +139,6 @@ async fn what_windows_refuses_is_told_with_its_name() {
     let answer = pki.ask(named("CurrentUser/My", &friendly)).await;
     let disallowed = answer.disallowed.map(|which| which.to_string());
     assert_eq!(disallowed.as_deref(), Some("CN=Middle"));
-}
-
-#[tokio::test]
-async fn windows_signs_with_a_key_that_stays_where_it_is() {
-    let pki = Pki::new();
-    let friendly = format!("signs {}", pki.path("").display());
-    let _leaf = put(
-        &pki,
-        "CurrentUser/My",
-        "leaf.pem",
-        Some("leaf.key"),
-        &friendly,
-    );
-    let live = live(&pki.path("root.pem"), PASSWORD);
-    let identity = certificate::client_identity(&live, &named("CurrentUser/My", &friendly)).await;
-    let identity = identity.expect("certificate and key");
-    pki.write("message", "what is signed");
-    pki.openssl("x509 -in leaf.pem -pubkey -noout -out leaf.pub");
-    for (scheme, hash) in [
-        (SignatureScheme::RSA_PKCS1_SHA256, "sha256"),
-        (SignatureScheme::RSA_PKCS1_SHA512, "sha512"),
-    ] {
-        let signer = identity.key.choose_scheme(&[scheme]).expect("it can");
-        assert_eq!(signer.scheme(), scheme);
-        pki.write(
-            "signature",
-            signer.sign(b"what is signed").expect("a signature"),
-        );
-        pki.openssl(&format!(
-            "dgst -{hash} -verify leaf.pub -signature signature message"
-        ));
-    }
-    // A provider of the older kind knows nothing of PSS, so nothing that cannot be done is promised.
-    assert!(
-        identity
-            .key
-            .choose_scheme(&[SignatureScheme::RSA_PSS_SHA256])
-            .is_none()
-    );
 }
 
 /// A web server that wants a certificate of this authority: what it saw of it, and what it answers to whoever has one.

@@ -1,4 +1,4 @@
-//! What is encrypted with a password: PBES2 and PBES1 (RFC 8018), PKCS#12's schemes of its own (RFC 7292 appendices B and
+//! What is encrypted with a password: PBES2 (RFC 8018), PKCS#12's schemes of its own (RFC 7292 appendices B and
 //! C), and PEM of old (RFC 1421, with OpenSSL's way from a password to a key). The work is bounded, whatever a file asks for.
 
 use aes::{Aes128, Aes192, Aes256};
@@ -10,15 +10,15 @@ use cms::cert::x509::spki::AlgorithmIdentifierOwned;
 use data_encoding::HEXLOWER_PERMISSIVE;
 use der::asn1::OctetString;
 use der::{Decode as _, Encode as _, Sequence};
-use des::{Des, TdesEde2, TdesEde3};
-use md5::{Digest, Md5};
+use des::TdesEde3;
+use md5::{Digest as _, Md5};
 use pkcs8::pkcs5::Error as Pkcs5Error;
 use pkcs8::pkcs5::pbes2::{Kdf, Parameters, Pbkdf2Prf};
 use pkcs12::MacData;
 use pkcs12::kdf::{Pkcs12KeyType, derive_key};
 use rc2::Rc2;
 use sha1::Sha1;
-use sha2::{Sha224, Sha256, Sha384, Sha512};
+use sha2::{Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
 use super::contents::unreadable;
@@ -36,24 +36,17 @@ type Decrypt = fn(&[u8], &[u8], &[u8]) -> Option<Plain>;
 /// A cipher by its scheme: the length of its key, and how it decrypts.
 type Scheme = (&'static str, usize, Decrypt);
 
-/// By their OIDs: PKCS#12's own, and PBES1, of which the first two hash with MD5.
-const SCHEMES: [Scheme; 8] = [
+/// PKCS#12's own by their OIDs: what Windows exports, and what others made of it.
+const SCHEMES: [Scheme; 2] = [
     ("1.2.840.113549.1.12.1.3", 24, cbc::<TdesEde3>),
-    ("1.2.840.113549.1.12.1.4", 16, cbc::<TdesEde2>),
-    ("1.2.840.113549.1.12.1.5", 16, cbc::<Rc2>),
     ("1.2.840.113549.1.12.1.6", 5, cbc::<Rc2>),
-    ("1.2.840.113549.1.5.3", 8, cbc::<Des>),
-    ("1.2.840.113549.1.5.6", 8, cbc::<Rc2>),
-    ("1.2.840.113549.1.5.10", 8, cbc::<Des>),
-    ("1.2.840.113549.1.5.11", 8, cbc::<Rc2>),
 ];
 /// By their names in DEK-Info.
-const PEM: [Scheme; 5] = [
+const PEM: [Scheme; 4] = [
     ("AES-128-CBC", 16, cbc::<Aes128>),
     ("AES-192-CBC", 24, cbc::<Aes192>),
     ("AES-256-CBC", 32, cbc::<Aes256>),
     ("DES-EDE3-CBC", 24, cbc::<TdesEde3>),
-    ("DES-CBC", 8, cbc::<Des>),
 ];
 
 fn cbc<C: KeyInit + BlockCipherDecrypt>(key: &[u8], iv: &[u8], data: &[u8]) -> Option<Plain> {
@@ -62,7 +55,7 @@ fn cbc<C: KeyInit + BlockCipherDecrypt>(key: &[u8], iv: &[u8], data: &[u8]) -> O
     Some(Zeroizing::new(plain))
 }
 
-/// RFC 8018 appendix A.3, and RFC 7292 appendix C.
+/// RFC 7292 appendix C.
 #[derive(Sequence)]
 struct PbeParameters {
     salt: OctetString,
@@ -111,26 +104,13 @@ impl<'a> Unlocker<'a> {
         let parameters = PbeParameters::from_der(&parameters).map_err(|_| unknown())?;
         let (salt, iterations) = (parameters.salt.as_bytes(), parameters.iterations);
         self.spend(3 * u64::from(iterations))?;
-        let password = self.password.as_bytes();
         let derive = |usage, length| {
             let rounds = i32::try_from(iterations).unwrap_or(1);
-            derive_key::<Sha1>(&self.wide, salt, usage, rounds, length)
+            Zeroizing::new(derive_key::<Sha1>(&self.wide, salt, usage, rounds, length))
         };
-        let mut key = Zeroizing::new(match oid.as_str() {
-            "1.2.840.113549.1.5.3" | "1.2.840.113549.1.5.6" => {
-                pbkdf1::<Md5>(password, salt, iterations)
-            }
-            "1.2.840.113549.1.5.10" | "1.2.840.113549.1.5.11" => {
-                pbkdf1::<Sha1>(password, salt, iterations)
-            }
-            _ => [
-                derive(Pkcs12KeyType::EncryptionKey, *length),
-                derive(Pkcs12KeyType::Iv, 8),
-            ]
-            .concat(),
-        });
-        let iv = key.split_off(*length);
-        decrypt(&key, &iv[..8], data).ok_or(Problem::WrongPassword)
+        let key = derive(Pkcs12KeyType::EncryptionKey, *length);
+        let iv = derive(Pkcs12KeyType::Iv, 8);
+        decrypt(&key, &iv, data).ok_or(Problem::WrongPassword)
     }
 
     fn pbes2(&mut self, parameters: &[u8], data: &[u8]) -> Result<Plain, Problem> {
@@ -168,7 +148,6 @@ impl<'a> Unlocker<'a> {
         let oid = mac.mac.algorithm.oid.to_string();
         let (derive, algorithm, blocks): (Derive, _, _) = match oid.as_str() {
             "1.3.14.3.2.26" => (derive_key::<Sha1>, hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, 1),
-            "2.16.840.1.101.3.4.2.4" => (derive_key::<Sha224>, hmac::HMAC_SHA224, 1),
             "2.16.840.1.101.3.4.2.1" => (derive_key::<Sha256>, hmac::HMAC_SHA256, 1),
             "2.16.840.1.101.3.4.2.2" => (derive_key::<Sha384>, hmac::HMAC_SHA384, 2),
             "2.16.840.1.101.3.4.2.3" => (derive_key::<Sha512>, hmac::HMAC_SHA512, 2),
@@ -224,13 +203,6 @@ impl<'a> Unlocker<'a> {
         self.work = left.ok_or_else(above)?;
         Ok(())
     }
-}
-
-/// RFC 8018 section 5.1.
-fn pbkdf1<D: Digest>(password: &[u8], salt: &[u8], iterations: u32) -> Vec<u8> {
-    let first = D::digest([password, salt].concat());
-    let derived = (1..iterations).fold(first, |hash, _| D::digest(&hash));
-    derived.to_vec()
 }
 
 fn unsupported(scheme: &str) -> Problem {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use checks::kit::ProbeError;
 use checks::kit::probe::certificate::Problem;
 use rustls::sign::{CertifiedKey, SigningKey};
-use rustls_pki_types::CertificateDer;
+use rustls_pki_types::{CertificateDer, SubjectPublicKeyInfoDer};
 
 use super::identity::{Identity, Unusable};
 use crate::probe::x509;
@@ -16,12 +16,42 @@ pub(crate) struct Material {
     /// The leaf first; never empty.
     pub(super) certificates: Result<Vec<CertificateDer<'static>>, Problem>,
     /// The private key, where one is named.
-    pub(crate) key: Result<Option<Arc<dyn SigningKey>>, Problem>,
+    pub(crate) key: Result<Option<PrivateKey>, Problem>,
     /// The thumbprints of what Windows refuses.
     pub(super) disallowed: Vec<String>,
     /// What the provider of a key in a store calls it, and the security descriptor that it tells of it.
     #[cfg(windows)]
     pub(crate) kept: (Option<String>, Option<Vec<u8>>),
+}
+
+/// A private key as far as it can be had.
+#[derive(Clone)]
+pub(crate) enum PrivateKey {
+    /// It is here, and can sign.
+    Loaded(Arc<dyn SigningKey>),
+    /// It lies in a store of Windows, which alone signs with it: its public key, a SubjectPublicKeyInfo in DER.
+    #[cfg(windows)]
+    InStore(Vec<u8>),
+}
+
+impl PrivateKey {
+    /// The key, where it is here.
+    fn loaded(self) -> Option<Arc<dyn SigningKey>> {
+        match self {
+            Self::Loaded(key) => Some(key),
+            #[cfg(windows)]
+            Self::InStore(_) => None,
+        }
+    }
+
+    /// Its public key, where it is known.
+    pub(super) fn public_key(&self) -> Option<SubjectPublicKeyInfoDer<'_>> {
+        match self {
+            Self::Loaded(key) => key.public_key(),
+            #[cfg(windows)]
+            Self::InStore(public_key) => Some(public_key.as_slice().into()),
+        }
+    }
 }
 
 impl Material {
@@ -34,6 +64,11 @@ impl Material {
             .key
             .map_err(|problem| unusable("the private key", problem))?
             .ok_or_else(without_key)?;
+        let elsewhere = || {
+            let why = "Windows alone signs with a key of its store".into();
+            Unusable::Withheld(ProbeError::Unsupported(why))
+        };
+        let key = key.loaded().ok_or_else(elsewhere)?;
         // Whoever trusts a root has it, and whoever does not is not persuaded by it.
         let is_root = |der: &CertificateDer<'_>| {
             x509::issuer_of(der).is_some_and(|issuer| x509::subject_of(der) == Some(issuer))

@@ -75,8 +75,7 @@ fn on_windows(
     vault: &Vault,
     roots: &[CertificateDer<'static>],
 ) -> Answered<Material> {
-    use jiff::Timestamp;
-
+    use super::material::PrivateKey;
     use super::store_key;
     // What cannot be read of these stores is not there for Windows either.
     let all_of = |name: &str| {
@@ -104,13 +103,15 @@ fn on_windows(
         Ok(None) => Ok(None),
         Ok(Some(key)) => {
             kept = (key.unique_name(), key.descriptor());
-            store_key::signing(key).map(Some)
+            let public_key = key.public_key();
+            let known = public_key.map(|public_key| Some(PrivateKey::InStore(public_key)));
+            known.map_err(|error| store_key::problem(&error))
         }
         Err(error) => Err(store_key::problem(&error)),
     };
     // Of namesakes, which stores are full of, the one on the best path; what does not parse is judged as it is.
     let mut path = issuers(leaf, &pool);
-    if let Ok(chain) = x509::chain(&path, roots, vault, Timestamp::now()) {
+    if let Ok(chain) = x509::chain(&path, roots, vault) {
         let is_on_it = |der: &CertificateDer<'_>| {
             let thumbprint = x509::thumbprint(der);
             chain

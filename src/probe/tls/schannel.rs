@@ -10,7 +10,6 @@ use checks::kit::probe::schannel::{Schannel, Setting, named};
 use checks::kit::probe::tcp::Ended;
 use checks::kit::probe::tls::{Handshake, Tls};
 use checks::kit::realm::Trust;
-use jiff::Timestamp;
 use rustls::{AlertDescription, CipherSuite};
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 use schannel::cert_context::CertContext;
@@ -184,12 +183,8 @@ impl Shaking<'_> {
             all.collect::<Vec<_>>()
         });
         let root = path.last().filter(|_| verdict.leads_to_a_root());
-        let chain = x509::chain(
-            &path,
-            root.map_or(&[], std::slice::from_ref),
-            &live.vault,
-            Timestamp::now(),
-        );
+        let root = root.map_or(&[][..], std::slice::from_ref);
+        let chain = x509::chain(&path, root, &live.vault);
         self.tls.chain = chain.unwrap_or_default();
         let verifier = Verifier {
             roots: &self.roots,

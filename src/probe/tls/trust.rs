@@ -34,8 +34,6 @@ pub struct Roots {
     pub anchors: Vec<TrustAnchor<'static>>,
     /// The places of the anchors among the certificates.
     places: Vec<usize>,
-    /// Whether each anchor's signature by itself holds, where it is asked for.
-    own: Vec<OnceLock<Option<bool>>>,
 }
 
 impl Roots {
@@ -60,20 +58,17 @@ impl Roots {
         let (anchors, places): (Vec<_>, Vec<_>) = anchors.into_iter().unzip();
         Ok(Self {
             certificates,
-            own: vec![OnceLock::new(); anchors.len()],
             anchors,
             places,
         })
     }
 
-    /// The certificate of one of the anchors, and whether its signature by itself holds, where it is its own issuer.
-    pub fn of(&self, anchor: &TrustAnchor<'_>) -> (&CertificateDer<'static>, Option<bool>) {
+    /// The certificate of one of the anchors.
+    pub fn of(&self, anchor: &TrustAnchor<'_>) -> &CertificateDer<'static> {
         let mut anchors = self.anchors.iter();
         let place = anchors.position(|one| std::ptr::eq(one, anchor));
         let place = place.expect("the library names one of its anchors");
-        let certificate = &self.certificates[self.places[place]];
-        let own = self.own[place].get_or_init(|| x509::own_signature(certificate));
-        (certificate, *own)
+        &self.certificates[self.places[place]]
     }
 
     /// This very certificate, where it is trusted, is valid then and may be a server's.

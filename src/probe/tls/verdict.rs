@@ -54,7 +54,7 @@ impl Verifier<'_> {
         path: &[CertificateDer<'_>],
         roots: &[CertificateDer<'_>],
     ) -> Result<Chain, String> {
-        x509::chain(path, roots, self.vault, moment(self.now))
+        x509::chain(path, roots, self.vault)
     }
 
     /// The chain of a path that the library has verified.
@@ -63,10 +63,10 @@ impl Verifier<'_> {
         leaf: &CertificateDer<'_>,
         path: &VerifiedPath<'_>,
     ) -> Result<Chain, String> {
-        let (root, own) = self.roots.of(path.anchor());
+        let root = self.roots.of(path.anchor());
         let above = path.intermediate_certificates().map(|one| one.der());
         let path: Vec<_> = iter::once(leaf.clone()).chain(above).collect();
-        x509::verified(&path, root, own, self.vault)
+        x509::verified(&path, root, self.vault)
             .or_else(|_| self.chain(&path, slice::from_ref(root)))
     }
 

@@ -4,9 +4,7 @@ use checks::kit::chain::PublicKey;
 use x509_parser::prelude::SubjectPublicKeyInfo;
 use x509_parser::public_key::PublicKey as ParsedKey;
 
-pub(super) const P256: &str = "1.2.840.10045.3.1.7";
-pub(super) const P384: &str = "1.3.132.0.34";
-pub(super) const P521: &str = "1.3.132.0.35";
+const P521: &str = "1.3.132.0.35";
 
 /// The algorithm by its name, or its OID where it is an odd one, and the size in bits.
 pub(super) fn public_key(key: &SubjectPublicKeyInfo<'_>) -> PublicKey {
@@ -37,7 +35,7 @@ fn curve_bits(key: &SubjectPublicKeyInfo<'_>, of_point: usize) -> u32 {
 }
 
 /// The OID of an elliptic curve key's curve.
-pub(super) fn curve(key: &SubjectPublicKeyInfo<'_>) -> Option<String> {
+fn curve(key: &SubjectPublicKeyInfo<'_>) -> Option<String> {
     let parameters = key.algorithm.parameters.as_ref()?;
     Some(parameters.as_oid().ok()?.to_id_string())
 }

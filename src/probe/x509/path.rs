@@ -1,18 +1,15 @@
 //! The path from a leaf to its anchor, found in bounded work among whatever was shown.
 
 use checks::kit::chain::End;
-use jiff::Timestamp;
 use x509_parser::prelude::{ParsedExtension, X509Certificate};
 
-use super::certificate::{extension, is_valid};
+use super::certificate::extension;
 use super::signature;
 
 /// The longest path that is followed.
 const LONGEST: usize = 16;
-/// How many signatures are verified at the most: a hostile peer may show hundreds of namesakes.
-const SIGNATURES: u32 = 64;
-/// How many steps are tried at the most, over all paths.
-const STEPS: u32 = 512;
+/// How many issuers of one name are tried at each step: a hostile peer may show hundreds of namesakes.
+const NAMESAKES: usize = 16;
 
 /// A path, leaf first.
 pub(super) struct Path<'a> {
@@ -27,7 +24,7 @@ pub(super) struct Path<'a> {
 pub(super) struct Step<'a> {
     /// The certificate.
     pub(super) certificate: &'a X509Certificate<'a>,
-    /// Whether its signature by the next one holds, or its own for a root.
+    /// Whether its signature by the next one holds, or its own for a root that is not trusted.
     pub(super) signature_holds: Option<bool>,
 }
 
@@ -73,151 +70,85 @@ fn follow<'a>(
     })
 }
 
-/// The best path: to a trusted root if there is one, else to another root, else as far as it goes; of several, one that
-/// is valid then.
+/// The path from certificate to issuer, as far as it goes: at each step to the likeliest issuer whose signature holds or
+/// cannot be verified, else to a namesake, whose signature is then what is wrong.
 pub(super) fn find<'a>(
     leaf: &'a X509Certificate<'a>,
     others: &'a [X509Certificate<'a>],
     roots: &'a [X509Certificate<'a>],
-    at: Timestamp,
 ) -> Path<'a> {
-    let mut search = Search {
-        others,
-        roots,
-        signatures: SIGNATURES,
-        steps: STEPS,
-        at: at.as_second(),
-        path: Vec::new(),
-        best: None,
-    };
-    search.climb(leaf);
-    let (_, steps, end) = search.best.expect("even a leaf alone is a path");
-    Path { steps, end }
+    let mut steps: Vec<Step<'a>> = Vec::new();
+    let mut certificate = leaf;
+    loop {
+        if roots.iter().any(|root| same(root, certificate)) {
+            steps.push(step(certificate, None));
+            let end = End::Trusted;
+            return Path { steps, end };
+        }
+        let by = |issuer: &X509Certificate<'_>| signature::holds(certificate, issuer.public_key());
+        let self_issued = certificate.subject().as_raw() == certificate.issuer().as_raw();
+        let own = self_issued.then(|| by(certificate)).flatten();
+        // A key that was rolled over under the same name is signed by another one of that name.
+        let is_root = self_issued && own != Some(false);
+        let candidates = match is_root || steps.len() + 1 >= LONGEST {
+            true => Vec::new(),
+            false => candidates(certificate, &steps, others, roots),
+        };
+        let mut verified = candidates.iter().map(|one| (*one, by(one)));
+        // Nobody else can have issued it, so that its signature is what is wrong.
+        let namesake = || {
+            let mut namesakes = candidates.iter().filter(|one| !other_key(certificate, one));
+            namesakes.next().map(|one| (*one, Some(false)))
+        };
+        let issuer = verified.find(|(_, holds)| *holds != Some(false));
+        let Some((issuer, holds)) = issuer.or_else(namesake) else {
+            steps.push(step(certificate, own));
+            let end = match self_issued {
+                true => End::UntrustedRoot,
+                false => End::IssuerMissing,
+            };
+            return Path { steps, end };
+        };
+        steps.push(step(certificate, holds));
+        certificate = issuer;
+    }
 }
 
-/// How good a path is: broken signatures count most, then its end, then whether all of it is valid then, then its length.
-type Rank = (bool, u8, bool, usize);
-
-struct Search<'a> {
+/// The certificates that may have issued this one by their names, the likeliest first: one that it names the key of, a
+/// root, one that names a root as its issuer, and one that is valid for long.
+fn candidates<'a>(
+    certificate: &X509Certificate<'a>,
+    below: &[Step<'a>],
     others: &'a [X509Certificate<'a>],
     roots: &'a [X509Certificate<'a>],
-    signatures: u32,
-    steps: u32,
-    at: i64,
-    path: Vec<Step<'a>>,
-    best: Option<(Rank, Vec<Step<'a>>, End)>,
-}
-
-impl<'a> Search<'a> {
-    /// Follows all ways up from this certificate, the likeliest first, until one ends at a trusted root and is valid then.
-    fn climb(&mut self, certificate: &'a X509Certificate<'a>) {
-        let trusted = self.roots.iter().any(|root| same(root, certificate));
-        let self_issued = certificate.subject().as_raw() == certificate.issuer().as_raw();
-        if trusted || self_issued {
-            let own = self_issued.then(|| self.verify(certificate, certificate));
-            let end = match trusted {
-                true => End::Trusted,
-                false => End::UntrustedRoot,
-            };
-            self.offer(step(certificate, own.flatten()), end);
-            // A key that was rolled over under the same name is signed by another one of that name.
-            if trusted || own.flatten() != Some(false) {
-                return;
-            }
-        }
-        let mut namesake = None;
-        let mut issued = false;
-        for candidate in self.candidates(certificate) {
-            if self.steps == 0 || self.signatures == 0 || self.found() {
-                break;
-            }
-            match self.verify(certificate, candidate) {
-                Some(false) if namesake.is_none() && !other_key(certificate, candidate) => {
-                    namesake = Some(candidate);
-                }
-                Some(false) => {}
-                holds => {
-                    issued = true;
-                    self.go_on(step(certificate, holds), candidate);
-                }
-            }
-        }
-        match namesake {
-            _ if issued => {}
-            // Nobody else can have issued it, so that its signature is what is wrong.
-            Some(issuer) => self.go_on(step(certificate, Some(false)), issuer),
-            None if self_issued => {}
-            None => self.offer(step(certificate, None), End::IssuerMissing),
-        }
-    }
-
-    /// Follows the path over this certificate to its issuer.
-    fn go_on(&mut self, step: Step<'a>, issuer: &'a X509Certificate<'a>) {
-        self.steps = self.steps.saturating_sub(1);
-        self.path.push(step);
-        self.climb(issuer);
-        self.path.pop();
-    }
-
-    /// The certificates that may have issued this one by their names, the likeliest first.
-    fn candidates(&self, certificate: &'a X509Certificate<'a>) -> Vec<&'a X509Certificate<'a>> {
-        if self.path.len() + 1 >= LONGEST {
-            return Vec::new();
-        }
-        let issuer = certificate.issuer().as_raw();
-        let on_the_way = |candidate: &X509Certificate<'_>| {
-            same(candidate, certificate)
-                || self
-                    .path
-                    .iter()
-                    .any(|step| same(step.certificate, candidate))
-        };
-        let roots = self.roots.iter().map(|root| (true, root));
-        let others = self.others.iter().map(|other| (false, other));
-        let mut candidates: Vec<_> = roots
-            .chain(others)
-            .filter(|(_, candidate)| candidate.subject().as_raw() == issuer)
-            .filter(|(_, candidate)| !on_the_way(candidate))
-            .collect();
-        let wanted = authority_key(certificate);
-        candidates.sort_by_key(|(is_root, candidate)| {
-            let named = wanted.is_some() && subject_key(candidate) == wanted;
-            let until = candidate.validity().not_after.timestamp();
-            (!named, !is_root, std::cmp::Reverse(until))
-        });
-        candidates
-            .into_iter()
-            .map(|(_, candidate)| candidate)
-            .collect()
-    }
-
-    fn verify(
-        &mut self,
-        certificate: &X509Certificate<'_>,
-        issuer: &X509Certificate<'_>,
-    ) -> Option<bool> {
-        self.signatures = self.signatures.checked_sub(1)?;
-        signature::holds(certificate, issuer.public_key())
-    }
-
-    /// Keeps the path with this last certificate if it is better than what was found so far.
-    fn offer(&mut self, last: Step<'a>, end: End) {
-        let mut path = self.path.clone();
-        path.push(last);
-        let intact = path.iter().all(|step| step.signature_holds != Some(false));
-        let valid = path.iter().all(|step| is_valid(step.certificate, self.at));
-        let rank = (intact, worth(end), valid, path.len());
-        if self.best.as_ref().is_none_or(|(best, ..)| rank > *best) {
-            self.best = Some((rank, path, end));
-        }
-    }
-
-    fn found(&self) -> bool {
-        let best = self.best.as_ref();
-        best.is_some_and(|((intact, _, valid, _), _, end)| {
-            *intact && *valid && *end == End::Trusted
-        })
-    }
+) -> Vec<&'a X509Certificate<'a>> {
+    let is_new = |one: &X509Certificate<'_>| {
+        !same(one, certificate) && !below.iter().any(|step| same(step.certificate, one))
+    };
+    let is_below_root = |one: &X509Certificate<'_>| {
+        let mut roots = roots.iter();
+        roots.any(|root| root.subject().as_raw() == one.issuer().as_raw())
+    };
+    let others = others.iter().map(|other| (false, other));
+    let mut candidates: Vec<_> = roots
+        .iter()
+        .map(|root| (true, root))
+        .chain(others)
+        .filter(|(_, one)| one.subject().as_raw() == certificate.issuer().as_raw() && is_new(one))
+        .collect();
+    let wanted = authority_key(certificate);
+    candidates.sort_by_key(|(is_root, one)| {
+        let is_named = wanted.is_some() && subject_key(one) == wanted;
+        let until = one.validity().not_after.timestamp();
+        (
+            !is_named,
+            !is_root,
+            !is_below_root(one),
+            std::cmp::Reverse(until),
+        )
+    });
+    let likeliest = candidates.into_iter().take(NAMESAKES);
+    likeliest.map(|(_, one)| one).collect()
 }
 
 /// Whether the certificate names the key of its issuer, and this is another one: a namesake.
@@ -232,14 +163,6 @@ fn step<'a>(certificate: &'a X509Certificate<'a>, signature_holds: Option<bool>)
     Step {
         certificate,
         signature_holds,
-    }
-}
-
-fn worth(end: End) -> u8 {
-    match end {
-        End::Trusted => 2,
-        End::UntrustedRoot => 1,
-        End::IssuerMissing => 0,
     }
 }
 
