@@ -6,9 +6,9 @@ use url::Url;
 use crate::kit::chain_fault::ChainFault;
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::https::{self, Response};
-use crate::kit::probe::proxy::Socks;
 use crate::kit::probe::tcp::{Attempt, Connect, Ended, accepted, telling};
 use crate::kit::probe::tls::Tls;
+use crate::kit::probe::tunnel::Socks;
 use crate::kit::realm::{Endpoint, Proxy};
 use crate::kit::server_certificate::{no_common_cipher, words};
 

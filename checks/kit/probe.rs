@@ -22,6 +22,7 @@ pub mod smtp;
 pub mod system_proxy;
 pub mod tcp;
 pub mod tls;
+pub mod tunnel;
 pub mod zone;
 
 use std::path::Path;

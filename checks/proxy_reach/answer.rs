@@ -3,8 +3,9 @@
 use super::about::*;
 use super::reply::Asked;
 use crate::kit::chain::End;
-use crate::kit::probe::proxy::{Answer, Tunnel};
+use crate::kit::probe::proxy::Answer;
 use crate::kit::probe::tcp::{Attempt, Connect, telling};
+use crate::kit::probe::tunnel::Tunnel;
 use crate::kit::realm::Endpoint;
 use crate::kit::server_certificate::Server;
 use crate::kit::{Ctx, Finding};

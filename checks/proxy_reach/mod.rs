@@ -9,8 +9,9 @@ use futures_util::future::join_all;
 pub(crate) use self::about::*;
 use self::reply::Asked;
 use crate::kit::probe::https::{Stage, slow};
-use crate::kit::probe::proxy::{Answer, Query, Tunnel};
+use crate::kit::probe::proxy::{Answer, Query};
 use crate::kit::probe::tls::Tls;
+use crate::kit::probe::tunnel::Tunnel;
 use crate::kit::realm::{Endpoint, Proxy};
 use crate::kit::{Ctx, Entity, Finding, check, text};
 

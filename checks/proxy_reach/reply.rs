@@ -3,9 +3,9 @@
 use super::about::*;
 use crate::kit::peer_text::{PeerText, Shown};
 use crate::kit::probe::https::Response;
-use crate::kit::probe::proxy::{Socks, Tunnel};
 use crate::kit::probe::tcp::Ended;
 use crate::kit::probe::tls::{Handshake, Tls};
+use crate::kit::probe::tunnel::{Socks, Tunnel};
 use crate::kit::realm::{Endpoint, Proxy, ProxyScheme};
 use crate::kit::server_certificate::no_common_cipher;
 use crate::kit::{Finding, ProbeError, Reason, Shell, text};

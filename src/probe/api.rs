@@ -15,7 +15,7 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use super::facts::since;
-use super::http::Raw;
+use super::http::{Raw, Wanted};
 use super::live::Live;
 use super::request::{Request, open};
 use crate::otp::core::Code;
@@ -131,7 +131,7 @@ pub async fn call(live: &Live, query: &Query, call: &Call) -> Answered<Reply> {
     if way.stream.is_some() {
         let sent = Timestamp::now();
         let request = request(live, query, call, &key, sent).written();
-        if let Some(raw) = way.ask_raw(live, &request, BODY, until).await {
+        if let Some(raw) = way.ask(live, Wanted::Body(BODY), &request, until).await {
             reply = read(live, query, &key, raw, sent);
         }
     }

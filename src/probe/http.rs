@@ -58,18 +58,20 @@ pub enum Broken {
     Alert(String),
 }
 
-/// What was asked, which decides what follows a response.
+/// What is wanted behind the head of the response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
-    /// A body may follow.
-    Get,
-    /// After success, the tunnel follows.
-    Connect,
+pub enum Wanted {
+    /// The beginning of a body, as a text.
+    Beginning,
+    /// After success, the tunnel.
+    Tunnel,
+    /// The body as it is, with at most so many bytes.
+    Body(usize),
 }
 
 /// A response as it came, for whoever must verify it: headers and body are not redacted.
 pub struct Raw {
-    /// Status and the headers that are kept, redacted, without the body.
+    /// Status and the headers that are kept, redacted, with the beginning of the body where that is wanted.
     pub response: Response,
     /// All headers, names in lowercase.
     pub headers: Vec<(String, Vec<u8>)>,
@@ -115,37 +117,23 @@ impl<'a> Conversation<'a> {
     pub async fn ask(
         &mut self,
         live: &Live,
-        method: Method,
+        wanted: Wanted,
         request: &Spoken,
-        until: Instant,
-    ) -> Result<Response, Broken> {
-        let (head, framing) = self.begin(live, request, until).await?;
-        let response = head.response;
-        if method == Method::Connect && (200..300).contains(&response.status) {
-            return Ok(response);
-        }
-        let until = until.min(Instant::now() + BODY_PATIENCE);
-        let (body, _) = self.body(framing, BODY_READ, until).await;
-        let body = self.ear.peer(String::from_utf8_lossy(&body));
-        Ok(Response {
-            body: body.begin(BODY),
-            ..response
-        })
-    }
-
-    /// Sends a request that a body may follow and reads the response with at most `limit` bytes of its body, all before `until`.
-    ///
-    /// # Errors
-    /// How the conversation ended instead.
-    pub async fn ask_raw(
-        &mut self,
-        live: &Live,
-        request: &Spoken,
-        limit: usize,
         until: Instant,
     ) -> Result<Raw, Broken> {
         let (mut raw, framing) = self.begin(live, request, until).await?;
-        (raw.body, raw.whole) = self.body(framing, limit, until).await;
+        match wanted {
+            Wanted::Tunnel if (200..300).contains(&raw.response.status) => {}
+            Wanted::Tunnel | Wanted::Beginning => {
+                let until = until.min(Instant::now() + BODY_PATIENCE);
+                let (body, _) = self.body(framing, BODY_READ, until).await;
+                let body = self.ear.peer(String::from_utf8_lossy(&body));
+                raw.response.body = body.begin(BODY);
+            }
+            Wanted::Body(limit) => {
+                (raw.body, raw.whole) = self.body(framing, limit, until).await;
+            }
+        }
         Ok(raw)
     }
 

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use checks::kit::probe::https::{Answer, Query};
-use checks::kit::probe::proxy::Tunnel;
+use checks::kit::probe::tunnel::Tunnel;
 use checks::kit::realm::{CertificateSource, Endpoint, Proxy, ProxyScheme};
 use checks::kit::{Answered, ProbeError};
 use url::{Position, Url};
@@ -11,7 +11,7 @@ use url::{Position, Url};
 use super::certificate::client;
 use super::certificate::identity::Unusable;
 use super::facts::since;
-use super::http::{Method, USER_AGENT};
+use super::http::{USER_AGENT, Wanted};
 use super::live::Live;
 use super::proxy;
 use super::tls::{Client, needs_second_look, second_look};
@@ -35,7 +35,7 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
             let mut way = open(live, url, via.as_ref(), certificate, until).await?;
             // Whoever the server is: nothing confidential is said.
             let request = request(url, path(url), &Spoken::default());
-            way.ask(live, Method::Get, &request, until).await;
+            way.ask(live, Wanted::Beginning, &request, until).await;
             way
         }
     };
@@ -110,7 +110,7 @@ async fn reach(
 async fn by_proxy(live: &Live, url: &Url, via: &Proxy, until: Instant) -> Answered<Way> {
     let whole = format!("http://{}{}", authority(url), path(url));
     let request = |credentials: &Spoken| request(url, &whole, credentials);
-    let mut way = proxy::converse(live, via, Method::Get, &request, until).await?;
+    let mut way = proxy::converse(live, via, Wanted::Beginning, &request, until).await?;
     let refusal = way.answer.response.clone();
     let refusal = refusal.filter(|response| response.status == 407);
     let tls = way.answer.tls.take();

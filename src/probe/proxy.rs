@@ -8,12 +8,13 @@ use std::time::Instant;
 
 use checks::kit::Answered;
 use checks::kit::probe::https::Stage;
-use checks::kit::probe::proxy::{Answer, Query, Tunnel};
+use checks::kit::probe::proxy::{Answer, Query};
 use checks::kit::probe::tcp::Ended;
+use checks::kit::probe::tunnel::Tunnel;
 use checks::kit::realm::{Endpoint, Proxy, ProxyScheme};
 
 use super::facts::since;
-use super::http::{Method, USER_AGENT};
+use super::http::{USER_AGENT, Wanted};
 use super::live::Live;
 use super::way::Way;
 use crate::secret::Spoken;
@@ -30,16 +31,10 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
     // Before anybody is contacted: without roots nothing could be said of the target.
     live.tls.roots()?;
     let way = tunnel(live, &query.proxy, &query.target, until).await?;
-    let way = way.secured(live, &query.target.host, until).await?;
+    let mut way = way.secured(live, &query.target.host, until).await?;
     way.unless_cut_short(live, until)?;
-    Ok(Answer {
-        resolution: way.answer.resolution,
-        attempts: way.answer.attempts,
-        tunnel: way.answer.tunnel,
-        tls: way.answer.tls,
-        slowest: way.answer.slowest,
-        took: since(begun),
-    })
+    way.answer.took = since(begun);
+    Ok(way.answer)
 }
 
 /// Asks the proxy for a tunnel to the target, before `until`.
@@ -59,7 +54,7 @@ pub async fn tunnel(
     let head =
         format!("CONNECT {target} HTTP/1.1\r\nHost: {target}\r\nUser-Agent: {USER_AGENT}\r\n");
     let request = |credentials: &Spoken| Spoken::ours(&head).join(credentials).and("\r\n");
-    let mut way = converse(live, proxy, Method::Connect, &request, until).await?;
+    let mut way = converse(live, proxy, Wanted::Tunnel, &request, until).await?;
     if way.connected() {
         let answer = &mut way.answer;
         // After an alert the connection is over.

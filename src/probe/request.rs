@@ -11,7 +11,7 @@ use url::{Position, Url};
 use zeroize::Zeroizing;
 
 use super::facts::since;
-use super::http::{Method, USER_AGENT};
+use super::http::{USER_AGENT, Wanted};
 use super::https;
 use super::live::Live;
 use super::way::Way;
@@ -86,7 +86,8 @@ pub async fn send(live: &Live, request: &Request) -> Answered<Answer> {
     let begun = Instant::now();
     let until = live.until(begun);
     let mut way = open(live, &request.url, request.via.as_ref(), until).await?;
-    way.ask(live, Method::Get, &request.written(), until).await;
+    way.ask(live, Wanted::Beginning, &request.written(), until)
+        .await;
     way.unless_cut_short(live, until)?;
     way.answer.took = since(begun);
     Ok(way.answer)

@@ -11,7 +11,7 @@ use jiff::SignedDuration;
 
 use super::ear::Ear;
 use super::facts::{since, timed};
-use super::http::{Broken, Conversation, Method, Raw};
+use super::http::{Broken, Conversation, Raw, Wanted};
 use super::live::Live;
 use super::tls::renegotiation::Renegotiation;
 use super::wire::Wire;
@@ -103,46 +103,31 @@ impl Way {
     }
 
     /// Sends a request over the connection, where it stands, and reads the response.
-    pub async fn ask(&mut self, live: &Live, method: Method, request: &Spoken, until: Instant) {
-        if let Some(stream) = self.stream.take() {
-            self.waiting_since = Instant::now();
-            let mut conversation = Conversation::new(stream, &mut self.ear);
-            let reply = conversation.ask(live, method, request, until);
-            let renegotiation = self.renegotiation.clone();
-            let reply = async {
-                match renegotiation {
-                    Some(renegotiation) => tokio::select! {
-                        reply = reply => reply,
-                        () = renegotiation.in_vain() => Err(Broken::Ended(Ended::TimedOut)),
-                    },
-                    None => reply.await,
-                }
-            };
-            let (reply, waited) = timed(reply).await;
-            self.stream = Some(conversation.into_stream());
-            self.note(reply);
-            self.note_wait(Stage::Response, waited);
-            let asked = self
-                .renegotiation
-                .as_ref()
-                .is_some_and(Renegotiation::asked);
-            self.answer.renegotiation = asked;
-        }
-    }
-
-    /// Sends a request over the connection, where it stands, and reads the response with at most `limit` bytes of its body.
-    pub async fn ask_raw(
+    pub async fn ask(
         &mut self,
         live: &Live,
+        wanted: Wanted,
         request: &Spoken,
-        limit: usize,
         until: Instant,
     ) -> Option<Raw> {
         let mut conversation = Conversation::new(self.stream.take()?, &mut self.ear);
         self.waiting_since = Instant::now();
-        let reply = conversation.ask_raw(live, request, limit, until);
+        let reply = conversation.ask(live, wanted, request, until);
+        let renegotiation = self.renegotiation.clone();
+        let reply = async {
+            match renegotiation {
+                Some(renegotiation) => tokio::select! {
+                    reply = reply => reply,
+                    () = renegotiation.in_vain() => Err(Broken::Ended(Ended::TimedOut)),
+                },
+                None => reply.await,
+            }
+        };
         let (reply, waited) = timed(reply).await;
+        self.stream = Some(conversation.into_stream());
         self.note_wait(Stage::Response, waited);
+        let renegotiation = self.renegotiation.as_ref();
+        self.answer.renegotiation = renegotiation.is_some_and(Renegotiation::asked);
         match reply {
             Ok(raw) => {
                 self.note(Ok(raw.response.clone()));

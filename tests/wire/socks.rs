@@ -1,7 +1,7 @@
 //! SOCKS proxies that refuse, and what is none of them.
 
-use checks::kit::probe::proxy::Socks;
 use checks::kit::probe::tcp::Ended;
+use checks::kit::probe::tunnel::Socks;
 use checks::kit::realm::Endpoint;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 

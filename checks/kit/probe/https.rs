@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::error::ProbeError;
-use super::proxy::Tunnel;
 pub use super::response::{Response, SLOWEST, Stage, slow};
 use super::tcp::{Attempt, Connect, Ended, Resolution};
 use super::tls::{Handshake, Tls};
+use super::tunnel::Tunnel;
 use crate::kit::realm::{CertificateSource, Proxy};
 
 /// Connects, tunnels, shakes hands, sends a GET, reads the beginning of the response.

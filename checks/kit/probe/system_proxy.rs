@@ -26,7 +26,7 @@ pub struct Answer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Setting {
-    /// The place: `HTTPS_PROXY`, `/etc/environment`, `WinHTTP`.
+    /// The place: `HTTPS_PROXY`, `WinHTTP`.
     pub place: String,
     /// Host and port of the proxy, credentials removed; absent: direct.
     #[serde(default)]

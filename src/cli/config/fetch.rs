@@ -15,7 +15,7 @@ use url::Url;
 
 use crate::config::import::Import;
 use crate::exit::{Code, Failure};
-use crate::probe::http::Raw;
+use crate::probe::http::{Raw, Wanted};
 use crate::probe::request::{self, open};
 use crate::probe::{Live, Patience};
 use crate::secret::{Commands, Resolve, Spoken, Vault};
@@ -124,7 +124,9 @@ async fn one(
     let until = Instant::now() + live.patience.total;
     let mut way = open(live, url, None, until).await?;
     let written = signed(request, key, url).written();
-    let asked = way.ask_raw(live, &written, request.most, until).await;
+    let asked = way
+        .ask(live, Wanted::Body(request.most), &written, until)
+        .await;
     Ok(match asked {
         Some(raw) => read(&raw, request, &live.vault),
         None => Err(cannot_be_reached(url, &way.answer)),

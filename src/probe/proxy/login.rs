@@ -12,7 +12,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use zeroize::Zeroizing;
 
 use super::connect::{address, connect_proxy};
-use crate::probe::http::{Broken, Method};
+use crate::probe::http::{Broken, Wanted};
 use crate::probe::live::Live;
 use crate::probe::login_ledger::{Login, Protocol, Refusal, Standing};
 use crate::probe::way::Way;
@@ -26,13 +26,13 @@ use crate::secret::Spoken;
 pub(in crate::probe) async fn converse(
     live: &Live,
     proxy: &Proxy,
-    method: Method,
+    wanted: Wanted,
     request: &(dyn Fn(&Spoken) -> Spoken + Sync),
     until: Instant,
 ) -> Answered<Way> {
     let mut first = connect_proxy(live, proxy, until).await?;
     first
-        .ask(live, method, &request(&Spoken::default()), until)
+        .ask(live, wanted, &request(&Spoken::default()), until)
         .await;
     let (user, password) = match (&proxy.username, &proxy.password) {
         (Some(user), Some(password)) if first.verified && wants_basic(&first) => (user, password),
@@ -59,13 +59,13 @@ pub(in crate::probe) async fn converse(
     if matches!(*turn, Standing::Accepted) {
         // What is known to be right needs no waiting in line.
         drop(turn);
-        second.ask(live, method, &request, until).await;
+        second.ask(live, wanted, &request, until).await;
     } else {
-        second.ask(live, method, &request, until).await;
+        second.ask(live, wanted, &request, until).await;
         match &second.answer.response {
             // A request that only the proxy has seen is answered by the proxy, whichever of the two it says.
             Some(reply)
-                if reply.status == 407 || method == Method::Connect && reply.status == 401 =>
+                if reply.status == 407 || wanted == Wanted::Tunnel && reply.status == 401 =>
             {
                 *turn = Standing::Refused(Refusal::HttpProxy(reply.clone()));
             }

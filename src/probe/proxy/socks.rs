@@ -4,8 +4,8 @@ use std::time::Instant;
 
 use checks::kit::Answered;
 use checks::kit::peer_text::PeerText;
-use checks::kit::probe::proxy::{Socks, Tunnel};
 use checks::kit::probe::tcp::Ended;
+use checks::kit::probe::tunnel::{Socks, Tunnel};
 use checks::kit::realm::{Endpoint, Proxy};
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::io::BufReader;

@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use checks::kit::probe::proxy::Tunnel;
 use checks::kit::probe::smtp::Reply;
+use checks::kit::probe::tunnel::Tunnel;
 use checks::kit::{Answered, Observed, Probe, Prober};
 use futures_util::future::BoxFuture;
 

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use checks::kit::probe::smtp::TlsMode;
 use checks::kit::probe::tcp::{Connect, Ended, accepted, telling};
 use checks::kit::probe::tls::Handshake;
-use checks::kit::probe::{api, https, proxy, smtp};
+use checks::kit::probe::{api, https, smtp};
 use checks::kit::realm::Endpoint;
 use checks::kit::{Answered, Observed, Probe, Prober};
 use futures_util::future::BoxFuture;
@@ -100,64 +100,57 @@ enum Silence {
 }
 
 fn silence(observed: &Observed) -> Option<Silence> {
-    let way = way(observed)?;
-    if !accepted(&way.attempts) {
-        let silent = telling(&way.attempts) == Some(&Connect::TimedOut);
-        return silent.then_some(Silence::Server);
-    }
-    let silent = match observed {
+    let (attempts, is_beyond) = match observed {
         Observed::Smtp(answer) => {
-            answer.banner.is_none() && matches!(answer.ended, Some((_, Ended::TimedOut)))
+            let ended = matches!(answer.ended, Some((_, Ended::TimedOut)));
+            (&answer.attempts, answer.banner.is_none() && ended)
         }
         _ => {
-            let tunnel = way.tunnel.and_then(|tunnel| tunnel.ended);
-            let handshake = way.tls.map(|tls| tls.outcome);
-            tunnel == Some(Ended::TimedOut) || handshake == Some(Handshake::Ended(Ended::TimedOut))
+            let way = way(observed)?;
+            let tunnel = way.tunnel.as_ref();
+            let tunnel = tunnel.and_then(|tunnel| tunnel.ended.as_ref());
+            let handshake = way.tls.as_ref().map(|tls| &tls.outcome);
+            let is_beyond = tunnel == Some(&Ended::TimedOut)
+                || handshake == Some(&Handshake::Ended(Ended::TimedOut));
+            (&way.attempts, is_beyond)
         }
     };
-    silent.then_some(Silence::Beyond)
+    if !accepted(attempts) {
+        let silent = telling(attempts) == Some(&Connect::TimedOut);
+        return silent.then_some(Silence::Server);
+    }
+    is_beyond.then_some(Silence::Beyond)
 }
 
-/// How far a conversation got on its way, without what was said at the end of it.
-fn way(observed: &Observed) -> Option<https::Answer> {
-    Some(match observed {
+/// How far a conversation over HTTP, TLS and proxies got.
+fn way(observed: &Observed) -> Option<&https::Answer> {
+    match observed {
+        Observed::Proxy(way) | Observed::Https(way) => Some(way),
+        Observed::Api(answer) => Some(&answer.exchange),
+        _ => None,
+    }
+}
+
+/// The answer to a question that meets the same silence.
+fn answer(probe: &Probe, known: &Observed) -> Option<Observed> {
+    let way = match known {
+        Observed::Smtp(_) if matches!(probe, Probe::Smtp(_)) => return Some(known.clone()),
         Observed::Smtp(answer) => https::Answer {
             resolution: answer.resolution.clone(),
             attempts: answer.attempts.clone(),
             ..https::Answer::default()
         },
-        Observed::Proxy(answer) => https::Answer {
-            resolution: answer.resolution.clone(),
-            attempts: answer.attempts.clone(),
-            tunnel: answer.tunnel.clone(),
-            tls: answer.tls.clone(),
-            ..https::Answer::default()
-        },
-        Observed::Https(answer) => https::Answer::clone(answer),
-        Observed::Api(answer) => answer.exchange.clone(),
-        _ => return None,
-    })
-}
-
-/// The answer to a question that meets the same silence.
-fn answer(probe: &Probe, known: &Observed) -> Option<Observed> {
-    let way = way(known)?;
-    Some(match (probe, known) {
-        (Probe::Smtp(_), Observed::Smtp(_)) => known.clone(),
-        (Probe::Smtp(_), _) => Observed::Smtp(Box::new(smtp::Answer {
+        _ => way(known)?.clone(),
+    };
+    Some(match probe {
+        Probe::Smtp(_) => Observed::Smtp(Box::new(smtp::Answer {
             resolution: way.resolution,
             attempts: way.attempts,
             ..smtp::Answer::default()
         })),
-        (Probe::Proxy(_), _) => Observed::Proxy(Box::new(proxy::Answer {
-            resolution: way.resolution,
-            attempts: way.attempts,
-            tunnel: way.tunnel,
-            tls: way.tls,
-            ..proxy::Answer::default()
-        })),
-        (Probe::Https(_), _) => Observed::Https(Box::new(way)),
-        (Probe::Api(_), _) => Observed::Api(Box::new(api::Answer {
+        Probe::Proxy(_) => Observed::Proxy(Box::new(way)),
+        Probe::Https(_) => Observed::Https(Box::new(way)),
+        Probe::Api(_) => Observed::Api(Box::new(api::Answer {
             exchange: way,
             ..api::Answer::default()
         })),

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use checks::kit::probe::proxy::Tunnel;
+use checks::kit::probe::tunnel::Tunnel;
 use serde_json::{Value, json};
 
 use super::*;
