@@ -48,8 +48,7 @@ pub(super) fn text(path: &[String], written: &str) -> Option<String> {
             if setting == "overview.smtp.server_address" && !written.is_ascii() {
                 return in_ascii(written);
             }
-            let known = vendor::is_known_name(&setting, written) && !written.is_empty();
-            known.then(|| vendor::name(&setting, written)).flatten()
+            vendor::name(&setting, written).map(str::to_owned)
         }
         _ => None,
     }

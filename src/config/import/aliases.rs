@@ -77,7 +77,7 @@ impl Aliases {
 }
 
 impl Place {
-    fn parse(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         if let Some(key) = text.strip_prefix("key:") {
             return (!key.is_empty()).then(|| Self::Key(key.to_owned()));

@@ -90,7 +90,7 @@ impl Target {
     }
 
     fn text(&self, text: String) -> Result<Value, String> {
-        let text = vendor::name(&self.path, &text).unwrap_or(text);
+        let text = vendor::name(&self.path, &text).map_or(text, str::to_owned);
         let format = self.schema["format"].as_str();
         // Not quoted: what is no address may be anything, a user and a password among it.
         match format.and_then(|format| format_mismatch(format, &text)) {

@@ -16,6 +16,24 @@ pub(super) struct Vendor {
     pub(super) needed: Vec<String>,
     pub(super) empty_counts: Vec<String>,
     pub(super) never_imported: Vec<String>,
+    pub(super) notes: Vec<Note>,
+}
+
+/// What a value in a web.config says that no setting of ours does.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Note {
+    /// Where it stands.
+    pub(super) place: String,
+    /// The value: `on` and `off` for a switch.
+    pub(super) is: String,
+    /// What it means.
+    pub(super) says: String,
+    /// The settings that it is about, by what their paths begin with.
+    pub(super) about: String,
+    /// Whether they count for nothing then.
+    #[serde(default)]
+    pub(super) drops: bool,
 }
 
 /// A list that the vendor takes a setting from.
@@ -62,23 +80,18 @@ pub(super) fn ours(path: &str, written: &str, choices: &[&str]) -> Option<Value>
         .map(Value::from)
 }
 
-/// Our name of a store or of a place, where the setting is a free text that the vendor takes from a list.
-///
-/// A name of a list that is not known is written in our way, since the setting takes any.
-pub(in crate::config) fn name(path: &str, written: &str) -> Option<String> {
+/// Our name of a store or of a place, where the setting is a free text that the vendor takes from a list: for the vendor's
+/// name, its number, or ours in any letter case.
+pub(in crate::config) fn name(path: &str, written: &str) -> Option<&'static str> {
     let list = list(path).filter(|_| !written.is_empty())?;
-    let known = look_up(list, written).map(str::to_owned);
-    Some(known.unwrap_or_else(|| snake(written)))
+    let bare = bare(written);
+    let mut of_ours = list.iter().filter(|word| word.bare == bare);
+    look_up(list, written).or_else(|| Some(of_ours.next()?.ours.as_str()))
 }
 
 /// Whether the free text of this setting is one that the vendor's list holds.
-pub(in crate::config) fn is_known_name(path: &str, written: &str) -> bool {
-    list(path).is_none_or(|list| {
-        let bare = bare(written);
-        written.is_empty()
-            || look_up(list, written).is_some()
-            || list.iter().any(|word| word.bare == bare)
-    })
+pub(super) fn is_known_name(path: &str, written: &str) -> bool {
+    written.is_empty() || list(path).is_none() || name(path, written).is_some()
 }
 
 /// A switch as exports write it.
@@ -104,23 +117,6 @@ fn look_up(list: &'static List, written: &str) -> Option<&'static str> {
         None => word.theirs == bare,
     });
     found.map(|word| word.ours.as_str())
-}
-
-fn snake(written: &str) -> String {
-    let mut snake = String::new();
-    let mut before = ' ';
-    for c in written.chars().filter(|c| !c.is_control()).take(100) {
-        let new_word = c.is_uppercase() && before.is_lowercase();
-        let gap = !c.is_alphanumeric();
-        if (new_word || gap) && !snake.is_empty() && !snake.ends_with('_') {
-            snake.push('_');
-        }
-        if !gap {
-            snake.extend(c.to_lowercase());
-        }
-        before = c;
-    }
-    snake
 }
 
 #[cfg(test)]
@@ -169,24 +165,24 @@ mod tests {
 
     #[test]
     fn every_setting_of_the_file_is_one_that_an_import_may_fill() {
+        use crate::config::import::aliases::Place;
         use crate::config::import::target::Target;
         for (path, places) in &VENDOR.settings {
             assert!(Target::find(path).is_some(), "{path}");
             assert!(!places.is_empty(), "{path}");
         }
+        for note in &VENDOR.notes {
+            assert!(Place::parse(&note.place).is_some(), "{}", note.place);
+        }
     }
 
     #[test]
-    fn unknown_names_are_written_in_our_way() {
+    fn names_of_a_list_become_ours_where_they_are_known() {
         let path = "data.membership.type";
-        assert_eq!(
-            name(path, "ADSamAccountName").as_deref(),
-            Some("active_directory")
-        );
-        assert_eq!(
-            name(path, "Cloud Directory").as_deref(),
-            Some("cloud_directory")
-        );
+        for written in ["ADSamAccountName", "Active_Directory"] {
+            assert_eq!(name(path, written), Some("active_directory"), "{written}");
+        }
+        assert_eq!(name(path, "Cloud Directory"), None);
         assert!(!is_known_name(path, "Cloud Directory"));
         assert_eq!(name("overview.smtp.domain", "Corp"), None);
     }

@@ -12,6 +12,7 @@ use super::aliases::{Aliases, Place};
 use super::find::ImportError;
 use super::realm::{Realm, Variables};
 use super::target::{Shape, Target, shown};
+use super::vendor::{VENDOR, switch};
 use crate::config::expect::format_mismatch;
 
 const SENDER: &str = "overview.email.sender_address";
@@ -41,13 +42,9 @@ pub(super) fn import(
         return Err(ImportError::new(&realm.source, why));
     }
     remark(root, realm);
-    let proxy_off = proxy_is_off(root, realm);
-    let relay_off = is_picked_up(root, realm);
-    logs_in_as_account(root, realm);
+    let off = note(root, realm);
     for (path, places) in aliases.iter() {
-        let off = proxy_off && path.starts_with("proxy.")
-            || relay_off && path.starts_with("overview.smtp.");
-        if !off {
+        if !off.iter().any(|section| path.starts_with(section)) {
             take(root, path, places, realm, variables);
         }
     }
@@ -102,7 +99,7 @@ fn entries(place: &Place, value: &str, realm: &mut Realm) -> Vec<(String, String
     let from = place.to_string();
     let ends = |end: &str| from.to_ascii_lowercase().ends_with(end);
     if ends("@bypassonlocal") {
-        let on = super::vendor::switch(value) == Some(true);
+        let on = switch(value) == Some(true);
         if on {
             let what = "hosts without a dot in their name are reached directly; of these only localhost was written";
             realm.remarks.push(format!("{from}: {what}"));
@@ -221,68 +218,28 @@ fn remark(root: Node, realm: &mut Realm) {
     }
 }
 
-/// Whether the file switches the proxy off, or leaves it to the system.
-fn proxy_is_off(root: Node, realm: &mut Realm) -> bool {
-    let value = |path: &[&str], attribute: &str| {
-        let path = path.iter().map(|name| (*name).to_owned()).collect();
-        let (values, _) = look(root, &Place::Attribute(path, attribute.into()));
-        super::vendor::switch(values.last()?)
-    };
-    let connections = ["system.net", "settings", "servicePointManager"];
-    if let Some(on) = value(&connections, "expect100Continue") {
-        let what = match on {
-            true => "on: a proxy that answers 417 needs it off",
-            false => "off: where a proxy answers 417, that has another reason",
+/// Says what no setting of ours does, and which settings count for nothing.
+fn note(root: Node, realm: &mut Realm) -> Vec<&'static str> {
+    let mut off: Vec<&str> = Vec::new();
+    for note in &VENDOR.notes {
+        let place = Place::parse(&note.place).expect("a test reads the file");
+        let (values, _) = look(root, &place);
+        let is_so = |found: &&str| match switch(found) {
+            Some(on) => note.is == if on { "on" } else { "off" },
+            None => note.is.eq_ignore_ascii_case(found.trim()),
         };
-        let place = "system.net/settings/servicePointManager@expect100Continue";
-        realm.remarks.push(format!("{place} is {what}"));
+        if values.last().is_some_and(is_so) && !off.contains(&note.about.as_str()) {
+            let remark = format!("{place} is {}: {}", note.is, note.says);
+            realm.remarks.push(remark);
+            off.extend(note.drops.then_some(note.about.as_str()));
+        }
     }
-    let section = ["system.net", "defaultProxy"];
-    if value(&section, "enabled") == Some(false) {
-        let what = "system.net/defaultProxy@enabled is off: no proxy is used";
-        realm.remarks.push(what.into());
-        return true;
-    }
-    if value(&["system.net", "defaultProxy", "proxy"], "usesystemdefault") == Some(true) {
-        let what = "system.net/defaultProxy/proxy@usesystemdefault is on: the system's proxy settings count too, and are not in this file";
-        realm.remarks.push(what.into());
-    }
-    false
+    off
 }
 
 /// The name and the address of `Name <ADDRESS>`.
 fn display_name(sender: &str) -> Option<(&str, &str)> {
     sender.trim().strip_suffix('>')?.rsplit_once('<')
-}
-
-/// Whether .NET writes mail into a folder, where another program picks it up.
-fn is_picked_up(root: Node, realm: &mut Realm) -> bool {
-    let path = ["system.net", "mailSettings", "smtp"].map(str::to_owned);
-    let (values, _) = look(
-        root,
-        &Place::Attribute(path.to_vec(), "deliveryMethod".into()),
-    );
-    let method = values.last().map_or("", |method| method.trim());
-    let by_folder = ["SpecifiedPickupDirectory", "PickupDirectoryFromIis"];
-    let folder = by_folder.iter().any(|one| method.eq_ignore_ascii_case(one));
-    if folder {
-        let what = format!(
-            "system.net/mailSettings/smtp@deliveryMethod is {method}: mail is written into a folder, and no mail server is used"
-        );
-        realm.remarks.push(what);
-    }
-    folder
-}
-
-/// Says where .NET logs in at the mail server as the account that it runs as, which no setting of ours is.
-fn logs_in_as_account(root: Node, realm: &mut Realm) {
-    let path = ["system.net", "mailSettings", "smtp", "network"].map(str::to_owned);
-    let place = Place::Attribute(path.to_vec(), "defaultCredentials".into());
-    let (values, _) = look(root, &place);
-    if values.last().and_then(|value| super::vendor::switch(value)) == Some(true) {
-        let what = "system.net/mailSettings/smtp/network@defaultCredentials is on: the appliance logs in at the mail server as its own service account, which otpdoctor cannot do";
-        realm.remarks.push(what.into());
-    }
 }
 
 fn path(element: Node) -> String {
