@@ -24,7 +24,7 @@ use super::place::is_path;
 use super::secrets::Secrets;
 use super::source::Source;
 use super::text::clean;
-use super::{merge, refer, validate};
+use super::{merge, refer, secrets, validate};
 
 /// The most realms that a config may hold.
 pub(super) const REALMS: usize = 10_000;
@@ -122,8 +122,12 @@ impl Reading {
             let folder = sources.next().map(|source| source.folder.to_string_lossy());
             folder.unwrap_or_default().into_owned()
         });
+        secrets::stay_where_they_are(&mut tree, &mut self.mistakes);
+        if !self.mistakes.is_empty() {
+            return Err(self.invalid());
+        }
         let mut typing = Typing {
-            secrets: Secrets::of(&mut tree),
+            secrets: Secrets::default(),
             sites: Sites::default(),
             sources: &self.sources,
             folder: &folder,
@@ -154,7 +158,6 @@ impl Reading {
         Ok(Loaded {
             config,
             literals: secrets.literals,
-            aliased: secrets.aliased,
             commands: secrets.commands,
             warnings,
             sha256: HEXLOWER.encode(sum.finish().as_ref()),
@@ -193,7 +196,6 @@ impl Typing<'_> {
             let path = ["realms", &key];
             self.note(&path.map(str::to_owned), at, false);
             let realm = if value.is_empty() {
-                self.secrets.alias_as_in_defaults(&key);
                 common.clone()
             } else {
                 let place = value.at;

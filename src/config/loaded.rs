@@ -1,6 +1,5 @@
 //! A config that was read, or why there is none.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -20,8 +19,6 @@ pub struct Loaded {
     pub config: Config,
     /// Plain-text secrets by number.
     pub literals: Vec<SecretString>,
-    /// Settings that hold such a secret too, by an alias, as JSON pointers.
-    pub aliased: BTreeSet<String>,
     /// `{command: …}` secrets by number.
     pub commands: Vec<Vec<String>>,
     /// What is accepted and should be different, such as a plain-text password.

@@ -77,7 +77,6 @@ pub fn read(bytes: &[u8]) -> Result<Loaded, String> {
             ..portable.config
         },
         literals: Vec::new(),
-        aliased: Default::default(),
         commands: Vec::new(),
         warnings: Vec::new(),
         sha256: portable.sha256,

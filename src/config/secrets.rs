@@ -19,30 +19,11 @@ pub(super) struct Secrets {
     pub(super) literals: Vec<SecretString>,
     pub(super) commands: Vec<Vec<String>>,
     pub(super) warnings: Vec<Mistake>,
-    /// The other settings that an alias brings a plain text to, as JSON pointers.
-    pub(super) aliased: BTreeSet<String>,
-    /// Where plain texts stand.
-    places: BTreeSet<Position>,
     /// The number of a plain text by its digest.
     numbers: HashMap<Vec<u8>, usize>,
 }
 
 impl Secrets {
-    /// Those of a valid tree, none of which is taken yet.
-    pub(super) fn of(tree: &mut Node) -> Self {
-        let mut places = BTreeSet::new();
-        tree.visit_mut(&[], &mut |path, _, node| {
-            let text = node.text().filter(|text| !text.is_empty());
-            if is_secret(path) && text.is_some_and(|text| !is_placeholder(text)) {
-                places.insert(node.at);
-            }
-        });
-        Self {
-            places,
-            ..Self::default()
-        }
-    }
-
     /// Takes the secrets out of a part of the tree, which stands at `path`.
     pub(super) fn take(&mut self, part: &mut Node, path: &[&str]) {
         part.visit_mut(path, &mut |path, mark, node| {
@@ -69,19 +50,7 @@ impl Secrets {
                     }
                 }
             }
-            if node.text().is_some() && self.places.contains(&node.at) {
-                self.aliased.insert(pointer(path));
-            }
         });
-    }
-
-    /// Notes that an alias brings a plain text to this realm too, where one does so to `defaults`.
-    pub(super) fn alias_as_in_defaults(&mut self, realm: &str) {
-        let realm = pointer(&["realms".to_owned(), realm.to_owned()]);
-        let of_defaults = self.aliased.iter();
-        let of_defaults = of_defaults.filter_map(|one| one.strip_prefix("/defaults"));
-        let of_realm: Vec<String> = of_defaults.map(|one| format!("{realm}{one}")).collect();
-        self.aliased.extend(of_realm);
     }
 
     /// What should be different. A default is laid under every realm, and one warning is enough for its place.
@@ -192,6 +161,24 @@ impl Secrets {
     }
 }
 
+/// Refuses an alias that brings a plain-text secret to a setting that is none, where everybody would see it.
+pub(super) fn stay_where_they_are(tree: &mut Node, mistakes: &mut Vec<Mistake>) {
+    let mut places = BTreeSet::new();
+    let is_text = |node: &Node| node.text().is_some_and(|text| !text.is_empty());
+    tree.visit_mut(&[], &mut |path, _, node| {
+        if is_secret(path) && is_text(node) {
+            places.insert(node.at);
+        }
+    });
+    tree.visit_mut(&[], &mut |path, mark, node| {
+        if !is_secret(path) && is_text(node) && places.contains(&node.at) {
+            let title = format!("an alias brings a password to {}", dotted(path));
+            let mistake = Mistake::unparsed(mark, title);
+            mistakes.push(mistake.help("write its value out, without an anchor or an alias"));
+        }
+    });
+}
+
 /// Whether a secret stands at this path.
 fn is_secret(path: &[String]) -> bool {
     const KEYS: [&str; 5] = [
@@ -206,14 +193,6 @@ fn is_secret(path: &[String]) -> bool {
 
 fn is_name(path: &[String]) -> bool {
     path.len() == 2 && is_named(&path[0])
-}
-
-/// The path as a JSON pointer.
-pub(super) fn pointer(path: &[String]) -> String {
-    let escaped = path
-        .iter()
-        .map(|key| key.replace('~', "~0").replace('/', "~1"));
-    escaped.map(|key| format!("/{key}")).collect()
 }
 
 /// The URL without the user and the password that it holds, and these.

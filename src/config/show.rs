@@ -8,7 +8,7 @@ use checks::kit::{Config, Realm, Sites};
 use serde_json::{Map, Value};
 
 use super::loaded::Loaded;
-use super::mask::{MASK, is_named, is_secret_key};
+use super::mask::{is_named, is_secret_key};
 use super::text::{is_unprintable, name};
 use super::{expect, secrets as masked};
 
@@ -32,7 +32,7 @@ pub fn yaml(loaded: &Loaded, realms: &[Named<'_>]) -> String {
         writer.text += "realms:\n";
         // One at a time: a thousand may come of a few lines.
         for (name, realm) in realms {
-            let one = Map::from_iter([((*name).clone(), masked_realm(loaded, name, realm))]);
+            let one = Map::from_iter([((*name).clone(), masked_realm(loaded, realm))]);
             writer.mapping(&one, REALMS, 1);
         }
     }
@@ -43,7 +43,7 @@ pub fn yaml(loaded: &Loaded, realms: &[Named<'_>]) -> String {
 pub fn json(loaded: &Loaded, realms: &[Named<'_>]) -> Value {
     let mut sections = sections(loaded);
     let realms = realms.iter();
-    let realms = realms.map(|(name, realm)| ((*name).clone(), masked_realm(loaded, name, realm)));
+    let realms = realms.map(|(name, realm)| ((*name).clone(), masked_realm(loaded, realm)));
     sections.insert(REALMS.into(), Value::Object(realms.collect()));
     sections.into()
 }
@@ -85,7 +85,7 @@ pub fn told(loaded: &Loaded) -> (Vec<SecretRef>, String) {
     for (name, realm) in &loaded.config.realms {
         look(name.as_str().into(), REALMS);
         if known.insert(Arc::as_ptr(realm)) {
-            look(of_realm(loaded, name, realm), name);
+            look(serde_json::to_value(&**realm).unwrap_or_default(), name);
         }
     }
     let words = words.into_iter().collect::<Vec<_>>().join("\n");
@@ -147,34 +147,14 @@ fn unmasked(loaded: &Loaded) -> Map<String, Value> {
         realms: BTreeMap::new(),
         ..loaded.config.shareable()
     };
-    let mut value = serde_json::to_value(config).unwrap_or_default();
-    for setting in &loaded.aliased {
-        if let Some(value) = value.pointer_mut(setting) {
-            *value = MASK.into();
-        }
-    }
-    match value {
+    match serde_json::to_value(config).unwrap_or_default() {
         Value::Object(sections) => sections,
         _ => Map::new(),
     }
 }
 
-/// A realm; what an alias brings a secret to is masked.
-fn of_realm(loaded: &Loaded, name: &str, realm: &Realm) -> Value {
+fn masked_realm(loaded: &Loaded, realm: &Realm) -> Value {
     let mut value = serde_json::to_value(realm).unwrap_or_default();
-    let above = masked::pointer(&[REALMS.into(), name.into()]);
-    let aliased = loaded.aliased.range(above.clone()..);
-    let aliased = aliased.map_while(|setting| setting.strip_prefix(&above));
-    for setting in aliased {
-        if let Some(value) = value.pointer_mut(setting) {
-            *value = MASK.into();
-        }
-    }
-    value
-}
-
-fn masked_realm(loaded: &Loaded, name: &str, realm: &Realm) -> Value {
-    let mut value = of_realm(loaded, name, realm);
     mask(&mut value, "", &loaded.commands);
     value
 }
