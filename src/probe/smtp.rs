@@ -14,6 +14,7 @@ use checks::kit::probe::tls::Handshake;
 
 pub use self::conversation::{Delivery, OutgoingMail};
 use self::conversation::{converse, writable};
+pub use self::hello::system_name;
 use super::live::Live;
 
 /// Holds the conversation, as far as it gets before the run ends; where none does, within `patience.total`.

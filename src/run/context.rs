@@ -20,7 +20,7 @@ use crate::exit::Failure;
 use crate::probe::login_ledger::LoginLedger;
 use crate::probe::ntp::Clock;
 use crate::probe::trace::Trace;
-use crate::probe::{Live, Patience};
+use crate::probe::{Live, Patience, smtp};
 use crate::secret::{Commands, Resolve, Vault};
 
 /// The longest that a run may take where nothing else is said.
@@ -230,21 +230,13 @@ pub fn this_host() -> Host {
         true => Platform::Windows,
         false => Platform::Linux,
     };
+    let name = smtp::system_name();
+    let name = name.split('.').next().unwrap_or_default();
     Host {
-        name: host_name(),
+        name: match platform {
+            Platform::Windows => name.to_lowercase(),
+            Platform::Linux => name.to_owned(),
+        },
         platform,
     }
-}
-
-#[cfg(unix)]
-fn host_name() -> String {
-    let system = rustix::system::uname();
-    let name = system.nodename().to_string_lossy();
-    name.split('.').next().unwrap_or_default().to_owned()
-}
-
-#[cfg(windows)]
-fn host_name() -> String {
-    let name = crate::windows::host::full_name().unwrap_or_default();
-    name.split('.').next().unwrap_or_default().to_lowercase()
 }

@@ -17,13 +17,15 @@ pub(super) fn own_name(local: Option<SocketAddr>) -> String {
     }
 }
 
+/// The host's name, in full where it knows it.
 #[cfg(unix)]
-fn system_name() -> String {
+pub fn system_name() -> String {
     let system = rustix::system::uname();
     system.nodename().to_string_lossy().into_owned()
 }
 
+/// The host's name, in full where it knows it.
 #[cfg(windows)]
-fn system_name() -> String {
+pub fn system_name() -> String {
     crate::windows::host::full_name().unwrap_or_default()
 }
