@@ -40,7 +40,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     context.chosen = args.selection.chosen();
     context.judged_at = args.at.unwrap_or(context.judged_at);
     let (report, examined) = context.examine_live().await?;
-    let outlook = context.outlook(&examined)?;
+    let outlook = examined.outlook;
     let human = |width| {
         let look = Look {
             width,

@@ -43,7 +43,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
         context.scope.here = Here::Yes;
     }
     let planned = Planned::default();
-    context.judge(&planned).await?;
+    context.examine_again(&planned).await?;
     let questions = planned.questions();
     let json = serde_json::to_value(&questions);
     let json = json.map_err(|why| Failure::of(Code::Bug, why))?;

@@ -83,5 +83,5 @@ async fn settings(context: &mut Context) -> Result<Report, Failure> {
         only: checks.iter().map(|about| about.id.to_owned()).collect(),
         ..std::mem::take(&mut context.chosen)
     };
-    context.judge(&Replayed::default()).await
+    Ok(context.examine_again(&Replayed::default()).await?.0)
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use checks::kit::forecast::forecast;
-use checks::kit::observed_chains::{shown, unseen};
+use checks::kit::observed_chains::{Shown, shown, unseen};
 use checks::kit::reason::shared;
-use checks::kit::{About, Check, ProbeError, Prober, Stated, Status, text};
+use checks::kit::{About, Check, ProbeError, Prober, Realm, Stated, Status, text};
 use jiff::{SignedDuration, Timestamp};
 
 use super::ask::limit::{Limited, Stop};
@@ -40,6 +40,8 @@ pub struct Examined {
     pub log: Log,
     /// When each question was asked and how long it took; nothing of a recording.
     pub spans: Spans,
+    /// What was seen to end, and what nobody could see.
+    pub outlook: Outlook,
     /// How long it took.
     pub took: Duration,
 }
@@ -110,11 +112,11 @@ impl Context {
         let timed = Timed::new(Retried(source), spans.clone());
         let silent = Silent::new(timed);
         let limited = Limited::new(silent, self.ends_at(), self.stop(), self.progress.clone());
-        let examined = Examined {
+        let mut examined = Examined {
             spans,
             ..self.ask(&limited).await?
         };
-        Ok((self.with_clock(self.report(&examined)?), examined))
+        Ok((self.with_clock(self.report(&mut examined)?), examined))
     }
 
     /// The report, which says where this machine's clock was set after the run began: which of its times is right, no
@@ -146,16 +148,8 @@ impl Context {
     /// # Errors
     /// When the selection matches nothing.
     pub async fn examine_again(&self, source: &dyn Prober) -> Result<(Report, Examined), Failure> {
-        let examined = self.ask(source).await?;
-        Ok((self.report(&examined)?, examined))
-    }
-
-    /// The same, for its report alone.
-    ///
-    /// # Errors
-    /// When the selection matches nothing.
-    pub async fn judge(&self, source: &dyn Prober) -> Result<Report, Failure> {
-        Ok(self.examine_again(source).await?.0)
+        let mut examined = self.ask(source).await?;
+        Ok((self.report(&mut examined)?, examined))
     }
 
     async fn ask(&self, source: &dyn Prober) -> Result<Examined, Failure> {
@@ -189,29 +183,22 @@ impl Context {
             findings,
             log,
             spans: Spans::default(),
+            outlook: Outlook::default(),
             took: begin.elapsed(),
         })
     }
 
-    /// What was seen to end, and what nobody could see.
-    ///
-    /// # Errors
-    /// When the selection matches nothing.
-    pub fn outlook(&self, examined: &Examined) -> Result<Outlook, Failure> {
-        let (config, realms, now) = (self.config(), self.realms()?, self.judged_at);
-        let log = examined.log.lock().expect("no holder panics");
-        let answers = log.iter();
-        let answers = answers.filter_map(|(probe, answer)| Some((probe, answer.as_ref().ok()?)));
-        let chains = shown(config, &realms, answers);
+    fn outlook(&self, realms: &[(&str, &Realm)], chains: &[Shown<'_>]) -> Outlook {
+        let (config, now) = (self.config(), self.judged_at);
         let texts = |all: Vec<String>| all.into_iter().map(Text::from).collect();
         let mut outlook = Outlook {
-            unseen: unseen(config, &realms, &chains)
+            unseen: unseen(config, realms, chains)
                 .into_iter()
                 .map(|(whose, realms)| (whose.into(), texts(realms)))
                 .collect(),
             ..Outlook::default()
         };
-        for end in forecast(config, &realms, &chains) {
+        for end in forecast(config, realms, chains) {
             // In seconds, as certificates count.
             let now = Timestamp::from_second(now.as_second()).unwrap_or(now);
             let left = end.at.duration_since(now);
@@ -227,13 +214,11 @@ impl Context {
                 _ => outlook.next = outlook.next.or(Some(end)),
             }
         }
-        Ok(outlook)
+        outlook
     }
 
-    fn report(&self, examined: &Examined) -> Result<Report, Failure> {
+    fn report(&self, examined: &mut Examined) -> Result<Report, Failure> {
         let (config, realms) = (self.config(), self.realms()?);
-        // Before the log is held here: it looks there too.
-        let outlook = self.outlook(examined)?;
         let cut = |text: &str| self.vault.redact(text);
         let log = examined.log.lock().expect("no holder panics");
         let spans = examined.spans.lock().expect("no holder panics");
@@ -241,11 +226,12 @@ impl Context {
             .iter()
             .filter_map(|(probe, answer)| Some((probe, answer.as_ref().ok()?)));
         let chains = shown(config, &realms, answers);
+        examined.outlook = self.outlook(&realms, &chains);
         let names: Vec<&str> = realms.iter().map(|(name, _)| *name).collect();
         let checks: Vec<&str> = examined.checks.iter().map(|about| about.id).collect();
         let time = &config.appliance.time;
         Ok(Report {
-            forecast: outlook.soon,
+            forecast: examined.outlook.soon.clone(),
             chains: chains.iter().map(|one| Chain::of(one, &cut)).collect(),
             asked: asked(&spans, &log, &cut),
             clock_bounds: (!time.servers.is_empty()).then(|| ClockBounds::of(time)),
