@@ -30,10 +30,8 @@ pub async fn ask(query: &Query) -> Answered<Answer> {
     of_windows(query, &mut answer);
     #[cfg(not(windows))]
     let _ = query;
-    let settings = &mut answer.settings;
-    settings.extend(of_variables(|name| std::env::var(name).ok()));
-    #[cfg(target_os = "linux")]
-    settings.extend(of_file("/etc/environment"));
+    let of_variables = of_variables(|name| std::env::var(name).ok());
+    answer.settings.extend(of_variables);
     Ok(answer)
 }
 
@@ -59,14 +57,6 @@ fn of_windows(query: &Query, answer: &mut Answer) {
     });
 }
 
-#[cfg(target_os = "linux")]
-fn of_file(path: &str) -> Option<Setting> {
-    let text = crate::files::read_text(std::path::Path::new(path)).ok()?;
-    let mut setting = of_variables(|name| assigned(&text, name))?;
-    setting.place = path.to_owned();
-    Some(setting)
-}
-
 /// What the variables say; the place is the variable that counts.
 fn of_variables(read: impl Fn(&str) -> Option<String>) -> Option<Setting> {
     let filled = |name: &&str| read(name).filter(|value| !value.trim().is_empty());
@@ -80,20 +70,6 @@ fn of_variables(read: impl Fn(&str) -> Option<String>) -> Option<Setting> {
         bypass: entries(&bypass),
         account: None,
     })
-}
-
-/// The value that a file such as `/etc/environment` (pam_env(8)) gives a variable: the last one counts.
-#[cfg(any(target_os = "linux", test))]
-fn assigned(text: &str, name: &str) -> Option<String> {
-    let mut values = text.lines().filter_map(|line| {
-        let line = line.trim();
-        let (key, value) = line
-            .strip_prefix("export ")
-            .unwrap_or(line)
-            .split_once('=')?;
-        (key.trim() == name).then(|| value.trim().trim_matches(['"', '\'']).to_owned())
-    });
-    values.next_back()
 }
 
 #[cfg(test)]
@@ -145,15 +121,5 @@ mod tests {
         assert_eq!(setting.proxy.as_deref(), Some("proxy.example.net:3128"));
         assert_eq!(setting.bypass, ["localhost", "10.0.0.0/8"]);
         assert_eq!(of_variables(|_| None), None);
-    }
-
-    #[test]
-    fn a_file_of_assignments_is_read_as_a_login_reads_it() {
-        let text = "PATH=/bin\n# https_proxy=no\nexport https_proxy=\"http://a.example.net:1\"\nhttps_proxy='http://b.example.net:2'\n";
-        assert_eq!(
-            assigned(text, "https_proxy").unwrap(),
-            "http://b.example.net:2"
-        );
-        assert_eq!(assigned(text, "no_proxy"), None);
     }
 }
