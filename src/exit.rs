@@ -157,14 +157,7 @@ pub fn is_exhausted(error: &io::Error) -> bool {
     #[cfg(unix)]
     let codes = {
         use rustix::io::Errno;
-        [
-            Errno::MFILE,
-            Errno::NFILE,
-            Errno::NOMEM,
-            Errno::NOBUFS,
-            Errno::AGAIN,
-        ]
-        .map(Errno::raw_os_error)
+        [Errno::MFILE, Errno::NFILE, Errno::NOMEM, Errno::NOBUFS].map(Errno::raw_os_error)
     };
     // ERROR_TOO_MANY_OPEN_FILES, ERROR_NOT_ENOUGH_MEMORY, WSAEMFILE and WSAENOBUFS.
     #[cfg(windows)]

@@ -69,8 +69,10 @@ pub fn our_limit(error: &io::Error, peer: SocketAddr) -> Option<ProbeError> {
     if is_unrouted(error) && !has_default_route() {
         return Some(ProbeError::NoNetwork(NO_ROUTE.into()));
     }
-    // No local port is left; of IPv6 it says that this machine has none.
-    let no_port = error.kind() == io::ErrorKind::AddrNotAvailable && peer.is_ipv4();
+    // No local port is left; of IPv6 the second says that this machine has none.
+    let is = |kind| error.kind() == kind;
+    let no_port =
+        is(io::ErrorKind::WouldBlock) || is(io::ErrorKind::AddrNotAvailable) && peer.is_ipv4();
     let why = || format!("{} to connect to {peer}", os_text(error));
     match forbidden {
         true => Some(ProbeError::NoPermission(why())),

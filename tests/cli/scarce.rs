@@ -2,7 +2,9 @@
 #![cfg(unix)]
 
 use std::net::{Ipv4Addr, TcpListener};
+use std::os::fd::OwnedFd;
 use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::net::UnixStream;
 use std::process::{Command, Output};
 
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
@@ -150,6 +152,20 @@ fn a_saved_file_is_judged_within_the_deadline_or_not_at_all() {
         let report = ["report", "b.zip", "--deadline", deadline, "-o", "json"];
         program.expect(&report, code);
     }
+}
+
+/// A reader of a pipe that does not wait says nothing of handles and memory.
+#[test]
+fn a_pipe_that_has_nothing_yet_is_not_taken_for_a_lack_of_handles() {
+    let (stdin, silent) = UnixStream::pair().unwrap();
+    stdin.set_nonblocking(true).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_otpdoctor"))
+        .args(["check", "--replay", "-"])
+        .stdin(OwnedFd::from(stdin))
+        .output()
+        .unwrap();
+    drop(silent);
+    assert_eq!(output.status.code(), Some(66), "{}", text(&output.stderr));
 }
 
 /// What asks nobody takes time too: of many realms, as much is judged as the time limit allows.
