@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use futures_util::lock;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -11,9 +12,9 @@ use serde::{Deserialize, Serialize};
 use super::about::About;
 use super::finding::Finding;
 use super::phone::{self, Phone};
-use super::probe::https;
 use super::probe::smtp::{self, Envelopes};
 use super::probe::{Answered, Prober, Question, Reach};
+use super::probe::{https, ntp};
 use super::realm::{Cloud, License, Platform, Proxy, Service, ServiceName, Trust};
 use super::{Config, Probe, ProbeError, Realm, Site};
 
@@ -46,6 +47,8 @@ pub struct Gathered {
     pub(crate) licenses: OnceLock<Vec<Selection>>,
     /// The name of the realm that enrolls seeds.
     enroller: OnceLock<Option<String>>,
+    /// What the appliance's time servers say, in the order of the config.
+    pub(super) times: lock::Mutex<Option<Arc<[Answered<ntp::Answer>]>>>,
     /// Telephone numbers as they were read, by their text and the calling code of their country.
     phones: Mutex<HashMap<(String, Option<u16>), Phone>>,
 }

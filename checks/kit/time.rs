@@ -1,5 +1,8 @@
 //! True time from several servers, some of which may be wrong.
 
+use std::sync::Arc;
+
+use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 
 use super::ctx::Ctx;
@@ -73,15 +76,15 @@ pub fn consensus<'a>(
     }
 }
 
-/// Asks all of the appliance's time servers at once.
-pub async fn ask_servers(cx: &Ctx<'_>) -> Vec<Answered<ntp::Answer>> {
-    let servers = &cx.config.appliance.time.servers;
-    let asks = servers.iter().map(|server| {
-        cx.probe(ntp::Query {
-            server: server.clone(),
-        })
-    });
-    futures_util::future::join_all(asks).await
+/// What all of the appliance's time servers say, asked at once, and once in a run.
+pub async fn ask_servers(cx: &Ctx<'_>) -> Arc<[Answered<ntp::Answer>]> {
+    let mut known = cx.gathered.times.lock().await;
+    if known.is_none() {
+        let servers = cx.config.appliance.time.servers.iter().cloned();
+        let asks = servers.map(|server| cx.probe(ntp::Query { server }));
+        *known = Some(join_all(asks).await.into());
+    }
+    known.clone().unwrap_or_default()
 }
 
 /// The servers that could be asked, with what each said.

@@ -21,7 +21,7 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
     let servers = &cx.config.appliance.time.servers;
     let mut findings: Vec<Finding> = servers
         .iter()
-        .zip(&answers)
+        .zip(&*answers)
         .enumerate()
         .map(|(index, (server, answer))| {
             server::judge(server, answer)
