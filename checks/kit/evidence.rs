@@ -1,5 +1,8 @@
 //! What a finding rests on: values with a stable id, a kind, and an English label.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -63,10 +66,13 @@ const LABELS: &str = include_str!("labels.txt");
 impl Label {
     /// The label in English: an entry of the table, what it is of, or the words of the id.
     pub fn text(&self) -> String {
+        static TEXTS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+            let lines = LABELS.lines();
+            lines.filter_map(|line| line.split_once(' ')).collect()
+        });
         let of = self.of.as_deref();
-        let mut labels = LABELS.lines().filter_map(|line| line.split_once(' '));
-        match (labels.find(|(id, _)| *id == self.id), of) {
-            (Some((_, text)), _) => text.replace("{}", of.unwrap_or_default()),
+        match (TEXTS.get(self.id), of) {
+            (Some(text), _) => text.replace("{}", of.unwrap_or_default()),
             (None, Some(of)) => of.to_owned(),
             (None, None) => self.id.replace('-', " "),
         }
