@@ -56,32 +56,30 @@ impl Prober for Live {
 impl Live {
     async fn answer(&self, probe: &Probe) -> Answered<Observed> {
         elsewhere::refuse(self, probe)?;
+        // In a box of its own, as large as its kind of conversation and no larger.
+        macro_rules! observed {
+            ($kind:ident, $asked:expr) => {
+                Observed::$kind(Box::new(Box::pin($asked).await?))
+            };
+        }
         Ok(match probe {
-            Probe::Ntp(query) => Observed::Ntp(Box::new(ntp::ask(self, query).await?)),
-            Probe::Dns(query) => Observed::Dns(Box::new(dns::ask(self, query).await?)),
-            Probe::Tcp(query) => Observed::Tcp(Box::new(tcp::ask(self, query).await?)),
-            Probe::Smtp(query) => Observed::Smtp(Box::new(smtp::ask(self, query).await?)),
-            Probe::Https(query) => Observed::Https(Box::new(https::ask(self, query).await?)),
-            Probe::Proxy(query) => Observed::Proxy(Box::new(proxy::ask(self, query).await?)),
-            Probe::Certificate(query) => {
-                Observed::Certificate(Box::new(certificate::ask(self, query).await?))
-            }
-            Probe::KeyAccess(query) => {
-                Observed::KeyAccess(Box::new(key_access::ask(self, query).await?))
-            }
-            Probe::Discipline(query) => {
-                Observed::Discipline(Box::new(discipline::ask(self, query).await?))
-            }
+            Probe::Ntp(query) => observed!(Ntp, ntp::ask(self, query)),
+            Probe::Dns(query) => observed!(Dns, dns::ask(self, query)),
+            Probe::Tcp(query) => observed!(Tcp, tcp::ask(self, query)),
+            Probe::Smtp(query) => observed!(Smtp, smtp::ask(self, query)),
+            Probe::Https(query) => observed!(Https, https::ask(self, query)),
+            Probe::Proxy(query) => observed!(Proxy, proxy::ask(self, query)),
+            Probe::Certificate(query) => observed!(Certificate, certificate::ask(self, query)),
+            Probe::KeyAccess(query) => observed!(KeyAccess, key_access::ask(self, query)),
+            Probe::Discipline(query) => observed!(Discipline, discipline::ask(self, query)),
             Probe::Zone(query) => Observed::Zone(Box::new(zone::ask(&self.vault, query)?)),
-            Probe::SystemProxy(query) => {
-                Observed::SystemProxy(Box::new(system_proxy::ask(query).await?))
-            }
+            Probe::SystemProxy(query) => observed!(SystemProxy, system_proxy::ask(query)),
             Probe::Firewall(query) => Observed::Firewall(Box::new(firewall::ask(self, query)?)),
             Probe::HostFirewall(query) => {
                 Observed::HostFirewall(Box::new(host_firewall::ask(self, query)?))
             }
-            Probe::Seed(query) => Observed::Seed(Box::new(seed::ask(self, query).await?)),
-            Probe::Api(query) => Observed::Api(Box::new(api::ask(self, query).await?)),
+            Probe::Seed(query) => observed!(Seed, seed::ask(self, query)),
+            Probe::Api(query) => observed!(Api, api::ask(self, query)),
         })
     }
 }
