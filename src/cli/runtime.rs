@@ -10,7 +10,7 @@ use crate::exit::{Code, Failure};
 use crate::run::ask::limit;
 use crate::run::signals;
 
-/// The threads that conversations run on.
+/// The most threads that conversations run on.
 const WORKERS: usize = 4;
 /// And those that wait for files, databases and name services at the least.
 const WAITING: usize = 2;
@@ -19,11 +19,13 @@ const WAITING: usize = 2;
 /// there is.
 pub fn run_async<T>(command: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     may_open()?;
-    let mut builder = match may_start(WORKERS + WAITING) {
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    let workers = workers.clamp(2, WORKERS);
+    let mut builder = match may_start(workers + WAITING) {
         true => Builder::new_multi_thread(),
         false => Builder::new_current_thread(),
     };
-    let runtime = builder.worker_threads(WORKERS).enable_all().build()?;
+    let runtime = builder.worker_threads(workers).enable_all().build()?;
     // What a command keeps is much for the stack of a main thread.
     let outcome = runtime.block_on(Box::pin(command));
     // A name service or a file system that does not answer is not waited for: the deadline has passed.
