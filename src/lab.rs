@@ -224,7 +224,7 @@ fn write_files(folder: &Path, lab: &Authority, plan: &Plan) -> anyhow::Result<()
     let config = "# The realm of `otpdoctor demo`: every server is on the loopback.\n".to_owned()
         + &ports::yaml(&plan.config);
     write("otpdoctor.yaml", config.as_bytes())?;
-    let trust = lab.root_pem() + pki::OLD_ROOT;
+    let trust = lab.root.pem() + pki::OLD_ROOT;
     write("lab-ca.pem", trust.as_bytes())?;
     let (certificate, key) = pki::license(lab, plan.license)?;
     let sample = sample::seal(plan.sample, certificate.as_deref())?;

@@ -94,15 +94,13 @@ fn remedy(
         _ => finding,
     };
     let finding = match source {
-        CertificateSource::Store { store, .. } => finding.fill("store", store_name(store)),
+        // As `certutil` names the store of the machine: `My` of `LocalMachine/My`.
+        CertificateSource::Store { store, .. } => {
+            finding.fill("store", store.rsplit(['/', '\\']).next().unwrap_or(store))
+        }
         _ => finding,
     };
     finding
         .fill("file", text::argument(place))
         .fill("openssl", open)
-}
-
-/// The store of the machine, as `certutil` names it: `My` of `LocalMachine/My`.
-fn store_name(store: &str) -> &str {
-    store.rsplit(['/', '\\']).next().unwrap_or(store)
 }

@@ -68,7 +68,7 @@ pub async fn run(args: Args) -> Result<Code, Failure> {
         only: named.checks(),
         ..Chosen::default()
     };
-    if named.asks_for_the_time() {
+    if !named.ntp.is_empty() {
         context.scope.here = Here::Yes;
     }
     args.tracing.begin(&mut context);

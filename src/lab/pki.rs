@@ -30,7 +30,7 @@ const DAY: Duration = Duration::from_secs(86_400);
 /// A root with one intermediate, which signs everything.
 pub(super) struct Authority {
     name: &'static str,
-    root: CertifiedIssuer<'static, KeyPair>,
+    pub(super) root: CertifiedIssuer<'static, KeyPair>,
     intermediate: CertifiedIssuer<'static, KeyPair>,
 }
 
@@ -120,11 +120,6 @@ impl Authority {
             root,
             intermediate,
         })
-    }
-
-    /// The root as PEM.
-    pub(super) fn root_pem(&self) -> String {
-        self.root.pem()
     }
 
     /// The roots that servers hold clients against: the old one too, so that what they mind is what it signs with.

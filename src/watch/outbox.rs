@@ -17,7 +17,7 @@ const AGE: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// The longest pause after the first failure; it doubles with each.
 const FIRST_PAUSE: Duration = Duration::from_secs(30);
 /// The longest pause.
-const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
+const LONGEST_PAUSE: SignedDuration = SignedDuration::from_hours(1);
 
 /// Notices that wait, by the key of the channel that does not have them yet.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -49,7 +49,7 @@ impl Outbox {
         // A clock that was set back must not silence a channel for long.
         let pauses = |again_at: Timestamp| {
             let left = again_at.duration_since(now);
-            left.is_positive() && left <= longest_pause()
+            left.is_positive() && left <= LONGEST_PAUSE
         };
         let queue = self.0.get(channel);
         let queue = queue.filter(|queue| !queue.again_at.is_some_and(pauses));
@@ -110,14 +110,10 @@ impl Outbox {
     }
 }
 
-fn longest_pause() -> SignedDuration {
-    SignedDuration::try_from(LONGEST_PAUSE).expect("an hour fits")
-}
-
 fn pause(every: Duration, tries: u32) -> SignedDuration {
     let first = every.min(FIRST_PAUSE);
     let pause = first.saturating_mul(2_u32.saturating_pow(tries));
-    SignedDuration::try_from(pause.min(LONGEST_PAUSE)).expect("an hour fits")
+    SignedDuration::try_from(pause).map_or(LONGEST_PAUSE, |pause| pause.min(LONGEST_PAUSE))
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ pub struct Args {
 /// # Errors
 /// As `otpdoctor probe`.
 pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
-    let only_one = args.shared.names_realm();
+    let only_one = args.shared.realm.is_some();
     let home_of = |config: &Config| config.provisioning().map(|(name, _)| name.to_owned());
     let mut session = args.shared.prepare("oath", named, home_of)?;
     session.note = Some(SIMULATED);

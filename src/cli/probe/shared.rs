@@ -39,7 +39,7 @@ pub const OWN_ENGINE: &str =
 pub struct Shared {
     /// The realm; not needed if the config has only one
     #[arg(long, value_name = "NAME")]
-    realm: Option<String>,
+    pub realm: Option<String>,
 
     /// The user of the probe
     #[arg(long, value_name = "NAME", default_value = USER, value_parser = User::new)]
@@ -94,11 +94,6 @@ pub struct Session {
 }
 
 impl Shared {
-    /// Whether `--realm` names one.
-    pub fn names_realm(&self) -> bool {
-        self.realm.is_some()
-    }
-
     /// Loads the config and finds the realm: the one that is named, or the one that the config itself says the probe is
     /// about. Nothing is contacted. `probe` is the probe's name, with the options that it demands.
     ///

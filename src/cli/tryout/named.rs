@@ -165,11 +165,6 @@ impl Named {
         chosen.map(|(id, _)| id.to_owned()).collect()
     }
 
-    /// Whether this machine's clock is looked at.
-    pub fn asks_for_the_time(&self) -> bool {
-        !self.ntp.is_empty()
-    }
-
     /// What to ask for the password, where no variable holds it.
     pub fn password_question(&self) -> Option<String> {
         let user = self

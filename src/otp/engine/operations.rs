@@ -238,7 +238,7 @@ impl Engine {
     /// The keys of the key file. It is made where there is none, unless what is kept of the user needs the one that is
     /// missing: another would open nothing of it.
     pub(super) async fn keys(&self, cas: &mut CasLoop<'_>) -> Result<Arc<Keys>, EngineError> {
-        if let Some(keys) = self.sealing.known_keys() {
+        if let Some(keys) = self.sealing.keys.get().cloned() {
             return Ok(keys);
         }
         let missing = match cas.certain().await?.account.needs_key() {

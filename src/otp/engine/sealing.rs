@@ -41,7 +41,7 @@ pub(super) struct Sealing {
     pub(super) protection: Protection,
     /// The name of the license certificate that the realm selects, and where it is; without a place: of none.
     license: Option<(String, Option<CertificateSource>)>,
-    keys: OnceCell<Arc<Keys>>,
+    pub(super) keys: OnceCell<Arc<Keys>>,
     pub(super) file: KeyFile,
     live: Live,
 }
@@ -90,11 +90,6 @@ impl Sealing {
                 .ok_or_else(unread)?
         };
         self.keys.get_or_try_init(read).await.cloned()
-    }
-
-    /// The keys of the key file, where they were read already.
-    pub(super) fn known_keys(&self) -> Option<Arc<Keys>> {
-        self.keys.get().cloned()
     }
 
     /// Opens the seed of a token; `None` where the license certificate is not the one that it is sealed to.
