@@ -5,7 +5,6 @@ use std::net::Shutdown;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
@@ -19,10 +18,6 @@ pub(crate) enum Fate {
     Dropped,
     /// The connection breaks after the server has done it, and before its answer arrives.
     Unanswered,
-    /// As before, but only once something else has happened: it says that it waits, and hears when to go on.
-    Held(Sender<()>, Receiver<()>),
-    /// The connection breaks, and the server gets it later: it hears when, and says when it is done.
-    Late(Receiver<()>, Sender<()>),
 }
 
 type Fates = Arc<Mutex<Vec<Fate>>>;
@@ -146,18 +141,6 @@ impl Passage {
             Fate::Unanswered => {
                 self.deliver(question);
                 hang_up();
-            }
-            Fate::Held(waits, go_on) => {
-                self.deliver(question);
-                waits.send(()).unwrap();
-                go_on.recv().unwrap();
-                hang_up();
-            }
-            Fate::Late(go_on, done) => {
-                hang_up();
-                go_on.recv().unwrap();
-                self.deliver(question);
-                done.send(()).unwrap();
             }
         }
     }

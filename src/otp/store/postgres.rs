@@ -1,8 +1,4 @@
 //! The store of several machines: a PostgreSQL database, where every change is one synced commit.
-//!
-//! A connection may break while a change is on its way, and then its fate is not known. Each change therefore carries
-//! a stamp of its own and is sent once more over a new connection: since versions never come back, only one of the two
-//! can take place, however late the first one arrives. The stamp then tells whether the record that is there is ours.
 
 mod failure;
 mod session;
@@ -21,7 +17,7 @@ use super::error::{Problem, StoreError};
 use super::record::{self, Store, Swap, Version, Versioned};
 use crate::otp::core::{Account, User};
 use failure::Failure;
-use session::{Change, Row, Session};
+use session::{Row, Session};
 use target::Target;
 
 /// How long a load or a change may take in all, with connecting again.
@@ -78,7 +74,7 @@ impl Postgres {
             Err(Failure::Lost(_)) => self.row(user).await,
             other => other,
         };
-        row?.map(|(version, text, _)| record::read(user, version, &text))
+        row?.map(|(version, text)| record::read(user, version, &text))
             .transpose()
     }
 
@@ -97,19 +93,14 @@ impl Postgres {
         of: Option<Version>,
         account: &Account,
     ) -> Result<Swap, Problem> {
-        let change = Change::new(user, of, account)?;
-        match self.send(&change).await {
+        match self.send(user, of, account).await {
             Err(Failure::Lost(_)) => {}
             known => return Ok(known?),
         }
-        let told = match self.send(&change).await {
+        // Since versions never come back, only one of the two can take place, however late the first one arrives.
+        let why = match self.send(user, of, account).await {
             Ok(Swap::Stored) => return Ok(Swap::Stored),
-            Ok(Swap::Conflict) => self.row(user).await.map(|row| change.told_by(row.as_ref())),
-            Err(failure) => Err(failure),
-        };
-        let why = match told {
-            Ok(Some(swap)) => return Ok(swap),
-            Ok(None) => "another process has changed the record since; read its state again".into(),
+            Ok(Swap::Conflict) => "it, or another one, was stored meanwhile".to_owned(),
             Err(failure) => failure.to_string(),
         };
         Err(Problem::Unavailable(format!(
@@ -117,10 +108,14 @@ impl Postgres {
         )))
     }
 
-    async fn send(&self, change: &Change<'_>) -> Result<Swap, Failure> {
+    async fn send(
+        &self,
+        user: &User,
+        of: Option<Version>,
+        account: &Account,
+    ) -> Result<Swap, Failure> {
         let session = self.session().await?;
-        let swap = session.store(change).await;
-        session.remember(change, &swap);
+        let swap = session.store(user, of, account).await;
         if let Err(Failure::Lost(_)) = swap {
             self.discard(&session).await;
         }

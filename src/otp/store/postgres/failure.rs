@@ -47,43 +47,31 @@ pub(super) fn connecting(error: Error, target: &Target) -> Problem {
         });
     };
     let (words, code) = (target.said(words(said)), said.code());
-    let refused = [
-        SqlState::INVALID_PASSWORD,
-        SqlState::INVALID_AUTHORIZATION_SPECIFICATION,
-    ];
-    Problem::Unavailable(if refused.contains(code) {
-        format!("the server refuses this user ({words}): set {PASSWORD}")
-    } else if *code == SqlState::INVALID_CATALOG_NAME {
-        format!("{words}: have the server's administrator create it")
-    } else {
-        words
+    let is_refused = *code == SqlState::INVALID_PASSWORD
+        || *code == SqlState::INVALID_AUTHORIZATION_SPECIFICATION;
+    Problem::Unavailable(match is_refused {
+        true => format!("the server refuses this user ({words}): set {PASSWORD}"),
+        false => words,
     })
 }
 
 fn of_server(said: &DbError) -> Problem {
     let (words, code) = (words(said), said.code());
-    let with_code = || format!("{words} (SQLSTATE {})", code.code());
-    let damaged = [
-        SqlState::UNDEFINED_TABLE,
-        SqlState::UNDEFINED_COLUMN,
-        SqlState::DUPLICATE_TABLE,
-        SqlState::WRONG_OBJECT_TYPE,
-        SqlState::DATATYPE_MISMATCH,
-        SqlState::DATA_CORRUPTED,
-        SqlState::INDEX_CORRUPTED,
-    ];
     if *code == SqlState::INSUFFICIENT_PRIVILEGE {
         Problem::NotWritable(format!(
             "{words}: the user needs the right to create the schema otpdoctor in the database, or SELECT, INSERT and UPDATE on its tables"
         ))
     } else if *code == SqlState::READ_ONLY_SQL_TRANSACTION {
         Problem::NotWritable(format!("{words}: name the primary server, not a standby"))
-    } else if [SqlState::DISK_FULL, SqlState::INSUFFICIENT_RESOURCES].contains(code) {
+    } else if *code == SqlState::DISK_FULL {
         Problem::NotWritable(words)
-    } else if damaged.contains(code) {
-        Problem::Damaged(with_code())
     } else {
-        Problem::Unavailable(with_code())
+        let told = format!("{words} (SQLSTATE {})", code.code());
+        // The classes of tables that are other than ours, and of broken data.
+        match &code.code()[..2] {
+            "42" | "XX" => Problem::Damaged(told),
+            _ => Problem::Unavailable(told),
+        }
     }
 }
 

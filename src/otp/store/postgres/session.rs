@@ -1,4 +1,4 @@
-//! One connection to PostgreSQL, set up for synced commits, with its prepared statements; and a change that goes over it.
+//! One connection to PostgreSQL, set up for synced commits, with its prepared statements.
 
 use std::time::Duration;
 
@@ -68,20 +68,20 @@ impl Session {
                 "the server does not accept the login within {seconds} s"
             ))
         })?;
-        let (mut client, connection) = connected.map_err(|error| connecting(error, target))?;
+        let (client, connection) = connected.map_err(|error| connecting(error, target))?;
         // How it ends is told to those who wait for answers.
         let driver = Driver(tokio::spawn(async move { drop(connection.await) }).abort_handle());
         client.batch_execute(SETTINGS).await?;
-        tables::ensure(&mut client).await?;
+        tables::ensure(&client).await?;
         let (load, insert, swap) = futures_util::try_join!(
-            client.prepare("SELECT version, record, stamp FROM otpdoctor.accounts WHERE name = $1"),
+            client.prepare("SELECT version, record FROM otpdoctor.accounts WHERE name = $1"),
             client.prepare(
-                "INSERT INTO otpdoctor.accounts (name, version, stamp, record)
-                 VALUES ($1, 1, $2, $3) ON CONFLICT (name) DO NOTHING",
+                "INSERT INTO otpdoctor.accounts (name, version, record)
+                 VALUES ($1, 1, $2) ON CONFLICT (name) DO NOTHING",
             ),
             client.prepare(
-                "UPDATE otpdoctor.accounts SET version = version + 1, stamp = $2, record = $3
-                 WHERE name = $1 AND version = $4",
+                "UPDATE otpdoctor.accounts SET version = version + 1, record = $2
+                 WHERE name = $1 AND version = $3",
             ),
         )?;
         Ok(Self {
@@ -104,20 +104,13 @@ impl Session {
         self.recent.get(user)
     }
 
-    /// What became of a change that went over this session.
-    pub(super) fn remember(&self, change: &Change<'_>, swap: &Result<Swap, Failure>) {
-        self.recent
-            .settled(change.user, change.next(), change.account, swap);
-    }
-
     /// The row of a user.
     ///
     /// # Errors
     /// As of the server, or that no answer came.
     pub(super) async fn load(&self, name: &str) -> Result<Option<Row>, Failure> {
         let row = answer(self.client.query_opt(&self.load, &[&name])).await?;
-        let read =
-            |row: tokio_postgres::Row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?));
+        let read = |row: tokio_postgres::Row| Ok((row.try_get(0)?, row.try_get(1)?));
         let row = row.map(read).transpose();
         row.map_err(|error: tokio_postgres::Error| {
             let why = format!(
@@ -127,23 +120,31 @@ impl Session {
         })
     }
 
-    /// Stores a change, where it finds what it takes the place of.
+    /// Stores a record in place of the one of this version; in place of `None`, as the first one of the user.
     ///
     /// # Errors
-    /// As of the server, or that no answer came: then the change may be stored, now or later.
-    pub(super) async fn store(&self, change: &Change<'_>) -> Result<Swap, Failure> {
-        let (name, stamp) = (change.user.as_str(), &change.stamp[..]);
-        let stored = match &change.of {
+    /// As of the server, or that no answer came: then the record may be stored, now or later.
+    pub(super) async fn store(
+        &self,
+        user: &User,
+        of: Option<Version>,
+        account: &Account,
+    ) -> Result<Swap, Failure> {
+        let (name, record) = (user.as_str(), record::write(user, account)?);
+        let stored = match &of {
             None => {
-                let values: [&(dyn ToSql + Sync); 3] = [&name, &stamp, &change.record];
+                let values: [&(dyn ToSql + Sync); 2] = [&name, &record];
                 answer(self.client.execute(&self.insert, &values)).await
             }
             Some(of) => {
-                let values: [&(dyn ToSql + Sync); 4] = [&name, &stamp, &change.record, of];
+                let values: [&(dyn ToSql + Sync); 3] = [&name, &record, of];
                 answer(self.client.execute(&self.swap, &values)).await
             }
         };
-        stored.map(|rows| Swap::of(rows > 0))
+        let swap = stored.map(|rows| Swap::of(rows > 0));
+        let next = of.unwrap_or(0).saturating_add(1);
+        self.recent.settled(user, next, account, &swap);
+        swap
     }
 }
 
@@ -169,55 +170,5 @@ impl Drop for Driver {
     }
 }
 
-/// A record's version, text and stamp.
-pub(super) type Row = (Version, String, Vec<u8>);
-
-/// What is to be stored.
-pub(super) struct Change<'a> {
-    pub(super) user: &'a User,
-    /// The version that it takes the place of; `None` for the first record.
-    pub(super) of: Option<Version>,
-    pub(super) account: &'a Account,
-    pub(super) record: String,
-    /// Given to no other change.
-    pub(super) stamp: [u8; 16],
-}
-
-impl<'a> Change<'a> {
-    /// # Errors
-    /// When the record cannot be written, or the system gives no random bytes.
-    pub(super) fn new(
-        user: &'a User,
-        of: Option<Version>,
-        account: &'a Account,
-    ) -> Result<Self, Problem> {
-        let mut stamp = [0; 16];
-        aws_lc_rs::rand::fill(&mut stamp)
-            .map_err(|_| Problem::Unavailable("the system gives no random bytes".into()))?;
-        Ok(Self {
-            user,
-            of,
-            account,
-            record: record::write(user, account)?,
-            stamp,
-        })
-    }
-
-    /// The version that the record then has.
-    pub(super) fn next(&self) -> Version {
-        self.of.unwrap_or(0).saturating_add(1)
-    }
-
-    /// What became of the change, by the record that is there now; `None` where that no longer tells.
-    pub(super) fn told_by(&self, row: Option<&Row>) -> Option<Swap> {
-        let next = self.next();
-        match row {
-            Some((version, _, stamp)) if *version == next => match stamp[..] == self.stamp[..] {
-                true => Some(Swap::Stored),
-                false => Some(Swap::Conflict),
-            },
-            Some((version, _, _)) if *version > next => None,
-            _ => Some(Swap::Conflict),
-        }
-    }
-}
+/// A record's version and text.
+pub(super) type Row = (Version, String);
