@@ -51,7 +51,14 @@ async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
     };
     let (rules, addresses) = join(rules, looked_up(cx, &server)).await;
     let addresses = addresses.map(|answer| answer.addresses);
-    let findings = judge_rules(&server, &rules?, export.is_some(), addresses);
+    let rules = rules?;
+    let mut findings = judge_rules(&server, &rules, export.is_some(), addresses);
+    // What cannot be read may allow what nothing else does, or block it. It undoes no block.
+    let may_change = |one: &Finding| one.status != Status::Unknown && one.reason != BLOCKS.code;
+    let is_off = rules.profiles.values().all(|one| *one == Outbound::Off);
+    if !unreadable.is_empty() && !is_off && findings.iter().any(may_change) {
+        findings = vec![wording::incomplete(&server)];
+    }
     Ok(findings.each_finding(|finding| {
         finding
             .touching(Entity::host(&server.host))

@@ -167,6 +167,12 @@ pub(super) fn unreadable(server: &Endpoint, answer: &Answer, exported: bool) -> 
     }
 }
 
+pub(super) fn incomplete(server: &Endpoint) -> Finding {
+    Finding::new(EXPORT_UNREADABLE, server.to_string())
+        .summary("some of the host's firewall rules cannot be read, so it is not known whether they allow or block mail")
+        .cured(EXPORT_UNREADABLE.cure("of-host"))
+}
+
 pub(super) fn sound(server: &Endpoint, known: &[IpAddr], allowing: &[&Rule]) -> Finding {
     let (port, to) = (server.port, list(&words(known)));
     let rule = allowing.iter().map(|rule| &rule.name).next();
