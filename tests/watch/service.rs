@@ -66,9 +66,13 @@ fn the_service_manager_installs_starts_stops_and_removes_the_watch() {
     let place = Place::with(&format!(
         "schema: 1\nwatch: {{every: 1s, listen: '127.0.0.1:{port}'}}\nappliance: {{name: in service}}\nrealms: {{A: {{}}}}\n"
     ));
-    let folder = place.path("with a space");
-    std::fs::create_dir(&folder).unwrap();
-    let config = folder.join("otpdoctor.yaml");
+    // In the folder for temporary files every user may replace what is there.
+    let data = std::env::var_os("ProgramData").unwrap();
+    let folder = tempfile::Builder::new()
+        .prefix("with a space")
+        .tempdir_in(data)
+        .unwrap();
+    let config = folder.path().join("otpdoctor.yaml");
     std::fs::copy(place.path("otpdoctor.yaml"), &config).unwrap();
     let config = config.to_str().unwrap();
     let install = |options: &[&str]| {
@@ -111,7 +115,7 @@ fn the_service_manager_installs_starts_stops_and_removes_the_watch() {
         "{said_since}"
     );
     // A relative path starts from the folder of the config.
-    assert!(folder.join("kept").is_dir());
+    assert!(folder.path().join("kept").is_dir());
     done(&system("net", &["stop", NAME]));
     listened(port, false);
 
@@ -131,16 +135,25 @@ fn the_service_manager_installs_starts_stops_and_removes_the_watch() {
 
 #[test]
 #[cfg_attr(unix, ignore = "the service manager is Windows' own")]
-fn what_every_user_may_change_becomes_no_service() {
-    let place = Place::with("schema: 1\nrealms: {A: {}}\n");
-    let config = place.path("otpdoctor.yaml");
-    let open = format!("chmod 666 '{}'", config.display()).replace("Z:", "");
-    done(&system("bash", &["-c", &open.replace('\\', "/")]));
-    let refused = otpdoctor(&["service", "install", "--config", config.to_str().unwrap()]);
-    assert_eq!(refused.status.code(), Some(64));
-    let said = said(&refused);
-    assert!(
-        said.contains("every user of this machine may change"),
-        "{said}"
-    );
+fn what_every_user_may_change_or_replace_becomes_no_service() {
+    let data = std::env::var_os("ProgramData").unwrap();
+    let folder = tempfile::tempdir_in(data).unwrap();
+    let config = folder.path().join("otpdoctor.yaml");
+    std::fs::write(&config, "schema: 1\nrealms: {A: {}}\n").unwrap();
+    let (config, folder) = (config.to_str().unwrap(), folder.path().to_str().unwrap());
+    let chmod = |mode: &str, path: &str| {
+        let words = format!("wine winepath -u '{path}' | xargs -d '\\r' chmod {mode}");
+        done(&system("bash", &["-c", &words]));
+    };
+    for (mode, of_folder, wrong) in [
+        ("666", "755", format!("may change {config}")),
+        ("644", "777", format!("may replace what is in {folder}")),
+    ] {
+        chmod(mode, config);
+        chmod(of_folder, folder);
+        let refused = otpdoctor(&["service", "install", "--config", config]);
+        assert_eq!(refused.status.code(), Some(64));
+        let said = said(&refused);
+        assert!(said.contains(&wrong), "{wrong}: {said}");
+    }
 }

@@ -23,6 +23,8 @@ const LONG: u64 = 4 << 20;
 const ANYBODY: [&str; 4] = ["S-1-1-0", "S-1-5-4", "S-1-5-11", "S-1-5-32-545"];
 /// To write, append, delete, or give oneself such rights (MS-DTYP 2.4.3).
 const CHANGE: u32 = 0x000D_0046;
+/// To delete or rename a folder or what is in it, or give oneself such rights: what is added there replaces nothing.
+const REPLACE: u32 = 0x000D_0040;
 
 /// Runs `otpdoctor service`.
 ///
@@ -46,7 +48,9 @@ pub fn run(command: ServiceCommand, named: Option<&Path>) -> Result<Code, Failur
 fn install(account: Account, watch: &Options, named: Option<&Path>) -> Result<Code, Failure> {
     watch.parse()?;
     let config = std::path::absolute(options::load(named)?.path)?;
-    for path in [&std::env::current_exe()?, &config] {
+    let program = std::env::current_exe()?;
+    // A library in the program's folder would be loaded with it.
+    for path in [files::folder(&program), &program, &config] {
         is_safe(path)?;
     }
     let (name, sid) = match account {
@@ -90,19 +94,26 @@ fn install(account: Account, watch: &Options, named: Option<&Path>) -> Result<Co
     ))
 }
 
-/// Refuses what every user may change: the service would lend them its rights.
+/// Refuses what every user may change or replace: the service would lend them its rights.
 fn is_safe(path: &Path) -> Result<(), Failure> {
-    let bytes = access::descriptor(path)?;
-    let rights = Descriptor::parse(&bytes).map_or(0, |found| {
-        found.rights(|sid| Some(ANYBODY.contains(&sid)), false)
-    });
-    match rights & CHANGE {
-        0 => Ok(()),
-        _ => Err(Failure::usage(format!(
-            "every user of this machine may change {}, and the service would run by it: keep it where only administrators may write, such as C:\\Program Files\\otpdoctor for the program and C:\\ProgramData\\otpdoctor for the config, with permissions of its own",
-            path.display()
-        ))),
+    for place in path.ancestors() {
+        let (wrong, what) = match place == path {
+            true => (CHANGE, "change"),
+            false => (REPLACE, "replace what is in"),
+        };
+        let bytes = access::descriptor(place)?;
+        let rights = Descriptor::parse(&bytes).map_or(0, |found| {
+            found.rights(|sid| Some(ANYBODY.contains(&sid)), false)
+        });
+        if rights & wrong != 0 {
+            return Err(Failure::usage(format!(
+                "every user of this machine may {what} {}, and the service would run by {}: keep it where only administrators may write, such as C:\\Program Files\\otpdoctor for the program and C:\\ProgramData\\otpdoctor for the config, with permissions of its own",
+                place.display(),
+                path.display()
+            )));
+        }
     }
+    Ok(())
 }
 
 /// Where the service keeps what it writes.
