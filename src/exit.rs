@@ -166,3 +166,19 @@ pub fn is_exhausted(error: &io::Error) -> bool {
         .raw_os_error()
         .is_some_and(|code| codes.contains(&code))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_this_machine_lacks_is_told_with_what_its_platform_can_do() {
+        let (code, cure) = match cfg!(windows) {
+            true => (10024, "close other programs"),
+            false => (24, "ulimit -n"),
+        };
+        let failure = Failure::from(io::Error::from_raw_os_error(code));
+        assert_eq!(failure.code(), Code::System);
+        assert!(failure.to_string().contains(cure), "{failure}");
+    }
+}
