@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use checks::kit::Status;
 use checks::kit::symptom::{Recognized, Symptom, all, clause, look, recognize, symptoms_of};
+use serde::Deserialize;
 use serde_json::Value;
 
 /// Whether the registry knows `check` or `check/reason`.
@@ -117,4 +118,32 @@ fn what_mail_servers_answer_is_about_mail() {
     };
     let others: Vec<_> = samples.iter().filter(|one| !is_of_mail(one)).collect();
     assert!(others.len() * 30 < samples.len(), "{others:#?}");
+}
+
+/// What is pasted alone, with where it is from.
+#[derive(Deserialize)]
+struct Pasted {
+    is: String,
+    #[serde(rename = "from")]
+    _from: String,
+    text: String,
+}
+
+#[test]
+fn what_windows_and_net_print_is_known_where_it_is_pasted_alone() {
+    let all: Vec<Pasted> =
+        serde_saphyr::from_str(include_str!("symptoms/windows.yaml")).expect("YAML");
+    let recognized = |text: &str| match recognize(text, &|_| true) {
+        Recognized::One(symptom, _) => symptom.id.clone(),
+        Recognized::Several(many) => {
+            let ids: Vec<&str> = many.iter().map(|one| one.id.as_str()).collect();
+            ids.join(" or ")
+        }
+        Recognized::None(_) => "none".to_owned(),
+    };
+    let wrong = all.iter().filter(|one| recognized(&one.text) != one.is);
+    let wrong: Vec<_> = wrong
+        .map(|one| (&one.text, &one.is, recognized(&one.text)))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }

@@ -55,10 +55,13 @@ pub fn quoted(text: &str) -> Option<Quoted> {
         .iter()
         .copied()
         .min_by_key(|(general, at, _)| (*general, *at));
-    let is_alone = |error: &str| words(text).len() < words(error).len() + BESIDES;
+    // Numbers are addresses, ports and codes.
+    let is_word = |word: &&String| word.contains(char::is_alphabetic);
+    let said = words(text).iter().filter(is_word).count();
+    let is_alone = |quoted: usize| said < quoted + BESIDES;
     let refused = || {
         let (code, said) = text.lines().find_map(refusal)?;
-        let is_alone = is_alone(said);
+        let is_alone = is_alone(words(said).len());
         let late = (code < 500 && !is_alone).then_some("email-late");
         Some(Quoted {
             text: said.to_owned(),
@@ -73,10 +76,12 @@ pub fn quoted(text: &str) -> Option<Quoted> {
         let same = all.iter().map(|(.., one)| one);
         let same = same.filter(|one| one.symptom == error.symptom);
         let said = same.max_by_key(|one| one.text.len()).unwrap_or(&error);
+        // A name, a code and a sentence are one error.
+        let quoted = all.iter().map(|(.., one)| words(&one.text).len());
         Quoted {
             text: said.text.clone(),
             symptoms: symptoms.into_iter().flatten().map(String::as_str).collect(),
-            is_alone: is_alone(&error.text),
+            is_alone: is_alone(quoted.sum()),
             general: error.general,
         }
     };
