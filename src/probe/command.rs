@@ -44,7 +44,6 @@ fn text(printed: &[u8]) -> String {
 }
 
 /// The text after the label of a line; some translations write the colon in full width.
-#[cfg(any(windows, test))]
 pub(super) fn after_label(line: &str) -> Option<&str> {
     let (_, value) = line.split_once([':', '：'])?;
     Some(value.trim()).filter(|value| !value.is_empty())

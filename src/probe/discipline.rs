@@ -14,8 +14,7 @@ use crate::secret::Vault;
 mod chrony;
 #[cfg(target_os = "linux")]
 mod linux;
-#[cfg(any(windows, test))]
-mod w32tm;
+pub mod w32tm;
 
 /// Finds the running time services, and asks one for its state.
 ///

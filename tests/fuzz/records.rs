@@ -1,17 +1,21 @@
 //! What a check reads of an answer: records of a sender's domain, where every name has what the input says, one text a line;
-//! and the security descriptor of a key.
+//! the security descriptor of a key; the firewall's rules in the registry, one a line; and what `w32tm` prints.
 
 use checks::kit::ctx::{Gathered, Here, Host, Network, Scope};
+use checks::kit::firewall::registry::KEYS;
 use checks::kit::peer_text::PeerText;
 use checks::kit::probe::dns::{Answer, Exchanger};
+use checks::kit::probe::host_firewall::{self, Value};
 use checks::kit::probe::key_access::{self, Kind, Object, Trustee, Windows};
 use checks::kit::realm::Platform;
 use checks::kit::{Answered, Config, Ctx, Observed, Probe, Prober};
 use futures_util::future::{BoxFuture, ready};
 use jiff::Timestamp;
+use otpdoctor::probe::Patience;
+use otpdoctor::probe::discipline::w32tm;
 use serde_json::json;
 
-use crate::files::runtime;
+use crate::files::{live, runtime};
 use crate::harness::fuzz;
 
 struct World(Observed);
@@ -103,5 +107,39 @@ fn descriptor() {
             found("key-access", &config, Observed::KeyAccess(Box::new(answer)))
         });
         judged.join(" ")
+    });
+}
+
+#[test]
+fn firewall_rule() {
+    let realm = json!({"overview": {"smtp": {"server_address": "192.0.2.25"}}});
+    let config = serde_json::from_value(json!({"schema": 1, "realms": {"A": realm}})).unwrap();
+    fuzz("firewall_rule", |_, bytes| {
+        let said = String::from_utf8_lossy(bytes);
+        let text = |words: &str| PeerText::without_secrets(words.to_owned());
+        // The rules of this machine, those of services, and what the profile of domains says.
+        let keys = [KEYS[1], KEYS[2], KEYS[4]].map(|path| {
+            let blocks = (text("DefaultOutboundAction"), Value::Number(1));
+            let rules = said.lines().enumerate();
+            let rules = rules.map(|(at, rule)| (text(&at.to_string()), Value::Text(text(rule))));
+            (path.to_owned(), rules.chain([blocks]).collect())
+        });
+        let answer = host_firewall::Answer {
+            keys: keys.into(),
+            ..Default::default()
+        };
+        let answer = Observed::HostFirewall(Box::new(answer));
+        found("smtp-firewall", &config, answer)
+    });
+}
+
+#[test]
+fn what_w32tm_prints() {
+    let config = serde_json::from_value(json!({"schema": 1, "realms": {"A": {}}})).unwrap();
+    let live = live(None, Patience::default());
+    fuzz("w32tm", |_, bytes| {
+        let answer = w32tm::read(&live.vault, &String::from_utf8_lossy(bytes));
+        let answer = Observed::Discipline(Box::new(answer));
+        found("time-source", &config, answer)
     });
 }

@@ -10,6 +10,7 @@ mod proxy;
 mod report;
 mod time;
 mod tls;
+mod windows;
 
 use report::play_all;
 

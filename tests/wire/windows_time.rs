@@ -18,8 +18,7 @@ const POLICY: &str = r"HKLM\SOFTWARE\Policies\Microsoft\W32Time";
 /// What the answers of the ignored tests stand behind.
 const MARK: &str = "the answer is ";
 
-/// The outputs and their sources are those of `src/probe/discipline/w32tm.rs`; the English one of a domain member is that of
-/// learn.microsoft.com ("Windows Time service tools and settings"). A colon of full width, as some translations write it,
+/// Outputs of `tests/reports/windows.yaml`, where their sources stand; the first half of the French one is imagined. A colon of full width, as some translations write it,
 /// shows that the code page was that of the language.
 const OUTPUTS: [(&str, &str, &str, Option<i64>); 5] = [
     (
