@@ -153,10 +153,13 @@ fn system(error: windows_service::Error) -> io::Error {
     }
 }
 
+/// What a service does, which gives its exit code; it says when it runs.
+pub type Run = dyn Fn(&dyn Fn()) -> u32 + Send + Sync;
+
 /// What this process does as a service.
 pub struct Work {
     /// Does it: calls what it is given once it can be stopped, and comes back with 0, or with the code of its failure.
-    pub run: Box<dyn Fn(&dyn Fn()) -> u32 + Send + Sync>,
+    pub run: Box<Run>,
     /// Has it come back soon.
     pub stop: fn(),
 }

@@ -73,7 +73,8 @@ fn serve_version(
     );
     let mut begin = Command::new("bash");
     begin.args(["-c", &words]).stdin(Stdio::null());
-    begin.spawn().expect("wine's prefix has Linux's bash");
+    let mut server = begin.spawn().expect("wine's prefix has Linux's bash");
+    std::thread::spawn(move || server.wait());
     let (mut stream, _) = told.accept().expect("the server tells its port");
     let mut port = String::new();
     stream.read_to_string(&mut port).expect("its port");

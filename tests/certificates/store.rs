@@ -9,7 +9,6 @@ use checks::kit::chain::End;
 use checks::kit::probe::certificate::{Key, Problem};
 use checks::kit::probe::https;
 use checks::kit::realm::{CertificateSource, Endpoint, StoreEntry};
-use otpdoctor::probe::certificate;
 use rustls::server::WebPkiClientVerifier;
 use rustls::{RootCertStore, ServerConfig, ServerConnection};
 use rustls_pki_types::pem::PemObject as _;

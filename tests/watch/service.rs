@@ -142,7 +142,7 @@ fn what_every_user_may_change_or_replace_becomes_no_service() {
     std::fs::write(&config, "schema: 1\nrealms: {A: {}}\n").unwrap();
     let (config, folder) = (config.to_str().unwrap(), folder.path().to_str().unwrap());
     let chmod = |mode: &str, path: &str| {
-        let words = format!("wine winepath -u '{path}' | xargs -d '\\r' chmod {mode}");
+        let words = format!("chmod {mode} \"$(wine winepath -u '{path}' | tr -d '\\r')\"");
         done(&system("bash", &["-c", &words]));
     };
     for (mode, of_folder, wrong) in [
