@@ -68,7 +68,7 @@ pub fn run(args: &Args) -> Result<Code, Failure> {
     Ok(code(&changes.summary, args.fail_on))
 }
 
-/// The exit code of a comparison: something that heals does not make up for something that breaks.
+/// The exit code of a comparison: something that recovers does not make up for something that breaks.
 fn code(summary: &Summary, fail_on: FailOn) -> Code {
     match fail_on {
         _ if summary.broke > 0 => Code::Failed,

@@ -1,4 +1,4 @@
-//! What changed between two reports: what broke, what healed, what passes and is another than before, and what was not
+//! What changed between two reports: what broke, what recovered, what passes and is another than before, and what was not
 //! checked in one of them.
 
 mod change;

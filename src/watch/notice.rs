@@ -71,7 +71,7 @@ pub struct Event {
 }
 
 impl Event {
-    /// The order of a notice: the worst first, and what has healed last.
+    /// The order of a notice: the worst first, and what has recovered last.
     pub fn urgency(&self) -> usize {
         const ORDER: [Kind; 5] = [
             Kind::Broke,

@@ -161,12 +161,12 @@ fn a_thousand_realms_are_told_in_a_few_screens() {
             "{}\n{brief}",
             brief.lines().count()
         );
-        let mut healed = many.clone();
-        healed.findings.iter_mut().for_each(|one| {
+        let mut recovered = many.clone();
+        recovered.findings.iter_mut().for_each(|one| {
             one.status = checks::kit::Status::Pass;
             one.reason = "ok".into();
         });
-        let compared = diff::human(&diff(&healed, &many), LOOK);
+        let compared = diff::human(&diff(&recovered, &many), LOOK);
         assert!(compared.contains("all 1000 realms"), "{compared}");
         assert!(
             compared.lines().count() < 250,

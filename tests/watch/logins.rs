@@ -80,7 +80,7 @@ fn it_is_tried_again_when_the_config_is_another() {
     assert_eq!(logins(&mail, 4), 0);
     mail.set(|now| now.login = Some("235 welcome".into()));
     place.write("password", "right\n");
-    watch.out.wait(" healed smtp-auth/ok in A");
+    watch.out.wait(" recovered smtp-auth/ok in A");
     // What is accepted is tried in every run.
     mail.rest();
     assert!(logins(&mail, 4) >= 3);

@@ -25,10 +25,10 @@ fn a_server_that_goes_away_and_comes_back_is_told_once_each() {
     let (moment, _) = broke.split_once(' ').unwrap();
     assert!(moment.parse::<jiff::Timestamp>().is_ok(), "{broke}");
     mail.come_back();
-    let healed = watch.out.wait(" healed ");
+    let recovered = watch.out.wait(" recovered ");
     assert!(
-        healed.contains("healed smtp-reach/ok in A and B, was fail: "),
-        "{healed}"
+        recovered.contains("recovered smtp-reach/ok in A and B, was fail: "),
+        "{recovered}"
     );
     mail.more_connections(5);
     let ended = watch.stop("INT");
@@ -84,7 +84,7 @@ fn a_restart_keeps_what_was_told() {
     );
     mail.come_back();
     let back = place.runs(2, REACH);
-    assert!(back.changes()[0].contains(" healed smtp-reach/ok in A, was fail: "));
+    assert!(back.changes()[0].contains(" recovered smtp-reach/ok in A, was fail: "));
 }
 
 #[test]

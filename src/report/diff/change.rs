@@ -54,7 +54,7 @@ pub struct Side {
 pub struct Summary {
     pub broke: usize,
     pub worsened: usize,
-    pub healed: usize,
+    pub recovered: usize,
     pub improved: usize,
     pub changed: usize,
     pub not_checked: usize,
@@ -72,7 +72,7 @@ pub enum Kind {
     /// It warns, and did not; or it failed, and fails for another reason.
     Worsened,
     /// It failed or warned, and passes.
-    Healed,
+    Recovered,
     /// It failed, and only warns.
     Improved,
     /// None of these, and something about it is another: a certificate, a server, a waiver that covers it; or it came, or went.
@@ -161,7 +161,7 @@ impl Kind {
             (Outcome::Warn, Outcome::Warn) => Self::Changed,
             (_, Outcome::Warn) => Self::Worsened,
             (Outcome::Pass | Outcome::Skip, Outcome::Pass) => Self::Changed,
-            (_, Outcome::Pass) => Self::Healed,
+            (_, Outcome::Pass) => Self::Recovered,
             _ => Self::Changed,
         }
     }
@@ -173,7 +173,7 @@ impl Summary {
         match kind {
             Kind::Broke => &mut self.broke,
             Kind::Worsened => &mut self.worsened,
-            Kind::Healed => &mut self.healed,
+            Kind::Recovered => &mut self.recovered,
             Kind::Improved => &mut self.improved,
             Kind::Changed => &mut self.changed,
             Kind::NotChecked => &mut self.not_checked,

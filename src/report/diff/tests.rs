@@ -54,8 +54,8 @@ fn each_pair_of_outcomes_is_the_change_that_a_reader_expects() {
         (&warn, &fail, Some(Kind::Broke)),
         (&off, &fail, Some(Kind::Broke)),
         (&pass, &warn, Some(Kind::Worsened)),
-        (&fail, &pass, Some(Kind::Healed)),
-        (&warn, &pass, Some(Kind::Healed)),
+        (&fail, &pass, Some(Kind::Recovered)),
+        (&warn, &pass, Some(Kind::Recovered)),
         (&fail, &warn, Some(Kind::Improved)),
         (&fail, &other, Some(Kind::Worsened)),
         (&fail, &fail, None),
@@ -66,7 +66,7 @@ fn each_pair_of_outcomes_is_the_change_that_a_reader_expects() {
         (&unknown, &unknown, None),
         (&pass, &waived(fail.clone()), Some(Kind::Changed)),
         (&waived(fail.clone()), &fail, Some(Kind::Broke)),
-        (&waived(fail.clone()), &pass, Some(Kind::Healed)),
+        (&waived(fail.clone()), &pass, Some(Kind::Recovered)),
     ] {
         let seen = kinds(std::slice::from_ref(before), std::slice::from_ref(after));
         assert_eq!(seen, Vec::from_iter(expected), "{before} {after}");
@@ -96,16 +96,16 @@ fn a_second_reason_of_what_fails_already_broke_nothing() {
     assert_eq!(kinds(first, &both(&warn)), [Kind::Worsened]);
     assert_eq!(kinds(&both(&two), first), [Kind::Improved]);
     assert_eq!(kinds(&both(&two), &both(&two)), []);
-    // What failed of a warning, or of another subject, broke all the same; and what passes now has healed.
+    // What failed of a warning, or of another subject, broke all the same; and what passes now has recovered.
     assert_eq!(
         kinds(std::slice::from_ref(&warn), &[warn.clone(), one.clone()]),
         [Kind::Broke]
     );
     assert_eq!(kinds(first, &both(&other)), [Kind::Broke]);
-    assert_eq!(kinds(&both(&other), first), [Kind::Healed]);
+    assert_eq!(kinds(&both(&other), first), [Kind::Recovered]);
     assert_eq!(
         kinds(&both(&two), &[simple("pass", "ok")]),
-        [Kind::Healed; 2]
+        [Kind::Recovered; 2]
     );
 }
 
@@ -115,13 +115,13 @@ fn a_failure_that_was_not_checked_before_is_titled_as_what_it_is() {
         finding(status, reason, "A", subject, json!([]))
     };
     let before = [
-        at("fail", "expired", "healed:25"),
+        at("fail", "expired", "recovered:25"),
         at("unknown", "deadline", "fails:25"),
         at("unknown", "deadline", "passes:25"),
         at("pass", "ok", "blind:25"),
     ];
     let after = [
-        at("pass", "ok", "healed:25"),
+        at("pass", "ok", "recovered:25"),
         at("fail", "rejected", "fails:25"),
         at("pass", "ok", "passes:25"),
         at("unknown", "deadline", "blind:25"),
@@ -142,7 +142,7 @@ idp-01 · 2026-11-22 10:00 → 2026-11-22 10:00 UTC
   cure    Mend it.
 
 ✓ recovered: It is ok.                                               smtp-tls/ok
-  at      healed:25
+  at      recovered:25
   was     failed: it is expired
   in      A
 
@@ -280,7 +280,7 @@ fn the_same_change_in_two_realms_is_one() {
 fn a_subject_that_comes_or_goes_is_told() {
     let at = |status: &str, subject: &str| finding(status, "x", "A", subject, json!([]));
     let two = [at("pass", "one"), at("fail", "two")];
-    assert_eq!(kinds(&two, &[at("pass", "one")]), [Kind::Healed]);
+    assert_eq!(kinds(&two, &[at("pass", "one")]), [Kind::Recovered]);
     assert_eq!(kinds(&[at("pass", "one")], &two), [Kind::Broke]);
     let moved = diff(
         &report(&[at("pass", "old:25")]),
@@ -290,7 +290,7 @@ fn a_subject_that_comes_or_goes_is_told() {
 }
 
 #[test]
-fn a_subject_that_a_later_run_did_not_look_for_has_not_healed() {
+fn a_subject_that_a_later_run_did_not_look_for_has_not_recovered() {
     let at = |status: &str, reason: &str, subject: &str| {
         finding(status, reason, "A", subject, json!([]))
     };
@@ -302,7 +302,7 @@ fn a_subject_that_a_later_run_did_not_look_for_has_not_healed() {
     let with = |rest: &[Value]| [rest, &[at("unknown", "z", "three")]].concat();
     assert_eq!(
         kinds(&with(&looked), &with(&[at("pass", "ok", "four")])),
-        [Kind::Healed, Kind::Healed, Kind::Changed]
+        [Kind::Recovered, Kind::Recovered, Kind::Changed]
     );
 }
 
@@ -374,7 +374,7 @@ fn what_stands_as_before_is_named() {
     for shown in [human(&same, look), html(&same), markdown(&same)] {
         assert!(shown.contains(line), "{shown}");
     }
-    let healed = diff(&report(&both[..1]), &report(&[simple("pass", "ok")]));
-    assert!(healed.standing.is_empty());
-    assert!(!human(&healed, look).contains("unchanged:"));
+    let recovered = diff(&report(&both[..1]), &report(&[simple("pass", "ok")]));
+    assert!(recovered.standing.is_empty());
+    assert!(!human(&recovered, look).contains("unchanged:"));
 }

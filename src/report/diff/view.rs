@@ -125,7 +125,7 @@ fn outcome(change: &Change) -> Option<Outcome> {
     match change.rank().0 {
         Kind::Broke => Some(Outcome::Fail),
         Kind::Worsened | Kind::Improved => Some(Outcome::Warn),
-        Kind::Healed => Some(Outcome::Pass),
+        Kind::Recovered => Some(Outcome::Pass),
         Kind::NotChecked => Some(Outcome::Unknown),
         Kind::Changed => None,
     }
@@ -136,7 +136,6 @@ fn word(change: &Change) -> &'static str {
     match change.came_to_light() {
         Some(Status::Fail) => "fails, not checked before",
         Some(_) => "warns, not checked before",
-        None if change.kind == Kind::Healed => "recovered",
         None => change.kind.word(),
     }
 }

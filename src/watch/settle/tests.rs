@@ -47,8 +47,8 @@ fn told(confirm: u8, runs: &str) -> String {
 #[test]
 fn a_change_is_told_once_it_is_confirmed_and_once() {
     assert_eq!(told(2, "ppffff"), ". . . broke . .");
-    assert_eq!(told(2, "ppffffppp"), ". . . broke . . . healed .");
-    assert_eq!(told(1, "pfp"), ". broke healed");
+    assert_eq!(told(2, "ppffffppp"), ". . . broke . . . recovered .");
+    assert_eq!(told(1, "pfp"), ". broke recovered");
     assert_eq!(told(3, "pppffpfff"), ". . . . . . . . broke");
 }
 
@@ -77,9 +77,9 @@ fn nothing_known_before() {
 fn every_kind_of_change_has_its_name() {
     assert_eq!(
         told(1, "pwfgwp"),
-        ". worsened broke worsened improved healed"
+        ". worsened broke worsened improved recovered"
     );
-    assert_eq!(told(1, "pup"), ". not checked healed");
+    assert_eq!(told(1, "pup"), ". not checked recovered");
     assert_eq!(told(1, "psfs"), ". changed broke changed");
     assert_eq!(told(1, "faf"), "broke changed broke");
     assert_eq!(told(1, "usp"), "not checked changed changed");
