@@ -67,7 +67,7 @@ fn a_mistake_in_the_answers_is_told_with_its_place() {
 fn an_unknown_key_is_a_mistake_with_its_place() {
     let (_folder, path) = answers("symptom: no mail\nmetod: sms\n");
     let said = refused(&["--answers", &path], 64);
-    assert!(said.contains("answers.yaml:2:1: "), "{said}");
+    assert!(said.contains("answers.yaml:2:8: "), "{said}");
 }
 
 #[test]

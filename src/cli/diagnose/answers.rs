@@ -1,5 +1,6 @@
 //! What is known of the complaint: from a file, from the command line, or from the dialogue.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use checks::kit::symptom::{Method, Symptom};
@@ -7,6 +8,8 @@ use checks::kit::text;
 use jiff::civil::Date;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
+use serde_saphyr::{Location, Spanned};
 
 use crate::cli::recording::Input;
 use crate::exit::Failure;
@@ -143,24 +146,37 @@ fn row<T: Copy + PartialEq>(choices: &[Choice<T>], one: T) -> Choice<T> {
 /// Reads an answers file; `-` is stdin.
 ///
 /// # Errors
-/// When it cannot be read (66), or with its first mistake and the place of that (64).
+/// When it cannot be read (66), or with all its mistakes, each with its place (64).
 pub fn read(path: &Path) -> Result<Answers, Failure> {
     let input = Input::read(path, "file")?;
     let text = std::str::from_utf8(&input.bytes).map_err(|why| input.wrong(why))?;
     parse(&input.name, text.trim_start_matches(MARK)).map_err(Failure::usage)
 }
 
-/// The answers in a text, or its first mistake with the place of that in the file of this name.
+/// The answers in a text, or its mistakes, each with its place in the file of this name.
 fn parse(file: &str, text: &str) -> Result<Answers, String> {
+    if text.trim().is_empty() {
+        return Ok(Answers::default());
+    }
     let options = serde_saphyr::options! {
         budget: serde_saphyr::budget! { max_nodes: 10_000, max_depth: 8, max_documents: 1 },
         with_snippet: false,
     };
-    match text.trim() {
-        "" => Ok(Answers::default()),
-        _ => serde_saphyr::from_str_with_options(text, options)
-            .map_err(|error| unreadable(file, &error)),
-    }
+    let given: BTreeMap<String, Spanned<Value>> =
+        serde_saphyr::from_str_with_options(text, options).map_err(|error| {
+            let error = error.without_snippet();
+            wrong(file, error.location(), &error.to_string())
+        })?;
+    let mut given: Vec<_> = given.into_iter().collect();
+    given.sort_by_key(|(_, answer)| (answer.referenced.line(), answer.referenced.column()));
+    let mistakes = given.iter().filter_map(|(key, answer)| {
+        let alone = Map::from_iter([(key.clone(), answer.value.clone())]);
+        let error = Answers::deserialize(Value::Object(alone)).err()?;
+        Some(wrong(file, Some(answer.referenced), &error.to_string()))
+    });
+    let mistakes: Vec<String> = mistakes.collect();
+    let all = given.into_iter().map(|(key, answer)| (key, answer.value));
+    Answers::deserialize(Value::Object(all.collect())).map_err(|_| mistakes.join("\n"))
 }
 
 /// A method; `any` says that none is meant alone.
@@ -191,12 +207,11 @@ fn one_or_many<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Err
     })
 }
 
-fn unreadable(file: &str, error: &serde_saphyr::Error) -> String {
-    let error = error.without_snippet();
+fn wrong(file: &str, at: Option<Location>, error: &str) -> String {
+    let text = text::quote(error, 200);
     // The parser puts the place into its text too.
-    let text = text::quote(&error.to_string(), 200);
     let what = text.split(" at line ").next().unwrap_or_default();
-    match error.location() {
+    match at {
         Some(at) => format!("{file}:{}:{}: {what}", at.line(), at.column()),
         None => format!("{file}: {what}"),
     }
@@ -246,7 +261,7 @@ mod tests {
             (
                 "since: today\nusers: half\n",
                 "a.yaml:2:8: ",
-                "one of unknown, all, some, one",
+                "one of `unknown`, `all`, `some`, `one`",
             ),
         ] {
             let wrong = mistake(text);
@@ -256,9 +271,17 @@ mod tests {
     }
 
     #[test]
+    fn all_mistakes_are_told_in_their_order() {
+        let wrong = mistake("users: half\nsymptom: no mail\nmethod: pigeon\nfoo: 1\n");
+        let places = wrong.lines().map(|line| line.split(' ').next().unwrap());
+        let places: Vec<&str> = places.collect();
+        assert_eq!(places, ["a.yaml:1:8:", "a.yaml:3:9:", "a.yaml:4:6:"]);
+    }
+
+    #[test]
     fn unknown_keys_are_mistakes() {
         let wrong = mistake("symptom: no mail\nmetod: sms\n");
-        assert!(wrong.starts_with("a.yaml:2:1: "), "{wrong}");
+        assert!(wrong.starts_with("a.yaml:2:8: "), "{wrong}");
         assert!(
             wrong.contains("metod") && wrong.contains("method"),
             "{wrong}"
