@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use aws_lc_rs::hmac;
-use checks::kit::api::{Stop, response};
+use checks::kit::api::{Stop, response, unreached};
 use checks::kit::probe::https::Answer;
+use checks::kit::probe::tcp::accepted;
 use checks::kit::realm::{self, Config, Endpoint, Proxy};
 use checks::kit::text::Shown;
 use data_encoding::HEXLOWER;
@@ -108,14 +109,25 @@ impl Webhook {
     }
 
     fn not_reached(&self, answer: &Answer) -> String {
-        match (&self.via, &answer.resolution.failure) {
-            (Some(_), _) => "the proxy leads nowhere: `otpdoctor check --only network` says why, and a server that needs no proxy goes on appliance.proxy.bypass".into(),
-            (None, Some(why)) => format!(
-                "its name {}: correct the url under watch.notify.webhooks, or the DNS",
-                why.words()
-            ),
-            (None, None) => "it is not reached".into(),
-        }
+        let Answer { tunnel, .. } = answer;
+        let unnamed = answer.resolution.failure.as_ref();
+        let unnamed = unnamed.map(|why| format!("its name {}", why.words()));
+        let Some(proxy) = &self.via else {
+            let what = unnamed.unwrap_or_else(|| "it is not reached".into());
+            return format!("{what}: correct the url under watch.notify.webhooks, or the DNS");
+        };
+        let reply = tunnel.as_ref().and_then(|tunnel| tunnel.reply.as_ref());
+        let what = match (unnamed, reply) {
+            (Some(unnamed), _) => unnamed,
+            (None, Some(reply)) => format!("it answers {}", reply.status_line()),
+            (None, None) if accepted(&answer.attempts) => "it opens no tunnel".into(),
+            (None, None) => format!("it {}", unreached(&answer.attempts)),
+        };
+        format!(
+            "the proxy {} does not let the notice through: {what}. `otpdoctor check --only proxy-reach` says how to mend the proxy; \
+             if the server needs none, add it to appliance.proxy.bypass",
+            proxy.url.host_str().unwrap_or_default()
+        )
     }
 
     async fn request(&self, notice: &Notice, live: &Live) -> Result<Request, String> {
@@ -176,9 +188,18 @@ fn signature(key: &[u8], body: &[u8]) -> String {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
+    use std::io::{BufRead as _, BufReader, Write as _};
+    use std::net::TcpListener;
+    use std::sync::Arc;
+    use std::time::{Duration, Instant};
+
     use checks::kit::realm::{SecretHeader, SecretRef};
+    use serde_json::{Value, json};
 
     use super::*;
+    use crate::probe::Patience;
+    use crate::secret::{Commands, Resolve, Vault};
+    use crate::watch::outbox::tests::notice;
 
     #[test]
     fn a_body_is_signed_as_others_do_it() {
@@ -203,34 +224,54 @@ mod tests {
         Webhook::of(&config, &settings).err()
     }
 
-    #[tokio::test]
-    async fn one_that_hangs_is_waited_for_no_longer_than_patience_lasts() {
-        use std::sync::Arc;
-        use std::time::{Duration, Instant};
-
-        use crate::probe::Patience;
-        use crate::secret::{Commands, Resolve, Vault};
-        use crate::watch::outbox::tests::notice;
-
-        let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let config: Config = serde_json::from_str(r#"{"schema": 1, "realms": {"A": {}}}"#).unwrap();
-        let url = format!("http://{}/", silent.local_addr().unwrap());
-        let settings = serde_json::from_value(serde_json::json!({ "url": url })).unwrap();
+    /// Why a notice to this address is not taken, within this patience.
+    async fn refused(config: Value, url: &str, patience: Duration) -> String {
+        let config: Config = serde_json::from_value(config).unwrap();
+        let settings = serde_json::from_value(json!({ "url": url })).unwrap();
         let webhook = Webhook::of(&config, &settings).unwrap();
         let vault = Vault::new(Vec::new(), Vec::new(), Commands::Refused, Resolve::Yes);
         let patience = Patience {
-            connect: Duration::from_millis(200),
-            total: Duration::from_millis(200),
-            reply: Duration::from_millis(200),
+            connect: patience,
+            total: patience,
+            reply: patience,
         };
         let live = Live::new(&config.appliance.trust, None, Arc::new(vault), patience);
+        let notice = notice("n", Timestamp::UNIX_EPOCH);
+        webhook.post(&notice, &live).await.unwrap_err()
+    }
+
+    #[tokio::test]
+    async fn one_that_hangs_is_waited_for_no_longer_than_patience_lasts() {
+        let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/", silent.local_addr().unwrap());
         let begun = Instant::now();
-        let why = webhook
-            .post(&notice("n", Timestamp::UNIX_EPOCH), &live)
-            .await;
-        let why = why.unwrap_err();
+        let config = json!({"schema": 1, "realms": {"A": {}}});
+        let why = refused(config, &url, Duration::from_millis(200)).await;
         assert!(why.contains("answer") || why.contains("time"), "{why}");
         assert!(begun.elapsed() < Duration::from_secs(10), "{why}");
+    }
+
+    #[tokio::test]
+    async fn what_the_proxy_did_is_told() {
+        let proxy = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = proxy.local_addr().unwrap();
+        let url = format!("http://{address}");
+        let config =
+            json!({"schema": 1, "appliance": {"proxy": {"url": url}}, "realms": {"A": {}}});
+        let serve = std::thread::spawn(move || {
+            let (mut peer, _) = proxy.accept().unwrap();
+            let mut lines = BufReader::new(peer.try_clone().unwrap()).lines();
+            lines.find(|line| line.as_ref().unwrap().is_empty());
+            let reply = b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n";
+            peer.write_all(reply).unwrap();
+        });
+        let server = "https://hooks.example.net/";
+        let why = refused(config.clone(), server, Duration::from_secs(20)).await;
+        let answered = "the proxy 127.0.0.1 does not let the notice through: it answers 407 Proxy Authentication Required. ";
+        assert!(why.starts_with(answered), "{why}");
+        serve.join().unwrap();
+        let why = refused(config, server, Duration::from_secs(20)).await;
+        assert!(why.contains("through: it refuses the connection"), "{why}");
     }
 
     #[test]
