@@ -45,12 +45,13 @@ mod tests {
     }
 
     /// What begins a setting of a config, in the words of cures.
-    const SETTINGS: [&str; 9] = [
+    const SETTINGS: [&str; 10] = [
         "appliance",
         "cloud.",
         "license",
         "multi_factor",
         "overview",
+        "password:",
         "proxy.",
         "test_recipient",
         "time.",
