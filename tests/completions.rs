@@ -111,31 +111,90 @@ fn every_shell_completes_what_the_program_knows() {
     }
 }
 
-/// The script in the shell itself.
+/// What a shell prints that has the program on its path, in a folder with a config.
 #[cfg(unix)]
-#[test]
-fn bash_takes_its_script() {
+fn in_shell(shell: &str, arguments: &[&str]) -> String {
     let room = tempfile::tempdir().expect("a folder is made");
     std::fs::write(room.path().join("otpdoctor.yaml"), REALMS).expect("it is written");
     let program = std::path::Path::new(env!("CARGO_BIN_EXE_otpdoctor"));
-    let path = format!(
-        "{}:{}",
-        program.parent().expect("it is in a folder").display(),
-        std::env::var("PATH").expect("there is one")
-    );
-    let bash = "source <(otpdoctor completions bash); COMP_WORDS=(otpdoctor check --realm Secure); COMP_CWORD=3; \
-                _clap_complete_otpdoctor otpdoctor Secure --realm; echo \"${COMPREPLY[@]}\"";
-    let output = Command::new("bash")
-        .args(["-c", bash])
-        .env("PATH", path)
+    let folder = program.parent().expect("it is in a folder");
+    let path = std::env::var("PATH").expect("there is one");
+    // One that waits for what never comes ends.
+    let output = Command::new("timeout")
+        .args(["300", shell])
+        .args(arguments)
+        .env("PATH", format!("{}:{path}", folder.display()))
+        .env("HOME", room.path())
+        .env("TERM", "dumb")
         .current_dir(room.path())
         .output()
-        .expect("bash runs");
-    let told = String::from_utf8_lossy(&output.stdout);
+        .expect("timeout runs");
+    assert!(
+        output.status.success(),
+        "{shell} (tests/setup installs it): {output:?}"
+    );
+    String::from_utf8(output.stdout).expect("a shell prints text")
+}
+
+/// A line as it is typed, and what it becomes, or may become.
+#[cfg(unix)]
+const TYPED: [(&str, &str); 7] = [
+    ("otpdoctor expl", "explain"),
+    ("otpdoctor explain clock-skew/beh", "clock-skew/behind"),
+    ("otpdoctor check --only time,smtp-t", "time,smtp-tls"),
+    ("otpdoctor check --realm SecureAuth9", "SecureAuth998"),
+    ("otpdoctor check -o jun", "junit"),
+    ("otpdoctor demo --fault smtp-tls/u", "smtp-tls/untrusted"),
+    ("otpdoctor diagnose no-em", "no-email"),
+];
+
+#[cfg(unix)]
+#[test]
+fn bash_takes_its_script() {
+    let bash = "source <(otpdoctor completions bash); COMP_WORDS=(otpdoctor check --realm Secure); COMP_CWORD=3; \
+                _clap_complete_otpdoctor otpdoctor Secure --realm; echo \"${COMPREPLY[@]}\"";
+    let told = in_shell("bash", &["-c", bash]);
     assert!(
         told.contains("SecureAuth7") && told.contains("SecureAuth998"),
-        "{output:?}"
+        "{told}"
     );
+}
+
+#[cfg(unix)]
+#[test]
+fn fish_takes_its_script() {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/completions/otpdoctor.fish");
+    let fish = "source $argv[1]; for line in $argv[2..]; complete --do-complete $line; end";
+    let mut arguments = vec!["--no-config", "-c", fish, script];
+    arguments.extend(TYPED.map(|(line, _)| line));
+    let told = in_shell("fish", &arguments);
+    for (line, wanted) in TYPED {
+        assert!(told.contains(wanted), "{line}: {told}");
+    }
+}
+
+/// zsh finds the script as its completion system does, and is typed at in a terminal; it waits for each.
+#[cfg(unix)]
+#[test]
+fn zsh_takes_its_script() {
+    let zsh = r#"
+        zmodload zsh/zpty
+        zpty shell zsh -fi
+        zpty -w shell "fpath=($1 \$fpath); autoload -Uz compinit; compinit -u -D; echo RE''ADY"
+        zpty -r -m shell told '*READY*'
+        shift
+        for line wanted; do
+            zpty -n -w shell "$line"$'\t'
+            zpty -r -m shell told "*$wanted*"
+            print -r -- $wanted
+            zpty -n -w shell $'\C-u'
+        done
+    "#;
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/completions");
+    let mut arguments = vec!["-fc", zsh, "zsh", folder];
+    arguments.extend(TYPED.iter().flat_map(|(line, wanted)| [*line, *wanted]));
+    let told = in_shell("zsh", &arguments);
+    assert_eq!(told.lines().count(), TYPED.len(), "{told}");
 }
 
 fn man(arguments: &[&str]) -> std::process::Output {
