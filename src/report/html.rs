@@ -1,6 +1,6 @@
 //! The report as one HTML file that asks nothing of anybody: no script, no font, no picture from elsewhere.
 
-mod axis;
+pub(super) mod axis;
 mod chains;
 mod clock;
 mod findings;

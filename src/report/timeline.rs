@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::model::Text;
-use super::view::text::{few, sentence_of};
+use super::view::text::{counted, few, sentence_of};
 
 pub use fold::fold;
 pub use html::html;
@@ -110,8 +110,7 @@ impl Timeline {
         let found = match self.causes.len() {
             0 if self.unwatched.as_deref() == Some(&[self.during]) => "not watched".to_owned(),
             0 => "no cause was found".to_owned(),
-            1 => "1 cause".to_owned(),
-            many => format!("{many} causes"),
+            many => counted(many, "cause"),
         };
         match still {
             0 => format!("{name}: {found}"),
@@ -122,10 +121,7 @@ impl Timeline {
     /// What it rests on.
     fn basis(&self) -> String {
         let (since, until) = (minute(self.during.since), minute(self.during.until));
-        let reports = match self.reports {
-            1 => "1 report".to_owned(),
-            many => format!("{many} reports"),
-        };
+        let reports = counted(self.reports, "report");
         let watched = match self.unwatched {
             Some(_) => "",
             None => "; the folder does not say when a watch was running",
@@ -135,6 +131,14 @@ impl Timeline {
 }
 
 impl Held {
+    /// The part of a time in which it held.
+    fn within(&self, during: Span) -> Span {
+        Span {
+            since: self.since.unwrap_or(during.since),
+            until: self.until.unwrap_or(during.until),
+        }
+    }
+
     /// What held, in a sentence.
     fn sentence(&self) -> String {
         sentence_of(&self.summary, &self.subjects)

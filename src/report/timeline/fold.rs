@@ -104,10 +104,7 @@ fn gaps(watched: &[Span], during: Span) -> Vec<Span> {
 
 /// With the seconds that it held within the time.
 fn measured(held: Held, during: Span, unwatched: &[Span]) -> Held {
-    let span = Span {
-        since: held.since.unwrap_or(during.since),
-        until: held.until.unwrap_or(during.until),
-    };
+    let span = held.within(during);
     let gaps = unwatched.iter().filter_map(|gap| gap.common(span));
     Held {
         held_s: span.length().as_secs(),

@@ -2,7 +2,7 @@
 
 use super::Timeline;
 use crate::report::view::Few;
-use crate::report::view::terminal::{BOLD, DIM, dim, icon, labeled, line, paint, wrap};
+use crate::report::view::terminal::{BOLD, DIM, dim, icon, labeled, line, paint, titled, wrap};
 use crate::report::view::terminal::{Detail, Look};
 
 /// As many causes and gaps are shown without `--verbose`.
@@ -21,11 +21,8 @@ pub fn human(timeline: &Timeline, look: Look) -> String {
     }
     let causes = Few::of(timeline.causes.iter().collect(), most);
     for held in &causes.shown {
-        let (sign, style) = icon(held.status);
-        let name = format!("{sign} {}/{}", held.check, held.reason);
-        out.push('\n');
-        line(&mut out, &paint(style, &name));
-        labeled(&mut out, "", &held.sentence(), look);
+        let name = format!("{}/{}", held.check, held.reason);
+        titled(&mut out, icon(held.status), &held.sentence(), &name, look);
         labeled(&mut out, "when", &held.when(), look);
         labeled(&mut out, "in", &held.realm_names(), look);
     }

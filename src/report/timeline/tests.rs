@@ -168,13 +168,11 @@ fn a_person_reads_when_each_cause_held_and_when_nobody_watched() {
 idp-01: 2 causes, 1 in the last report
 2026-11-22 00:00 UTC to 2026-11-22 02:00 UTC, from 2 reports
 
-! smtp-reach/refused
-          dns refuses connections.
+! dns refuses connections.                                                        smtp-reach/refused
   when    since 2026-11-22 00:00 UTC (2 h); not watched for 50 min of that time
   in      A
 
-✗ smtp-reach/refused
-          [31m<script>alert(1)</script> `x` | y.
+✗ [31m<script>alert(1)</script> `x` | y.                                          smtp-reach/refused
   when    from 2026-11-22 00:00 UTC until 2026-11-22 01:40 UTC (1 h 40 min); not watched for 50 min
           of that time
   in      A, <b>B|</b>
