@@ -25,6 +25,7 @@ use self::heard::Heard;
 use self::outcome::Outcome;
 use super::options::Asking;
 use super::output::{self, Format, Outputs};
+use super::preview;
 use super::recording;
 use super::verdict::{self, unless_ended};
 use crate::bundle::summary::{Complaint, SupportSummary};
@@ -127,11 +128,19 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
         only: checks.iter().map(|id| (*id).to_owned()).collect(),
         skip: Vec::new(),
     };
-    let report = match replay {
+    let mut report = match replay {
         Some(replay) => recording::judge(&mut context, replay, None).await?.0,
         None => context.examine_live().await?.0,
     };
     let heard = heard.lines(symptom, |said| context.vault.redact(said));
+    report.note = Some(match heard.is_empty() {
+        true => format!("Users report: {}", symptom.title).into(),
+        false => heard.join(". ").into(),
+    });
+    report.second_help_desk = help_desks::steps_of(symptom);
+    if !report.second_help_desk.is_empty() {
+        report.sketches = preview::sketches(&context);
+    }
     let outcome = Outcome::of(symptom, &answers, &report, context.config());
     let ended = context.ended();
     let state = verdict::state(&report, ended);

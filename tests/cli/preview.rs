@@ -145,6 +145,14 @@ fn who_misses_a_help_desk_is_shown_the_page_and_the_steps_end_it() {
         assert!(out.trim_end().ends_with(END), "{out}");
         let ticket = told(&["-o", "markdown"]);
         assert!(ticket.trim_end().ends_with(END), "{ticket}");
+        let page = told(&["-o", "html"]);
+        for part in [
+            "You said: only one help desk option",
+            "Sketch of the multi-factor page",
+            END,
+        ] {
+            assert!(page.contains(part), "{part}: {page}");
+        }
         let diagnosed: serde_json::Value = serde_json::from_str(&told(&["-o", "json"])).unwrap();
         let steps = &diagnosed["complaint"]["second_help_desk"];
         for (index, step) in [

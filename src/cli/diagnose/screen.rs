@@ -104,10 +104,7 @@ fn headline(out: &mut String, outcome: &Outcome<'_>, look: Look) {
     let mut about: Vec<String> = Vec::new();
     about.extend(report.appliance.as_ref().map(ToString::to_string));
     about.push(realms_checked(report));
-    about.push(match report.checks.len() {
-        1 => "1 check for this symptom".to_owned(),
-        many => format!("{many} checks for this symptom"),
-    });
+    about.push(counted(report.checks.len(), "check") + " for this symptom");
     about.push(format!("{:.1} s", report.duration_s));
     about.extend(answers.method.map(|method| format!("by {}", method.name())));
     if answers.users != Users::Unknown {

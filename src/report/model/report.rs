@@ -57,6 +57,9 @@ pub struct Report {
     /// What a person at the terminal of this run may type next.
     #[serde(skip)]
     pub next: Vec<Text>,
+    /// How a realm offers two help desks, in steps, for those who miss one.
+    #[serde(skip)]
+    pub second_help_desk: &'static [&'static str],
     /// The realms that were checked.
     pub realms: Vec<Text>,
     /// Where the config defines each realm.
