@@ -60,7 +60,7 @@ fn metrics_until(port: u16, wanted: impl Fn(&str) -> bool) -> String {
 fn listening(place: &Place, mail: &Mail, arguments: &[&str]) -> (Watch, HeldPort) {
     let port = HeldPort::hold();
     let address = format!("127.0.0.1:{}", port.number);
-    let watch = place.watch(
+    let mut watch = place.watch(
         &[
             &["--only", "smtp-reach,smtp-settings", "--listen", &address],
             arguments,
@@ -68,6 +68,7 @@ fn listening(place: &Place, mail: &Mail, arguments: &[&str]) -> (Watch, HeldPort
         .concat(),
     );
     // It listens before it runs.
+    watch.out.wait(&format!(" and serves http://{address}/"));
     mail.connections(1);
     metrics_until(port.number, |text| {
         value(text, "otpdoctor_watch_runs_total") >= Some(1.0)

@@ -139,10 +139,14 @@ impl Watcher<'_> {
         let every = SignedDuration::try_from(settings.schedule.every).unwrap_or_default();
         let realms = select::realms(&self.args.selection.chosen(), &loaded.config);
         let realms = realms.map_or(0, |realms| realms.len());
+        let serves = settings
+            .listen
+            .map(|at| format!(", and serves http://{at}/"));
         format!(
-            "{} watches {} every {every:#}",
+            "{} watches {} every {every:#}{}",
             self.appliance,
-            counted(realms, "realm")
+            counted(realms, "realm"),
+            serves.unwrap_or_default()
         )
     }
 
