@@ -61,7 +61,7 @@ pub fn run(args: &Args) -> Result<Code, Failure> {
     if path.is_dir() {
         return folder::run(path, args.since, &args.outputs);
     }
-    if args.since.is_some() {
+    if args.since.is_some() && path.exists() {
         let why = format!(
             "--since goes with the folder of a watch, and {} is none",
             path.display()

@@ -118,7 +118,7 @@ fn not_found(folders: &[PathBuf]) -> String {
     if import::is_appliance() {
         text += "\nRealms lie on this machine: `otpdoctor config import --appliance --into otpdoctor.yaml` makes a config of them and of what Windows says.";
     }
-    text + "\n`otpdoctor config init` writes one to start from; `--config PATH` names another."
+    text + "\n`otpdoctor config init` writes one to start from; `--config PATH` names another; `otpdoctor try --help` says how to check without one."
 }
 
 #[cfg(test)]

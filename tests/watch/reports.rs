@@ -145,8 +145,8 @@ fn what_is_no_folder_of_a_watch_is_told_with_its_place() {
     );
     assert_eq!(code, Some(66));
     let (said, code) = refused(&place, &["report", "nowhere", "--since", "30d"]);
-    assert!(said.contains("nowhere"), "{said}");
-    assert_eq!(code, Some(64));
+    assert!(said.contains("nowhere: there is no such"), "{said}");
+    assert_eq!(code, Some(66));
     let (said, code) = refused(&place, &["report", "empty", "--since", "soon"]);
     assert!(said.contains("30d"), "{said}");
     assert_eq!(code, Some(64));
