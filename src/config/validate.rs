@@ -207,6 +207,11 @@ impl<'a> Walk<'a> {
         let known = schema["properties"].as_object();
         let keys = || known.into_iter().flat_map(|known| known.keys());
         let near = nearest(&entry.key, keys().map(String::as_str));
+        // `certificate` is the end of `client_certificate`.
+        let near = near.or_else(|| {
+            let mut keys = keys().map(String::as_str);
+            keys.find(|key| key.split('_').any(|word| word == entry.key))
+        });
         // An address without its key is read as one, and its path may be a secret.
         let inside = self.under_secret(&self.path[..self.path.len() - 1])
             || entry.key.contains("://")
