@@ -113,8 +113,8 @@ impl Webhook {
         let unnamed = answer.resolution.failure.as_ref();
         let unnamed = unnamed.map(|why| format!("its name {}", why.words()));
         let Some(proxy) = &self.via else {
-            let what = unnamed.unwrap_or_else(|| "it is not reached".into());
-            return format!("{what}: correct the url under watch.notify.webhooks, or the DNS");
+            let unnamed = unnamed.unwrap_or_default();
+            return format!("{unnamed}: correct the url under watch.notify.webhooks, or the DNS");
         };
         let reply = tunnel.as_ref().and_then(|tunnel| tunnel.reply.as_ref());
         let what = match (unnamed, reply) {
