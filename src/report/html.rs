@@ -1,6 +1,5 @@
 //! The report as one HTML file that asks nothing of anybody: no script, no font, no picture from elsewhere.
 
-pub(super) mod axis;
 mod chains;
 mod clock;
 mod findings;
@@ -12,13 +11,13 @@ use std::collections::{HashMap, HashSet};
 
 use askama::Template;
 
-use self::axis::{Bar, Percent, Scale};
 use self::chains::Chains;
 use self::clock::Clock;
 use self::findings::{Area, Index, Row, passed, rows, subjects};
 use self::matrix::Matrix;
 use self::timeline::Timeline;
 use super::model::{Finding, Outcome, Report, Text};
+use super::view::axis::{Bar, Percent, Scale};
 use super::view::icon::Icon;
 use super::view::page::compact;
 use super::view::text::{counted, seconds, shortened};

@@ -1,5 +1,6 @@
 //! A report as every format shows it: what is grouped, in which order, how much of it, in which words.
 
+pub mod axis;
 mod cure;
 mod findings;
 pub mod help;

@@ -4,8 +4,8 @@ use checks::kit::chain::End;
 use checks::kit::text::day;
 use jiff::Timestamp;
 
-use super::axis::{Bar, Scale, Tick};
 use crate::report::model::{Chain, Expiry, Outcome, Report};
+use crate::report::view::axis::{Bar, Scale, Tick};
 use crate::report::view::icon::Icon;
 use crate::report::view::measured::true_time;
 use crate::report::view::text::left;

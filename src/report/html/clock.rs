@@ -3,8 +3,8 @@
 use checks::kit::text;
 use jiff::SignedDuration;
 
-use super::axis::{Bar, Percent, Scale, Tick};
 use crate::report::model::{ClockBounds, Outcome, Report};
+use crate::report::view::axis::{Bar, Percent, Scale, Tick};
 use crate::report::view::icon::Icon;
 use crate::report::view::measured::{clock_offset, server_offsets, silent_servers};
 

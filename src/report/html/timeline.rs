@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::axis::{Bar, Scale, Tick};
 use crate::report::model::{Asked, Report};
+use crate::report::view::axis::{Bar, Scale, Tick};
 use crate::report::view::grouped;
 use crate::report::view::icon::Icon;
 

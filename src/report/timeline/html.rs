@@ -4,8 +4,8 @@ use askama::Template;
 use jiff::Timestamp;
 
 use super::{Held, Span, Timeline};
-use crate::report::html::axis::{Bar, Scale};
 use crate::report::model::Outcome;
+use crate::report::view::axis::{Bar, Scale};
 use crate::report::view::icon::Icon;
 use crate::report::view::page::compact;
 
