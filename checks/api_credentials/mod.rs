@@ -122,9 +122,10 @@ fn witness(cx: &Ctx<'_>, finding: Finding, asked: &Asked<'_>, answer: &Answer) -
     let through = asked.query.via.as_ref().and_then(|proxy| proxy.endpoint());
     finding
         .attempts(&exchange.attempts)
-        .with(exchange.response.as_ref(), |finding, response| {
-            finding.quoted("status", &response.status_line())
-        })
+        .quoted_all(
+            "status",
+            exchange.response.as_ref().map(Response::status_line),
+        )
         .with(said, |finding, said| {
             let reply = format!("{}: {:.200}", said.status, said.message);
             finding.quoted("reply", reply.trim_end_matches(": "))

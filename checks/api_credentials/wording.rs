@@ -138,12 +138,8 @@ impl<'a> Asked<'a> {
                 "the API at {} {what}: it answers {line}",
                 self.endpoint
             ))
-            .each(response.header("server"), |finding, name| {
-                finding.quoted("server", name)
-            })
-            .each(response.header("retry-after"), |finding, wait| {
-                finding.quoted("retry-after", wait)
-            })
+            .quoted_all("server", response.header("server"))
+            .quoted_all("retry-after", response.header("retry-after"))
             .cured(UNREACHABLE.cure(case))
     }
 

@@ -19,9 +19,7 @@ pub(super) fn add(
 ) -> Finding {
     let proxy = asked.query.via.as_ref().and_then(Proxy::endpoint);
     let finding = finding
-        .with(proxy, |finding, proxy| {
-            finding.identity("through-proxy", proxy.to_string())
-        })
+        .identity_all("through-proxy", proxy.map(|proxy| proxy.to_string()))
         .attempts(&answer.attempts);
     let finding = match verdict {
         Verdict::NotReached(_) => return finding,
@@ -47,9 +45,7 @@ fn handshake(finding: Finding, asked: &Asked<'_>, answer: &Answer, tls: &Tls) ->
         Handshake::Alert(alert) => finding.quoted("tls-alert", Shown(alert)),
         _ => finding,
     };
-    let finding = finding.with(answer.late_alert.as_ref(), |finding, alert| {
-        finding.quoted("tls-alert", Shown(alert))
-    });
+    let finding = finding.quoted_all("tls-alert", answer.late_alert.as_deref().map(Shown));
     if !verdict::asked(answer) {
         return finding;
     }
@@ -57,25 +53,25 @@ fn handshake(finding: Finding, asked: &Asked<'_>, answer: &Answer, tls: &Tls) ->
         (Some(name), Some(source)) => selected::subject(name, source),
         _ => "none selected".into(),
     };
-    let unusable = answer.client_certificate_unusable.as_ref();
+    let unusable = answer.client_certificate_unusable.as_deref();
     let afterwards = answer.renegotiation.then_some("by renegotiation");
     finding
         .identity("client-certificate", certificate)
-        .with(afterwards, |finding, how| {
-            finding.identity("asked-for", how)
-        })
-        .with(unusable, |finding, why| {
-            finding.quoted("not-presented-because", Shown(why))
-        })
+        .identity_all("asked-for", afterwards)
+        .quoted_all("not-presented-because", unusable.map(Shown))
 }
 
 /// A proxy that inspects TLS asks for no client certificate, and where this machine trusts its root the chain holds. A
 /// service may ask after the request alone, so this proves nothing: the issuer shows who it was.
 fn who_asked_for_none(finding: Finding, asked: &Asked<'_>, answer: &Answer, tls: &Tls) -> Finding {
     let expected = asked.certificate.is_some() && tls.completed() && !verdict::asked(answer);
-    finding.with(tls.chain.leaf().filter(|_| expected), |finding, leaf| {
-        finding.identity("issuer", &leaf.issuer)
-    })
+    finding.identity_all(
+        "issuer",
+        tls.chain
+            .leaf()
+            .filter(|_| expected)
+            .map(|leaf| &leaf.issuer),
+    )
 }
 
 fn observed_chain(
@@ -84,19 +80,13 @@ fn observed_chain(
     chain: &Chain,
     faults: &[ChainFault],
 ) -> Finding {
+    let leaf = chain.leaf();
+    let words = |fault| server_certificate::words(fault, chain, &asked.server.host);
     finding
-        .with(chain.leaf(), |finding, leaf| {
-            finding
-                .identity("certificate", &leaf.subject)
-                .identity("issuer", &leaf.issuer)
-                .identity("names", names(leaf))
-        })
-        .each(faults, |finding, fault| {
-            finding.quoted(
-                "fault",
-                server_certificate::words(fault, chain, &asked.server.host),
-            )
-        })
+        .identity_all("certificate", leaf.map(|leaf| &leaf.subject))
+        .identity_all("issuer", leaf.map(|leaf| &leaf.issuer))
+        .identity_all("names", leaf.map(names))
+        .quoted_all("fault", faults.iter().map(words))
 }
 
 fn names(leaf: &Certificate) -> String {
@@ -107,14 +97,12 @@ fn names(leaf: &Certificate) -> String {
 }
 
 fn reply(finding: Finding, response: &Response, verdict: &Verdict<'_>) -> Finding {
-    let finding = finding.quoted("status", &response.status_line());
+    let finding = finding.quoted("status", response.status_line());
     if matches!(verdict, Verdict::Reached(_) | Verdict::BadChain(..)) {
         return finding;
     }
     let finding = finding.each(["server", "via", "www-authenticate"], |finding, header| {
-        finding.each(response.header(header), |finding, value| {
-            finding.quoted(header, value)
-        })
+        finding.quoted_all(header, response.header(header))
     });
     match response.body.raw().trim() {
         "" => finding,

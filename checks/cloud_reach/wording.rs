@@ -7,7 +7,7 @@ use super::asked::Asked;
 use super::verdict::{Stage, Verdict};
 use crate::kit::chain_fault::ChainFault;
 use crate::kit::peer_text::Shown;
-use crate::kit::probe::https::{self, Answer};
+use crate::kit::probe::https::{self, Answer, Response};
 use crate::kit::probe::tcp::{Connect, Ended};
 use crate::kit::probe::tls::Tls;
 use crate::kit::realm::{Endpoint, Proxy, ProxyScheme};
@@ -102,12 +102,11 @@ pub(super) fn intermittent(asked: &Asked<'_>, first: &Answer) -> Finding {
         .summary(format!(
             "{host} refused or dropped the first connection, and answered the second"
         ))
-        .with(first.dropped(), |finding, ended| {
-            finding.quoted("the-first-try", ended.words())
-        })
-        .with(first.response.as_ref(), |finding, response| {
-            finding.quoted("the-first-try", &response.status_line())
-        })
+        .quoted_all("the-first-try", first.dropped().map(Ended::words))
+        .quoted_all(
+            "the-first-try",
+            first.response.as_ref().map(Response::status_line),
+        )
         .cured(INTERMITTENT.cure("direct"))
 }
 

@@ -178,6 +178,24 @@ impl Finding {
         self.evidence(label.into(), EvidenceKind::Quote, value.into(), None)
     }
 
+    /// Adds who, what or where each of them is.
+    pub fn identity_all<V: Into<String>>(
+        self,
+        id: &'static str,
+        values: impl IntoIterator<Item = V>,
+    ) -> Self {
+        self.each(values, |finding, value| finding.identity(id, value))
+    }
+
+    /// Adds each thing that somebody said or did.
+    pub fn quoted_all<V: Into<String>>(
+        self,
+        id: &'static str,
+        values: impl IntoIterator<Item = V>,
+    ) -> Self {
+        self.each(values, |finding, value| finding.quoted(id, value))
+    }
+
     /// Adds a moment or a day.
     pub fn moment(self, label: impl Into<Label>, value: impl ToString) -> Self {
         self.evidence(label.into(), EvidenceKind::Measure, value.to_string(), None)

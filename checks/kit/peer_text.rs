@@ -64,6 +64,12 @@ impl From<&PeerText> for String {
     }
 }
 
+impl From<PeerText> for String {
+    fn from(said: PeerText) -> Self {
+        (&said).into()
+    }
+}
+
 impl PartialEq<str> for PeerText {
     fn eq(&self, other: &str) -> bool {
         self.0 == other

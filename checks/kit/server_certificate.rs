@@ -124,20 +124,12 @@ pub(crate) fn seen_by_windows(finding: Finding, tls: &Tls, host: &str, now: Time
         }
         _ => None,
     };
-    let refusal = windows.refusal.as_ref().or(windows.error.as_ref());
+    let refusal = windows.refusal.as_deref().or(windows.error.as_deref());
     finding
-        .with(windows.suite.as_ref(), |finding, suite| {
-            finding.identity("cipher-suite", Shown(suite))
-        })
-        .with(refusal, |finding, code| {
-            finding.quoted("windows", named(code))
-        })
-        .with(windows.sent.as_ref(), |finding, thumbprint| {
-            finding.identity("certificate-sent", Shown(thumbprint))
-        })
-        .with(others, |finding, words| {
-            finding.quoted("other-tls-libraries", words)
-        })
+        .identity_all("cipher-suite", windows.suite.as_deref().map(Shown))
+        .quoted_all("windows", refusal.map(named))
+        .identity_all("certificate-sent", windows.sent.as_deref().map(Shown))
+        .quoted_all("other-tls-libraries", others)
         .each(&windows.settings, |finding, one| {
             finding.identity(("registry", Shown(&one.key).to_string()), one.words())
         })

@@ -108,9 +108,10 @@ pub(super) fn ignorant(cx: &Ctx<'_>, answered: &mut Vec<Of<'_>>) -> Option<Findi
                 .flat_map(|(named, _)| named.serves.iter().cloned()),
         )
         .touching_all(mail_domains(cx))
-        .with(answer.asked.last(), |finding, asked| {
-            finding.identity("name-server", asked.address())
-        })
+        .identity_all(
+            "name-server",
+            answer.asked.last().map(|asked| asked.address()),
+        )
         .cured(NO_SUCH_NAME.cure("all"))
         .run(Shell::Any, command(cx, &named.host))
         .at(named.site);

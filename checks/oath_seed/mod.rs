@@ -153,9 +153,8 @@ fn cannot_open(asked: &Asked<'_>, answer: &Answer) -> Finding {
         Some(Recipient::Key(id)) => finding.identity("sealed-for-key", Shown(id)),
         None => finding,
     };
-    finding.with(asked.leaf, |finding, leaf| {
-        finding
-            .identity("opened-with-issuer", &leaf.issuer)
-            .identity("opened-with-serial", Shown(&leaf.serial))
-    })
+    let serial = asked.leaf.map(|leaf| Shown(&leaf.serial));
+    finding
+        .identity_all("opened-with-issuer", asked.leaf.map(|leaf| &leaf.issuer))
+        .identity_all("opened-with-serial", serial)
 }

@@ -87,13 +87,11 @@ fn bad_certificate(cx: &Ctx<'_>, server: &Endpoint, tunnel: &Tunnel) -> Option<F
         true => other,
         false => one,
     };
+    let leaf = tls.chain.leaf();
     let finding = findings
         .reduce(graver)?
-        .with(tls.chain.leaf(), |finding, leaf| {
-            finding
-                .identity("issuer", &leaf.issuer)
-                .identity("thumbprint", leaf.thumbprint.clone())
-        })
+        .identity_all("issuer", leaf.map(|leaf| &leaf.issuer))
+        .identity_all("thumbprint", leaf.map(|leaf| &leaf.thumbprint))
         .cured(PROXY_CERTIFICATE.cure("always"));
     Some(finding)
 }

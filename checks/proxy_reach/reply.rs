@@ -84,13 +84,8 @@ impl Asked<'_> {
             }
             403 | 451 => finding(FORBIDDEN),
             417 => finding(NO_100_CONTINUE),
-            429 => finding(RATE_LIMITED).each(reply.header("retry-after"), |finding, seconds| {
-                finding.quoted("retry-after", seconds)
-            }),
-            300..=399 | 511 => finding(REDIRECTS)
-                .each(reply.header("location"), |finding, page| {
-                    finding.quoted("location", page)
-                }),
+            429 => finding(RATE_LIMITED).quoted_all("retry-after", reply.header("retry-after")),
+            300..=399 | 511 => finding(REDIRECTS).quoted_all("location", reply.header("location")),
             // Whether it could not reach the service, or failed at its own work, it does not say.
             500 => finding(BAD_GATEWAY)
                 .summary(self.no_tunnel(&said))
@@ -116,7 +111,7 @@ impl Asked<'_> {
             return self
                 .finding(FORBIDDEN)
                 .summary(self.no_tunnel(&said))
-                .each(name, |finding, name| finding.quoted("server", name))
+                .quoted_all("server", name)
                 .cured(FORBIDDEN.cure("every-tunnel"));
         }
         let calls_itself = name.map(|name| format!(" and calls itself {name:?}"));

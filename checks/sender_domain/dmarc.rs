@@ -123,9 +123,7 @@ impl Dmarc<'_> {
                     records.len()
                 ))
                 .cured(DMARC_INVALID.cure("several"))
-                .each(records, |finding, record| {
-                    finding.identity("dmarc", *record)
-                }),
+                .identity_all("dmarc", records.iter().copied()),
             Self::Unusable(name, record, why) => finding(DMARC_INVALID, name)
                 .summary(format!("the DMARC record at {name} cannot be used: {why}"))
                 .cured(DMARC_INVALID.cure("unusable"))

@@ -231,9 +231,7 @@ impl Sender<'_> {
         match &fault {
             Fault::Several { domain, records } => finding
                 .fill("at", Shown(domain))
-                .each(records, |finding, record| {
-                    finding.identity("spf", Shown(record))
-                }),
+                .identity_all("spf", records.iter().map(|record| Shown(record))),
             Fault::Missing { domain, gone } => finding
                 .fill("at", Shown(domain))
                 .fill("gone", Shown(gone))

@@ -33,7 +33,7 @@ fn without_login(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
             .summary(
                 "the mail server demands a login before it accepts mail, but no user name is set",
             )
-            .quoted("the-server-said", &demand.text())
+            .quoted("the-server-said", demand.text())
             .each(refusal.cures, Finding::step),
         None => match talk.before_ehlo() {
             Some(why) => not_reached(NOT_REACHED, talk.subject(), why),
@@ -75,7 +75,7 @@ fn judge_reply(talk: &Conversation, reply: &Reply) -> Finding {
     let Some(refusal) = talk.understand(reply, Command::Auth) else {
         return Finding::pass(&ABOUT, talk.subject())
             .summary("the mail server accepts the login by LOGIN")
-            .quoted("the-server-said", &reply.text());
+            .quoted("the-server-said", reply.text());
     };
     let reason = match refusal.meaning {
         Meaning::PasswordLoginDisabled => PASSWORD_LOGIN_DISABLED,
@@ -92,7 +92,7 @@ fn judge_reply(talk: &Conversation, reply: &Reply) -> Finding {
     Finding::new(reason, talk.subject())
         .summary(summary)
         .each(refusal.cures, Finding::step)
-        .quoted("the-server-said", &reply.text())
+        .quoted("the-server-said", reply.text())
 }
 
 fn not_offered(talk: &Conversation) -> Finding {
@@ -108,9 +108,7 @@ fn not_offered(talk: &Conversation) -> Finding {
             .summary("the mail server offers no login, but a user name is set")
             .cured(NOT_OFFERED.cure("at-all")),
     };
-    finding.with(talk.ehlo(), |finding, ehlo| {
-        finding.quoted("ehlo", &ehlo.text())
-    })
+    finding.quoted_all("ehlo", talk.ehlo().map(Reply::text))
 }
 
 /// Mail exchangers of Microsoft 365 take no login at all, and name themselves first, whatever name led to them.

@@ -62,9 +62,7 @@ async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
     Ok(findings.each_finding(|finding| {
         finding
             .touching(Entity::host(&server.host))
-            .each(&unreadable, |finding, value| {
-                finding.quoted("not-read", value)
-            })
+            .quoted_all("not-read", &unreadable)
     }))
 }
 

@@ -243,36 +243,36 @@ fn took(span: SignedDuration) -> String {
 
 fn witness(finding: Finding, talk: &Conversation) -> Finding {
     let answer = &talk.answer;
-    let mut finding = finding.each(&answer.attempts, |finding, attempt| {
+    let ended = match &answer.ended {
+        Some((Stage::Banner | Stage::Ehlo, ended)) => Some(ended.words()),
+        _ => None,
+    };
+    let refusal = |reply: &Option<Reply>| {
+        let refusal = reply.as_ref().filter(|reply| reply.code != 250);
+        refusal.map(Reply::text)
+    };
+    let first = answer.first_try.as_ref();
+    let finding = finding.each(&answer.attempts, |finding, attempt| {
         let (did, took) = (attempt.outcome.words(), took(attempt.took));
         let address = attempt.address.to_string();
         finding.quoted(("attempt", address), format!("{did} after {took}"))
     });
-    if let Some(banner) = &answer.banner {
-        finding = finding.quoted("banner", &banner.text());
-    }
-    let replies = [("ehlo", &answer.ehlo), ("helo", &answer.helo)];
-    let mut finding = finding.each(replies, |finding, (command, reply)| {
-        let refusal = reply.as_ref().filter(|reply| reply.code != 250);
-        finding.with(refusal, |finding, reply| {
-            finding.quoted(command, &reply.text())
+    finding
+        .quoted_all("banner", answer.banner.as_ref().map(Reply::text))
+        .quoted_all("ehlo", refusal(&answer.ehlo))
+        .quoted_all("helo", refusal(&answer.helo))
+        .quoted_all("then-the-peer", ended)
+        .quoted_all(
+            "banner-of-the-first-try",
+            first.and_then(|first| Some(first.banner.as_ref()?.text())),
+        )
+        .quoted_all(
+            "the-first-try",
+            first.and_then(|first| Some(first.dropped()?.words())),
+        )
+        .each(&answer.took, |finding, (stage, took)| {
+            finding.measured(("stage-time", <&str>::from(stage)), *took)
         })
-    });
-    if let Some((Stage::Banner | Stage::Ehlo, ended)) = &answer.ended {
-        finding = finding.quoted("then-the-peer", ended.words());
-    }
-    if let Some(first) = &answer.first_try {
-        finding = finding
-            .with(first.banner.as_ref(), |finding, banner| {
-                finding.quoted("banner-of-the-first-try", &banner.text())
-            })
-            .with(first.dropped(), |finding, ended| {
-                finding.quoted("the-first-try", ended.words())
-            });
-    }
-    finding.each(&answer.took, |finding, (stage, took)| {
-        finding.measured(("stage-time", <&str>::from(stage)), *took)
-    })
 }
 
 fn remedy(finding: Finding, reason: Reason, talk: &Conversation) -> Finding {

@@ -21,7 +21,7 @@ fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
 /// What the server says of this sender and recipient.
 pub(crate) fn judge_envelope(cx: &Ctx<'_>, talk: &Conversation, ours: &Envelope) -> Finding {
     if let Some((refusal, reply)) = talk.early_refusal() {
-        return refuse(cx, talk, ours, &refusal, reply).quoted("the-server-said", &reply.text());
+        return refuse(cx, talk, ours, &refusal, reply).quoted("the-server-said", reply.text());
     }
     if let Some(why) = talk.before_envelopes() {
         return not_reached(NOT_REACHED, talk.subject(), why);
@@ -134,8 +134,8 @@ fn cut(talk: &Conversation) -> Finding {
 fn witness(finding: Finding, replied: &EnvelopeReply) -> Finding {
     let Envelope { sender, recipient } = &replied.envelope;
     finding
-        .quoted(("mail-from", sender), &replied.mail.text())
+        .quoted(("mail-from", sender), replied.mail.text())
         .with(replied.rcpt.as_ref(), |finding, rcpt| {
-            finding.quoted(("rcpt-to", recipient), &rcpt.text())
+            finding.quoted(("rcpt-to", recipient), rcpt.text())
         })
 }

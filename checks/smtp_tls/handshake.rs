@@ -62,7 +62,7 @@ fn conversation(talk: &Conversation, tls: &Tls, server: &Server<'_>) -> Finding 
     let inside = talk.answer.ehlo_inside.as_ref();
     if let Some(reply) = inside.filter(|reply| !reply.positive()) {
         let finding = refused(talk, "the mail server refuses EHLO inside TLS");
-        return finding.quoted("the-server-said", &reply.text());
+        return finding.quoted("the-server-said", reply.text());
     }
     match &talk.answer.ended {
         Some((Stage::Tls | Stage::EhloInside, _)) => broken_off(talk),

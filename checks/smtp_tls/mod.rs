@@ -35,7 +35,7 @@ fn in_clear(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     if let Some(demand) = talk.tls_demand() {
         return Finding::new(REQUIRED, talk.subject())
             .summary("the mail server accepts mail only over TLS, but SSL is off in the realm")
-            .quoted("the-server-said", &demand.text());
+            .quoted("the-server-said", demand.text());
     }
     if let Some(why) = talk.before_ehlo() {
         return not_reached(NOT_REACHED, talk.subject(), why);
@@ -76,10 +76,10 @@ fn before_handshake(talk: &Conversation) -> Finding {
                 talk,
                 "the mail server got XXXX instead of STARTTLS: a firewall's SMTP inspection removes it",
             )
-            .quoted("the-server-said", &reply.text()),
+            .quoted("the-server-said", reply.text()),
             Some(reply) if reply.code != 220 => {
                 refused(talk, "the mail server offers STARTTLS but then refuses it")
-                    .quoted("the-server-said", &reply.text())
+                    .quoted("the-server-said", reply.text())
             }
             _ => broken_off(talk),
         };
@@ -98,7 +98,7 @@ fn before_handshake(talk: &Conversation) -> Finding {
         .summary(
             "the mail server offers no STARTTLS, but SSL is on, so the appliance sends nothing",
         )
-        .quoted("ehlo", &ehlo.text())
+        .quoted("ehlo", ehlo.text())
 }
 
 fn unreached(talk: &Conversation) -> Finding {

@@ -82,18 +82,13 @@ fn judge_w32time(cx: &Ctx<'_>, answer: &discipline::Answer, time: &W32Time) -> F
         Finding::unasked(&ABOUT, CLOCK, &error)
     };
     finding
-        .with(time.kind.as_ref(), |finding, kind| {
-            finding.quoted("type", kind)
-        })
-        .with(time.servers.as_ref(), |finding, servers| {
-            finding.quoted("ntp-server", servers)
-        })
-        .with(time.hypervisor, |finding, on| {
-            finding.identity("hypervisor-provider", if on { "on" } else { "off" })
-        })
-        .with(answer.source.as_ref(), |finding, source| {
-            finding.identity("source", source)
-        })
+        .quoted_all("type", time.kind.as_ref())
+        .quoted_all("ntp-server", time.servers.as_ref())
+        .identity_all(
+            "hypervisor-provider",
+            time.hypervisor.map(|on| if on { "on" } else { "off" }),
+        )
+        .identity_all("source", answer.source.as_ref())
 }
 
 fn judge_service(cx: &Ctx<'_>, answer: &discipline::Answer) -> Finding {
@@ -115,9 +110,7 @@ fn judge_service(cx: &Ctx<'_>, answer: &discipline::Answer) -> Finding {
         (_, true) => undisciplined(cx)
             .summary("the appliance clock is not synchronized: no time service runs"),
     };
-    finding.with(answer.source.as_ref(), |finding, source| {
-        finding.identity("source", source)
-    })
+    finding.identity_all("source", answer.source.as_ref())
 }
 
 fn undisciplined(cx: &Ctx<'_>) -> Finding {

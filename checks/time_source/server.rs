@@ -123,9 +123,7 @@ fn witness(finding: Finding, sample: &ntp::Sample) -> Finding {
     let reference = Some(&sample.reference).filter(|text| !text.is_empty());
     finding
         .counted("stratum", sample.stratum.into(), None)
-        .with(reference, |finding, reference| {
-            finding.quoted("reference", reference)
-        })
+        .quoted_all("reference", reference)
 }
 
 fn unreachable(server: &Endpoint, answer: &ntp::Answer) -> Finding {
@@ -156,9 +154,7 @@ fn unreachable(server: &Endpoint, answer: &ntp::Answer) -> Finding {
         .touching(Entity::Appliance)
         .quoted("last-attempt", word)
         .counted("attempts", answer.failures.len() as i64, None)
-        .with(answer.address, |finding, address| {
-            finding.identity("address", address.to_string())
-        })
+        .identity_all("address", answer.address.map(|address| address.to_string()))
         .fill("host", host)
         .fill("port", port)
 }

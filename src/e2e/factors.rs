@@ -164,7 +164,7 @@ async fn validated(api: &Api<'_>, typed: &Code) -> StepResult {
     // What the API said is shown by no other finding.
     let reply = heard.finding.evidence.iter().find(|one| one.id == "reply");
     let reply = reply.and_then(|one| one.value.as_str());
-    let finding = finding.with(reply, |finding, reply| finding.quoted("reply", reply));
+    let finding = finding.quoted_all("reply", reply);
     Err(finding.into())
 }
 

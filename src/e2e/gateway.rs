@@ -199,7 +199,7 @@ fn judged(status: u16, in_clear: bool, host: &str, subject: &str) -> Finding {
 }
 
 fn with_reply(finding: Finding, response: &Response) -> Finding {
-    let finding = finding.quoted("status", &response.status_line());
+    let finding = finding.quoted("status", response.status_line());
     match response.body.raw().trim() {
         "" => finding,
         _ => finding.quoted("reply", format!("{:.WORDS$}", response.body)),

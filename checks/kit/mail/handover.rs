@@ -92,5 +92,5 @@ fn refuse(server: String, refusal: &Refusal, reply: &Reply) -> Finding {
     });
     finding
         .each(refusal.cures, Finding::step)
-        .quoted("the-server-said", &reply.text())
+        .quoted("the-server-said", reply.text())
 }

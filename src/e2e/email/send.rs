@@ -59,9 +59,7 @@ fn taken(finding: Finding, reply: Option<&Reply>, mail: &ProbeMessage) -> Findin
         let text = reply.text();
         finding
             .quoted("the-server-said", &text)
-            .with(queue_id(text.raw()), |finding, id| {
-                finding.identity("queue-id", Shown(id))
-            })
+            .identity_all("queue-id", queue_id(text.raw()).map(Shown))
     })
 }
 
