@@ -85,61 +85,35 @@ impl Line {
 /// A line whose question lacks a field that the asker has matches all the same: stories write down only what matters.
 #[derive(Debug, Default)]
 pub struct Replayed {
-    exact: HashMap<Value, usize>,
-    patterns: Vec<Pattern>,
     lines: Vec<Line>,
-}
-
-/// The recorded questions that give values for the same fields, found by these values.
-#[derive(Debug)]
-struct Pattern {
-    /// The fields: a question with null in place of every value.
-    fields: Value,
-    /// For each question the first line that has it.
-    first: HashMap<Value, usize>,
+    /// By the fields that questions give values for: each question, and the first line that has it.
+    first: HashMap<Value, HashMap<Value, usize>>,
 }
 
 impl Replayed {
     /// A prober that answers from these lines; the first that matches counts.
     pub fn new(lines: Vec<Line>) -> Self {
-        let mut exact = HashMap::new();
-        let mut places: HashMap<Value, usize> = HashMap::new();
-        let mut patterns: Vec<Pattern> = Vec::new();
-        for (index, line) in lines.iter().enumerate() {
-            exact.entry(line.probe.clone()).or_insert(index);
-            let fields = fields(&line.probe);
-            let place = *places.entry(fields.clone()).or_insert(patterns.len());
-            if place == patterns.len() {
-                let first = HashMap::new();
-                patterns.push(Pattern { fields, first });
-            }
-            let first = patterns[place].first.entry(line.probe.clone());
-            first.or_insert(index);
+        let mut first: HashMap<Value, HashMap<Value, usize>> = HashMap::new();
+        for (index, Line { probe, .. }) in lines.iter().enumerate() {
+            let alike = first.entry(fields(probe)).or_default();
+            alike.entry(probe.clone()).or_insert(index);
         }
-        Self {
-            exact,
-            patterns,
-            lines,
-        }
-    }
-
-    /// The first line that covers a question.
-    fn covering(&self, asked: &Value) -> Option<usize> {
-        let patterns = self.patterns.iter();
-        let covering = patterns.filter_map(|pattern| {
-            let part = part(&pattern.fields, asked)?;
-            pattern.first.get(&part).copied()
-        });
-        covering.min()
+        Self { lines, first }
     }
 }
 
 impl Prober for Replayed {
     fn ask<'a>(&'a self, probe: &'a Probe) -> BoxFuture<'a, Answered<Observed>> {
         let asked = serde_json::to_value(probe).expect("a probe is plain data");
-        let found = self.exact.get(&asked).copied();
-        let found = found.or_else(|| self.covering(&asked));
-        let found = found.map(|index| &self.lines[index]);
+        let exact = self.first.get(&fields(&asked));
+        let exact = exact.and_then(|alike| alike.get(&asked));
+        let covering = || {
+            let parts = self.first.iter();
+            parts
+                .filter_map(|(fields, alike)| alike.get(&part(fields, &asked)?))
+                .min()
+        };
+        let found = exact.or_else(covering).map(|index| &self.lines[*index]);
         let outcome = found.map_or(Err(ProbeError::Unscripted), Line::outcome);
         Box::pin(std::future::ready(outcome))
     }
