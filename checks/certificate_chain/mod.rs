@@ -7,10 +7,11 @@ use jiff::Timestamp;
 pub(crate) use self::about::*;
 use crate::kit::chain::{Certificate, Chain};
 use crate::kit::chain_fault::{ChainFault, Refusal};
-use crate::kit::peer_text::{PeerText, Shown};
+use crate::kit::peer_text::PeerText;
 use crate::kit::selected::{Selected, judge_selected};
+use crate::kit::server_certificate::{Holder, words_about};
 use crate::kit::time::true_time;
-use crate::kit::{Ctx, Finding, Judgement, check, text};
+use crate::kit::{Ctx, Finding, Judgement, check};
 
 check!(CertificateChain, judge);
 
@@ -49,58 +50,29 @@ fn judge_one(
 
 /// The time of the leaf is for certificate-validity to judge.
 fn word(selected: &Selected<'_>, chain: &Chain, fault: &ChainFault) -> Option<Finding> {
-    let (name, last) = (selected.called(), chain.certificates.last()?);
-    let finding = |reason| Finding::new(reason, selected.subject());
-    let at = |index: &usize| &chain.certificates[*index];
-    let called = |index: &usize| at(index).short_name();
+    let reason = match fault {
+        ChainFault::SignatureInvalid(_) => SIGNATURE_INVALID,
+        ChainFault::Expired(index) | ChainFault::NotYetValid(index) if *index > 0 => ISSUER_EXPIRED,
+        ChainFault::UntrustedRoot => UNTRUSTED,
+        ChainFault::IssuerMissing => INCOMPLETE,
+        ChainFault::IssuerNotCa(_) => ISSUER_NOT_A_CA,
+        ChainFault::NotForUsage(_) => ISSUER_NOT_FOR_CLIENTS,
+        ChainFault::NameConstrained => NAME_CONSTRAINED,
+        _ => return None,
+    };
+    let name = selected.called();
+    let words = words_about(Holder::Client(&name), fault, chain);
+    let finding = Finding::new(reason, selected.subject()).summary(words);
+    let last = chain.certificates.last()?;
     Some(match fault {
-        ChainFault::SignatureInvalid(index) => finding(SIGNATURE_INVALID)
-            .summary(format!(
-                "the signature of certificate \"{}\" is not valid: it was not made with the key of \"{}\"",
-                called(index),
-                at(index).short_issuer()
-            )),
-        ChainFault::Expired(index) if *index > 0 => {
-            let (issuer, day) = (called(index), text::day(at(index).not_after));
-            finding(ISSUER_EXPIRED)
-                .summary(format!("\"{issuer}\", an issuer of {name}, expired on {day}"))
+        ChainFault::UntrustedRoot if chain.certificates.len() == 1 => {
+            finding.cured(UNTRUSTED.cure("self-signed"))
         }
-        ChainFault::NotYetValid(index) if *index > 0 => {
-            let (issuer, day) = (called(index), text::day(at(index).not_before));
-            finding(ISSUER_EXPIRED)
-                .summary(format!("\"{issuer}\", an issuer of {name}, is not valid before {day}"))
-        }
-        ChainFault::UntrustedRoot if chain.certificates.len() == 1 => finding(UNTRUSTED)
-            .summary(format!("{name} is self-signed and not trusted"))
-            .cured(UNTRUSTED.cure("self-signed")),
-        ChainFault::UntrustedRoot => finding(UNTRUSTED)
-            .summary(format!("{name} chains to the root \"{}\", which is not trusted here", last.short_name()))
+        ChainFault::UntrustedRoot => finding
             .identity("wanted-issuer", &last.issuer)
             .cured(UNTRUSTED.cure("root")),
-        ChainFault::IssuerMissing => finding(INCOMPLETE)
-            .summary(format!(
-                "the certificate of \"{}\", which issued \"{}\", is neither in the file nor trusted",
-                last.short_issuer(),
-                last.short_name()
-            ))
-            .identity("wanted-issuer", &last.issuer),
-        ChainFault::IssuerNotCa(index) => finding(ISSUER_NOT_A_CA).summary(format!(
-            "\"{}\", an issuer of {name}, may not issue certificates: {}",
-            called(index),
-            chain.why_no_issuer(*index)?
-        )),
-        ChainFault::NotForUsage(index) => {
-            let usages = at(index).extended_key_usage.clone().unwrap_or_default();
-            finding(ISSUER_NOT_FOR_CLIENTS).summary(format!(
-                "\"{}\", an issuer of {name}, is only for {}, so servers may refuse it for a client",
-                called(index),
-                Shown(&text::list(&usages))
-            ))
-        }
-        ChainFault::NameConstrained => finding(NAME_CONSTRAINED).summary(format!(
-            "an issuer of {name} may not issue certificates for its names (name constraints)"
-        )),
-        _ => return None,
+        ChainFault::IssuerMissing => finding.identity("wanted-issuer", &last.issuer),
+        _ => finding,
     })
 }
 

@@ -33,8 +33,7 @@ fn judge_one(cx: &Ctx<'_>, selected: &Selected<'_>) -> Result<Vec<Finding>, Box<
 
 fn no_client_auth(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding> {
     let usages = leaf.extended_key_usage.as_ref()?;
-    let fits = |usage: &PeerText| *usage == "clientAuth" || *usage == "anyExtendedKeyUsage";
-    if usages.iter().any(fits) {
+    if leaf.is_for_usage("clientAuth") {
         return None;
     }
     let (name, usages) = (selected.called(), listed(usages));
@@ -58,11 +57,7 @@ fn no_signature(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding> 
 
 fn weak_key(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding> {
     let PublicKey { algorithm, bits } = &leaf.key;
-    let least = match algorithm.as_str() {
-        "RSA" => 2048,
-        "EC" => 256,
-        _ => return None,
-    };
+    let least = leaf.key.least_bits();
     if *bits >= least {
         return None;
     }
@@ -75,7 +70,7 @@ fn weak_key(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding> {
 
 fn weak_signature(selected: &Selected<'_>, chain: &Chain) -> Option<Finding> {
     // What signs itself, as a root does, is believed for its own sake.
-    let counts = |index, one: &Certificate| index == 0 || one.subject != one.issuer;
+    let counts = |index, one: &Certificate| index == 0 || !one.is_self_issued();
     let mut all = chain.certificates.iter().enumerate();
     let (index, weak) = all.find(|(index, one)| counts(*index, one) && one.has_weak_signature())?;
     let name = selected.called();

@@ -87,6 +87,17 @@ pub struct PublicKey {
     pub bits: u32,
 }
 
+impl PublicKey {
+    /// The size below which servers refuse it; 0 for one of no known kind.
+    pub fn least_bits(&self) -> u32 {
+        match self.algorithm.as_str() {
+            "RSA" => 2048,
+            "EC" => 256,
+            _ => 0,
+        }
+    }
+}
+
 impl Chain {
     /// The certificate of the peer itself.
     pub fn leaf(&self) -> Option<&Certificate> {

@@ -39,39 +39,63 @@ pub enum Refusal {
 /// What a certificate comes with that is not verified, since that would take too long.
 pub const MANY_WAYS: &str = "so many issuers of the same names that not all ways can be followed";
 
-/// What can be wrong with a chain.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What can be wrong with a chain. As text it is the code of the reason that every check of a server has for it.
+#[derive(Clone, Debug, PartialEq, Eq, strum::IntoStaticStr)]
 pub enum ChainFault {
     /// The chain is empty: nothing was shown.
+    #[strum(serialize = "untrusted")]
     Empty,
     /// The signature of this certificate does not hold.
+    #[strum(serialize = "untrusted")]
     SignatureInvalid(usize),
     /// It ends at a root that is not trusted.
+    #[strum(serialize = "untrusted")]
     UntrustedRoot,
     /// It ends at a certificate whose issuer is missing.
+    #[strum(serialize = "untrusted")]
     IssuerMissing,
     /// This certificate may not issue others.
+    #[strum(serialize = "issuer-not-a-ca")]
     IssuerNotCa(usize),
     /// This certificate's extended key usage leaves servers out, or clients where it is above a client's.
+    #[strum(serialize = "not-for-servers")]
     NotForUsage(usize),
     /// The leaf is that of an authority.
+    #[strum(serialize = "certificate-invalid")]
     CaUsedAsEndEntity,
     /// This certificate's key is too short, or it is signed with SHA-1 or MD5.
+    #[strum(serialize = "weak-certificate")]
     Weak(usize),
     /// An issuer's name constraints exclude the name.
+    #[strum(serialize = "name-constrained")]
     NameConstrained,
     /// The TLS library takes the chain for invalid; the text is its word.
+    #[strum(serialize = "certificate-invalid")]
     Invalid(String),
-    /// It cannot be verified here; the text says why, as a clause.
+    /// It cannot be verified here, so there is no reason for it; the text says why, as a clause.
+    #[strum(serialize = "unverifiable")]
     Unverifiable(String),
     /// The leaf is for other names.
+    #[strum(serialize = "wrong-name")]
     WrongName,
     /// The leaf has the name only as its common name, which clients of today do not look at.
+    #[strum(serialize = "common-name-only")]
     CommonNameOnly,
     /// This certificate's time is over.
+    #[strum(serialize = "expired")]
     Expired(usize),
     /// This certificate's time has not come.
+    #[strum(serialize = "expired")]
     NotYetValid(usize),
+}
+
+/// What a fault is about. Where only one is told, trust comes first, and the time last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "plain words")]
+pub enum Gravity {
+    Trust,
+    Name,
+    Time,
 }
 
 impl Chain {
@@ -171,13 +195,13 @@ impl Chain {
             Refusal::Expired(until) if at <= *until => None,
             Refusal::NotYetValid(from) if at >= *from => None,
             Refusal::Expired(_) | Refusal::NotYetValid(_) => {
-                match known_as(|fault| fault.gravity() == 2) {
+                match known_as(|fault| fault.gravity() == Gravity::Time) {
                     true => None,
                     false => invalid("a certificate beside this path is out of date"),
                 }
             }
             Refusal::UnknownIssuer => {
-                let told = |fault: &ChainFault| fault.gravity() != 1;
+                let told = |fault: &ChainFault| fault.gravity() != Gravity::Name;
                 match known_as(told) {
                     true => None,
                     false => invalid("UnknownIssuer"),
@@ -188,7 +212,7 @@ impl Chain {
                 None if known_as(|fault| matches!(fault, ChainFault::SignatureInvalid(_))) => None,
                 None => invalid("BadSignature"),
             },
-            Refusal::WrongName => match known_as(|fault| fault.gravity() == 1) {
+            Refusal::WrongName => match known_as(|fault| fault.gravity() == Gravity::Name) {
                 true => None,
                 false => Some(ChainFault::WrongName),
             },
@@ -219,12 +243,8 @@ impl Chain {
     /// signature proves nothing.
     fn weak(&self) -> Option<usize> {
         self.certificates.iter().position(|one| {
-            let short = match one.key.algorithm.as_str() {
-                "RSA" => one.key.bits < 2048,
-                "EC" => one.key.bits < 256,
-                _ => false,
-            };
-            short || one.subject != one.issuer && one.has_weak_signature()
+            let short = one.key.bits < one.key.least_bits();
+            short || !one.is_self_issued() && one.has_weak_signature()
         })
     }
 }
@@ -245,12 +265,12 @@ impl ChainFault {
         )
     }
 
-    /// What comes first where only one is told: trust (0), then the name, then the time.
-    pub fn gravity(&self) -> u8 {
+    /// What it is about.
+    pub fn gravity(&self) -> Gravity {
         match self {
-            Self::WrongName | Self::CommonNameOnly => 1,
-            Self::Expired(_) | Self::NotYetValid(_) => 2,
-            _ => 0,
+            Self::WrongName | Self::CommonNameOnly => Gravity::Name,
+            Self::Expired(_) | Self::NotYetValid(_) => Gravity::Time,
+            _ => Gravity::Trust,
         }
     }
 }

@@ -20,6 +20,11 @@ impl Remedy {
         Self::of(block.unwrap_or_default())
     }
 
+    /// The block of this name, if there is one.
+    pub(super) fn find(cures: &str, name: &str) -> Self {
+        Self::of(block(cures, name).unwrap_or_default())
+    }
+
     fn of(block: &str) -> Self {
         let mut remedy = Self::default();
         for line in block.lines() {
@@ -46,8 +51,7 @@ fn block<'a>(cures: &'a str, name: &str) -> Option<&'a str> {
 impl Reason {
     /// What to do about it in every case, if there is such a thing.
     pub(super) fn own_cure(self) -> Remedy {
-        let name = format!("{}/{}", self.check, self.code);
-        Remedy::of(block(self.cures, &name).unwrap_or_default())
+        Remedy::find(self.cures, &format!("{}/{}", self.check, self.code))
     }
 
     /// What to do about it in this case, beside that.

@@ -19,25 +19,6 @@ use super::text::{day, list};
 /// What to do about what any server may show.
 const CURES: &str = include_str!("server_certificate.txt");
 
-/// The code of the reason that every check of a server has for this fault; `None` for what otpdoctor itself cannot verify.
-fn code(fault: &ChainFault) -> Option<&'static str> {
-    Some(match fault {
-        ChainFault::Empty
-        | ChainFault::SignatureInvalid(_)
-        | ChainFault::UntrustedRoot
-        | ChainFault::IssuerMissing => "untrusted",
-        ChainFault::IssuerNotCa(_) => "issuer-not-a-ca",
-        ChainFault::NotForUsage(_) => "not-for-servers",
-        ChainFault::Weak(_) => "weak-certificate",
-        ChainFault::NameConstrained => "name-constrained",
-        ChainFault::Invalid(_) | ChainFault::CaUsedAsEndEntity => "certificate-invalid",
-        ChainFault::Unverifiable(_) => return None,
-        ChainFault::WrongName => "wrong-name",
-        ChainFault::CommonNameOnly => "common-name-only",
-        ChainFault::Expired(_) | ChainFault::NotYetValid(_) => "expired",
-    })
-}
-
 /// A server whose certificates are judged.
 pub(crate) struct Server<'a> {
     pub(crate) about: &'static About,
@@ -54,13 +35,13 @@ pub(crate) struct Server<'a> {
 impl Server<'_> {
     /// The finding for a fault.
     pub(crate) fn finding(&self, fault: &ChainFault) -> Finding {
-        let reason = code(fault).and_then(|code| self.about.reason(code));
-        self.worded(reason.copied(), fault)
+        self.worded(self.about.reason(fault.into()).copied(), fault)
     }
 
     /// The finding of a check that has one reason for every fault.
     pub(crate) fn finding_by(&self, reason: Reason, fault: &ChainFault) -> Finding {
-        self.worded(code(fault).map(|_| reason), fault)
+        let verified = !matches!(fault, ChainFault::Unverifiable(_));
+        self.worded(verified.then_some(reason), fault)
     }
 
     fn worded(&self, reason: Option<Reason>, fault: &ChainFault) -> Finding {
@@ -153,21 +134,40 @@ pub fn no_common_cipher(tls: &Tls) -> Option<String> {
     Some(format!("shares {shares}, but the appliance may connect"))
 }
 
+/// Whose certificate a chain leads up from.
+#[derive(Clone, Copy)]
+pub(crate) enum Holder<'a> {
+    /// The server of this name sent it.
+    Server(&'a str),
+    /// This appliance identifies itself with it; it is called so.
+    Client(&'a str),
+}
+
 /// A fault in a sentence, about the server of this name.
 pub fn words(fault: &ChainFault, chain: &Chain, host: &str) -> String {
+    words_about(Holder::Server(host), fault, chain)
+}
+
+/// A fault in a sentence.
+pub(crate) fn words_about(holder: Holder<'_>, fault: &ChainFault, chain: &Chain) -> String {
+    let (host, whose) = match holder {
+        Holder::Server(host) => (host, format!("the certificate of {host}")),
+        Holder::Client(called) => (called, called.to_owned()),
+    };
+    let (kind, place, names) = match holder {
+        Holder::Server(_) => ("servers", "sent", "this name"),
+        Holder::Client(_) => ("clients", "in the file", "its names"),
+    };
     let name = |index: &usize| {
         let one = chain.certificates.get(*index);
         one.map(Certificate::short_name).unwrap_or_default()
     };
     let which = |index: &usize| match *index {
-        0 => format!("the certificate of {host}"),
+        0 => whose.clone(),
         last if last + 1 == chain.certificates.len() && chain.end == End::Trusted => {
-            format!(
-                "the trusted root {:?} of the certificate of {host}",
-                name(index)
-            )
+            format!("the trusted root {:?} of {whose}", name(index))
         }
-        _ => format!("the issuer {:?} of the certificate of {host}", name(index)),
+        _ => format!("the issuer {:?} of {whose}", name(index)),
     };
     let at = |index: &usize| chain.certificates.get(*index).cloned().unwrap_or_default();
     let issuer = || {
@@ -184,14 +184,14 @@ pub fn words(fault: &ChainFault, chain: &Chain, host: &str) -> String {
             )
         }
         ChainFault::UntrustedRoot if at(&0).subject == at(&0).issuer => {
-            format!("the certificate of {host} is self-signed and not trusted")
+            format!("{whose} is self-signed and not trusted")
         }
         ChainFault::UntrustedRoot => format!(
-            "the certificate of {host} is issued under the root {:?}, which is not trusted",
+            "{whose} is issued under the root {:?}, which is not trusted",
             issuer()
         ),
         ChainFault::IssuerMissing => format!(
-            "the certificate of {host} {} {:?}, which is neither sent nor trusted",
+            "{whose} {} {:?}, which is neither {place} nor trusted",
             match chain.certificates.len() {
                 ..=1 => "has the issuer",
                 _ => "is issued under",
@@ -206,11 +206,11 @@ pub fn words(fault: &ChainFault, chain: &Chain, host: &str) -> String {
         ChainFault::NotForUsage(index) => {
             let usages = at(index).extended_key_usage.unwrap_or_default();
             let usages = match usages.is_empty() {
-                true => "excludes servers".into(),
+                true => format!("excludes {kind}"),
                 false => format!("is {}", Shown(&list(&usages))),
             };
             format!(
-                "{} is not for servers: its extended key usage {usages}",
+                "{} is not for {kind}: its extended key usage {usages}",
                 which(index)
             )
         }
@@ -225,19 +225,15 @@ pub fn words(fault: &ChainFault, chain: &Chain, host: &str) -> String {
             )
         }
         ChainFault::NameConstrained => format!(
-            "the issuer of the certificate of {host} may not issue certificates for this name (name constraints)"
+            "the issuer of {whose} may not issue certificates for {names} (name constraints)"
         ),
-        ChainFault::Invalid(word) => format!(
-            "the certificate of {host} or of an issuer is invalid: {}",
-            Shown(word)
-        ),
-        ChainFault::CaUsedAsEndEntity => format!(
-            "the certificate of {host} is that of a certificate authority (CA:TRUE), not of a server"
-        ),
-        ChainFault::Unverifiable(what) => format!(
-            "otpdoctor cannot verify the certificate of {host}: {}",
-            Shown(what)
-        ),
+        ChainFault::Invalid(word) => format!("{whose} or of an issuer is invalid: {}", Shown(word)),
+        ChainFault::CaUsedAsEndEntity => {
+            format!("{whose} is that of a certificate authority (CA:TRUE), not of a server")
+        }
+        ChainFault::Unverifiable(what) => {
+            format!("otpdoctor cannot verify {whose}: {}", Shown(what))
+        }
         // The checks match an address with either kind of entry; the library, like most clients, with one.
         ChainFault::WrongName if host.parse::<IpAddr>().is_ok() && at(&0).is_for(host) => format!(
             "certificate name mismatch: it has {host} as a DNS name, and an address must be an IP address entry"
@@ -252,9 +248,9 @@ pub fn words(fault: &ChainFault, chain: &Chain, host: &str) -> String {
             };
             format!("certificate name mismatch: it names {names} instead of {host}")
         }
-        ChainFault::CommonNameOnly => format!(
-            "the certificate of {host} names the host only as common name, which most clients ignore"
-        ),
+        ChainFault::CommonNameOnly => {
+            format!("{whose} names the host only as common name, which most clients ignore")
+        }
         ChainFault::Expired(index) => {
             format!("{} expired on {}", which(index), day(at(index).not_after))
         }
@@ -269,19 +265,11 @@ pub fn words(fault: &ChainFault, chain: &Chain, host: &str) -> String {
 /// What to do, where that is the same for every server.
 fn cure(fault: &ChainFault, chain: &Chain) -> Remedy {
     let last = chain.certificates.len().saturating_sub(1);
-    Remedy::read(
-        CURES,
-        match fault {
-            ChainFault::IssuerNotCa(_) => "issuer-not-a-ca",
-            ChainFault::NotForUsage(_) => "not-for-servers",
-            ChainFault::Weak(_) => "weak",
-            ChainFault::NameConstrained => "name-constrained",
-            ChainFault::Invalid(_) => "invalid",
-            ChainFault::CaUsedAsEndEntity => "of-an-authority",
-            ChainFault::CommonNameOnly => "common-name-only",
-            ChainFault::Expired(index) if *index > 0 && *index == last => "root-expired",
-            ChainFault::Expired(index) if *index > 0 => "issuer-expired",
-            _ => return Remedy::default(),
-        },
-    )
+    let name = match fault {
+        ChainFault::CaUsedAsEndEntity => "of-an-authority",
+        ChainFault::Expired(index) if *index > 0 && *index == last => "root-expired",
+        ChainFault::Expired(index) if *index > 0 => "issuer-expired",
+        _ => fault.into(),
+    };
+    Remedy::find(CURES, name)
 }

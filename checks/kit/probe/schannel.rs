@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::handshake::Handshake;
 use crate::kit::chain::Chain;
-use crate::kit::chain_fault::ChainFault;
+use crate::kit::chain_fault::{ChainFault, Gravity};
 use crate::kit::peer_text::Shown;
 
 /// A handshake by Windows. Errors are HRESULTs as Windows writes them: `0x80090331`.
@@ -82,7 +82,7 @@ impl Schannel {
     pub(super) fn faults(&self, path: &Chain, at: Timestamp, host: &str) -> Vec<ChainFault> {
         let mut faults = path.faults(at, Some(host));
         let Some(code) = &self.refusal else {
-            faults.retain(|fault| fault.gravity() == 2);
+            faults.retain(|fault| fault.gravity() == Gravity::Time);
             return faults;
         };
         let refused = match code.as_str() {
@@ -100,7 +100,7 @@ impl Schannel {
             _ => ChainFault::Invalid(named(code)),
         };
         let known = |fault: &ChainFault| match code.as_str() {
-            "0x800b0101" => fault.gravity() == 2,
+            "0x800b0101" => fault.gravity() == Gravity::Time,
             _ => discriminant(fault) == discriminant(&refused),
         };
         if !faults.iter().any(known) {

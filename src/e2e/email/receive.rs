@@ -127,7 +127,7 @@ fn route(finding: Finding, reading: &Reading, vault: &Vault) -> Finding {
     let finding = finding
         .each(hops, |finding, (hop, number)| {
             let label = ("hop", format!("hop {number}"));
-            finding.identity(label, said(vault, hop.text()))
+            finding.identity(label, said(vault, &hop.text()))
         })
         .with(wrong, |finding, (_, number)| {
             let before = match number {
