@@ -1,18 +1,19 @@
 //! The Windows firewall: of all its rules, in whatever form they come, those that bear on a port.
 
+pub mod covers;
 mod entry;
 mod fields;
 pub mod registry;
 mod words;
 
-use self::entry::{Entry, entry, profiles};
+use self::entry::{profiles, rule};
 use self::fields::DEFAULT;
 pub use self::fields::{ANY, Fields, Peer, Read, UNMERGED};
 use super::probe::certificate::Problem;
-use super::probe::firewall::{Action, Answer, Outbound, Profile};
+use super::probe::firewall::{Answer, Outbound, Profile};
 
 /// The rules of that name, and those that may let traffic to this port out, or block it.
-pub fn choose(read: Read<Vec<Fields>>, rule: &str, port: u16, peer: Peer<'_>) -> Answer {
+pub fn choose(read: Read<Vec<Fields>>, name: &str, port: u16, peer: Peer<'_>) -> Answer {
     let mut answer = Answer::default();
     let chosen = read.and_then(|all| {
         let (defaults, rules): (Vec<Fields>, Vec<Fields>) =
@@ -20,20 +21,9 @@ pub fn choose(read: Read<Vec<Fields>>, rule: &str, port: u16, peer: Peer<'_>) ->
         for one in &defaults {
             answer.profiles.extend(outbound(one)?);
         }
-        let entries: Vec<Entry> = rules.iter().map(entry).collect::<Read<_>>()?;
-        answer.total = entries.len();
-        for entry in entries {
-            let is_named = entry.is_named(rule);
-            if !is_named && !entry.may_concern(port) {
-                continue;
-            }
-            let (name, allows) = (entry.name.clone(), entry.action == Ok(Action::Allow));
-            match entry.into_rule(is_named, peer) {
-                Ok(rule) => answer.rules.push(rule),
-                // What it would allow is not relied on.
-                Err(_) if allows && !is_named => {}
-                Err(why) => return Err(format!("rule {:.80}: {why}", peer(&name))),
-            }
+        answer.total = rules.len();
+        for fields in &rules {
+            answer.rules.extend(rule(fields, name, port, peer)?);
         }
         Ok(())
     });

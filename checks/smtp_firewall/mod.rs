@@ -10,8 +10,9 @@ use std::net::IpAddr;
 use futures_util::future::join;
 
 pub(crate) use self::about::*;
-use self::remote::{Covers, any_address, any_port, is_any};
-use self::rule::{RULE, is_ours, is_tcp};
+use self::remote::{any_address, any_port};
+use self::rule::{RULE, is_ours};
+use crate::kit::firewall::covers::{Covers, is_any, is_tcp};
 use crate::kit::firewall::{choose, registry};
 use crate::kit::mail::{SUBJECT, looked_up, off, server};
 use crate::kit::peer_text::PeerText;
@@ -199,7 +200,7 @@ fn blocks(rule: &Rule, port: u16, known: &[IpAddr]) -> Covers {
 
 fn port_of(rule: &Rule, port: u16) -> Covers {
     let every_protocol = is_any(rule.protocol.raw()) || rule.protocol.raw().trim() == "256";
-    match (every_protocol, is_tcp(rule)) {
+    match (every_protocol, is_tcp(rule.protocol.raw())) {
         (true, _) if rule.remote_ports.is_empty() => Covers::Yes,
         (true, _) | (_, true) => any_port(&rule.remote_ports, port),
         _ => Covers::No,

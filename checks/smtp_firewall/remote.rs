@@ -2,21 +2,9 @@
 
 use std::net::IpAddr;
 
+use crate::kit::firewall::covers::{Covers, covers_port, is_any, yes_or_no};
 use crate::kit::peer_text::PeerText;
 use ipnet::{IpNet, Ipv4Net};
-
-/// Whether something that a rule lists covers an address or a port.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Covers {
-    /// No.
-    No,
-    /// A keyword such as `LocalSubnet`, whose meaning depends on the machine.
-    Depends,
-    /// It is not stated, or not in a form that is read here.
-    Unreadable,
-    /// Yes.
-    Yes,
-}
 
 /// Keywords that stand for addresses which only the machine knows.
 ///
@@ -61,11 +49,6 @@ pub(super) fn is_port_entry(written: &str) -> bool {
     covers_port(written, 0) != Covers::Unreadable
 }
 
-/// Whether the entry stands for every address or port.
-pub(super) fn is_any(written: &str) -> bool {
-    matches!(written.trim().to_ascii_lowercase().as_str(), "any" | "*")
-}
-
 fn covers_address(written: &str, address: IpAddr) -> Covers {
     let written = written.trim();
     if is_any(written) {
@@ -105,32 +88,6 @@ fn range(written: &str) -> Option<(IpAddr, IpAddr)> {
     let (from, to) = written.split_once('-')?;
     let (from, to): (IpAddr, IpAddr) = (from.trim().parse().ok()?, to.trim().parse().ok()?);
     (from.is_ipv4() == to.is_ipv4()).then_some((from, to))
-}
-
-fn covers_port(written: &str, port: u16) -> Covers {
-    let written = written.trim();
-    if is_any(written) {
-        return Covers::Yes;
-    }
-    if let Ok(one) = written.parse::<u16>() {
-        return yes_or_no(one == port);
-    }
-    let ends = written.split_once('-').and_then(|(from, to)| {
-        Some((
-            from.trim().parse::<u16>().ok()?,
-            to.trim().parse::<u16>().ok()?,
-        ))
-    });
-    ends.map_or(Covers::Unreadable, |(from, to)| {
-        yes_or_no((from..=to).contains(&port))
-    })
-}
-
-fn yes_or_no(covers: bool) -> Covers {
-    match covers {
-        true => Covers::Yes,
-        false => Covers::No,
-    }
 }
 
 #[cfg(test)]

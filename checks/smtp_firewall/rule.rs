@@ -8,9 +8,3 @@ pub(super) const RULE: &str = "SecureAuth SMTP";
 pub(super) fn is_ours(rule: &Rule) -> bool {
     rule.name.raw().trim().eq_ignore_ascii_case(RULE)
 }
-
-/// By name, or by its number in the IP header.
-pub(super) fn is_tcp(rule: &Rule) -> bool {
-    let protocol = rule.protocol.raw().trim();
-    protocol.eq_ignore_ascii_case("tcp") || protocol == "6"
-}

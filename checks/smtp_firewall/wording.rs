@@ -4,8 +4,9 @@ use std::net::IpAddr;
 
 use super::about::*;
 use super::remote::{is_address_entry, is_port_entry};
-use super::rule::{RULE, is_ours, is_tcp};
+use super::rule::{RULE, is_ours};
 use crate::kit::firewall::UNMERGED;
+use crate::kit::firewall::covers::is_tcp;
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::certificate::Problem;
 use crate::kit::probe::firewall::{Answer, Profile, Rule};
@@ -15,7 +16,7 @@ use crate::kit::{Entity, Finding};
 
 pub(super) fn port_not_listed(server: &Endpoint, allowing: &[&Rule]) -> Finding {
     let port = server.port;
-    let ours = allowing.iter().filter(|rule| is_tcp(rule));
+    let ours = allowing.iter().filter(|rule| is_tcp(rule.protocol.raw()));
     let listed = ours
         .flat_map(|rule| &rule.remote_ports)
         .map(|entry| entry.raw().trim());

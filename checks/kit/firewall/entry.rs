@@ -1,83 +1,112 @@
 //! A rule of the firewall as an export or the registry has it, and whether it bears on mail.
 
+use super::covers::{Covers, covers_port, is_any, is_tcp};
 use super::fields::{ANY, Fields, Peer, Read, UNMERGED};
 use super::words::WORDS;
-use crate::kit::peer_text::PeerText;
 use crate::kit::probe::firewall::{Action, Direction, Profile, Rule};
 
-/// A rule as it was read. What could not be read says why, and matters only where the rule does.
-#[derive(Debug, PartialEq)]
-pub(super) struct Entry {
-    pub(super) name: String,
-    pub(super) enabled: Read<bool>,
-    pub(super) direction: Read<Direction>,
-    pub(super) action: Read<Action>,
-    pub(super) protocol: Read<String>,
-    pub(super) remote_addresses: Read<Vec<String>>,
-    pub(super) remote_ports: Read<Vec<String>>,
-    /// The profiles that it is for; empty: all.
-    profiles: Vec<Profile>,
-    /// Another program than the worker, or a service, that the rule is for.
-    other: Option<String>,
-    /// What it depends on besides, so that it may concern mail or not.
-    condition: Option<String>,
-    /// Whether the export says what programs rules are for.
-    names_programs: bool,
-}
-
+/// The rule, where it has this name or may be in force for mail to this port. What could not be read matters only there.
+///
 /// Enumerations come as words, or as their numbers where a plain `ConvertTo-Json` wrote them.
-pub(super) fn entry(fields: &Fields) -> Read<Entry> {
+pub(super) fn rule(fields: &Fields, wanted: &str, port: u16, peer: Peer<'_>) -> Read<Option<Rule>> {
     let name = fields.word("displayname").or_else(|_| fields.word("name"));
     let name = name.map_err(|_| "it holds an entry without a DisplayName, so no firewall rule")?;
-    let bound = |(key, what): &(String, String)| {
-        let word = fields.word(key).ok()?;
-        let bare = word.replace(' ', "");
-        let is_all = match (key.as_str(), bare.as_str()) {
-            // Every service, and nothing else.
-            ("service", "*") => false,
-            ("profile", all) => profiles(all).is_some(),
-            (_, bare) => WORDS.all.iter().any(|all| bare.eq_ignore_ascii_case(all)),
-        };
-        let is_other = !is_all && (key != "program" || !sends_mail(&word));
-        is_other.then(|| format!("{what} {word}"))
-    };
+    let is_named = name.trim().to_lowercase() == wanted.trim().to_lowercase();
+    let bound = |one: &(String, String)| bound(fields, one);
+    let other = WORDS.others.iter().find_map(bound);
+    if !is_named && (other.is_some() || is_excluded(fields, port)) {
+        return Ok(None);
+    }
     let unmerged = fields.0.contains_key(UNMERGED).then(|| UNMERGED.to_owned());
+    let condition = other
+        .or(unmerged)
+        .or_else(|| WORDS.conditions.iter().find_map(bound))
+        // By its name a rule is for mail, unless it says otherwise.
+        .or_else(|| {
+            (!is_named && !names_programs(fields))
+                .then(|| "its program, which the export does not name".to_owned())
+        });
     let profiles = fields.word("profile").ok().as_deref().and_then(profiles);
-    Ok(Entry {
-        name,
-        enabled: fields.one_of(
-            "enabled",
-            &[
-                (true, &["true", "1", "yes"]),
-                (false, &["false", "2", "no"]),
-            ],
-        ),
-        direction: fields.one_of(
-            "direction",
-            &[
-                (Direction::Out, &["outbound", "out", "2"]),
-                (Direction::In, &["inbound", "in", "1"]),
-            ],
-        ),
-        // To allow past other rules is to allow.
-        action: fields.one_of(
-            "action",
-            &[
-                (Action::Allow, &["allow", "2", "allowbypass", "3", "bypass"]),
-                (Action::Block, &["block", "4"]),
-            ],
-        ),
-        protocol: fields.word("protocol"),
-        remote_addresses: fields.words("remoteaddress"),
-        remote_ports: fields.words("remoteport"),
-        profiles: profiles.unwrap_or_default(),
-        other: WORDS.others.iter().find_map(bound),
-        condition: unmerged.or_else(|| WORDS.conditions.iter().find_map(bound)),
-        // With `verbose` netsh prints the types of interfaces, and a program where a rule is for one.
-        names_programs: ["program", "interfacetypes"]
-            .iter()
-            .any(|key| fields.word(key).is_ok()),
-    })
+    // To allow past other rules is to allow.
+    let action = fields.one_of(
+        "action",
+        &[
+            (Action::Allow, &["allow", "2", "allowbypass", "3", "bypass"]),
+            (Action::Block, &["block", "4"]),
+        ],
+    );
+    let allows = action == Ok(Action::Allow);
+    let each = |words: Vec<String>| words.iter().map(|word| peer(word)).collect();
+    let read = || -> Read<Rule> {
+        Ok(Rule {
+            name: peer(&name),
+            enabled: enabled(fields)?,
+            action: action?,
+            direction: direction(fields)?,
+            protocol: peer(&fields.word("protocol")?),
+            remote_addresses: each(fields.words("remoteaddress")?),
+            remote_ports: each(fields.words("remoteport")?),
+            profiles: profiles.unwrap_or_default(),
+            condition: condition.map(|condition| peer(&condition)),
+        })
+    };
+    match read() {
+        Ok(rule) => Ok(Some(rule)),
+        // What it would allow is not relied on.
+        Err(_) if allows && !is_named => Ok(None),
+        Err(why) => Err(format!("rule {:.80}: {why}", peer(&name))),
+    }
+}
+
+/// Whether something that could be read excludes that the rule is in force for mail to this port.
+fn is_excluded(fields: &Fields, port: u16) -> bool {
+    let covers = |written: &String| covers_port(written, port) == Covers::Yes;
+    enabled(fields) == Ok(false)
+        || direction(fields) == Ok(Direction::In)
+        || (fields.word("protocol")).is_ok_and(|name| !is_tcp(&name) && !is_any(&name))
+        || (fields.words("remoteport")).is_ok_and(|ports| !ports.iter().any(covers))
+}
+
+fn enabled(fields: &Fields) -> Read<bool> {
+    fields.one_of(
+        "enabled",
+        &[
+            (true, &["true", "1", "yes"]),
+            (false, &["false", "2", "no"]),
+        ],
+    )
+}
+
+fn direction(fields: &Fields) -> Read<Direction> {
+    fields.one_of(
+        "direction",
+        &[
+            (Direction::Out, &["outbound", "out", "2"]),
+            (Direction::In, &["inbound", "in", "1"]),
+        ],
+    )
+}
+
+/// Whether the export says what programs rules are for: with `verbose` netsh prints the types of interfaces, and a
+/// program where a rule is for one.
+fn names_programs(fields: &Fields) -> bool {
+    ["program", "interfacetypes"]
+        .iter()
+        .any(|key| fields.word(key).is_ok())
+}
+
+/// What this setting binds the rule to; `None` where that is everything, or the worker.
+fn bound(fields: &Fields, (key, what): &(String, String)) -> Option<String> {
+    let word = fields.word(key).ok()?;
+    let bare = word.replace(' ', "");
+    let is_all = match (key.as_str(), bare.as_str()) {
+        // Every service, and nothing else.
+        ("service", "*") => false,
+        ("profile", all) => profiles(all).is_some(),
+        (_, bare) => WORDS.all.iter().any(|all| bare.eq_ignore_ascii_case(all)),
+    };
+    let is_other = !is_all && (key != "program" || !sends_mail(&word));
+    is_other.then(|| format!("{what} {word}"))
 }
 
 /// The profiles that are named: one by one, as the sum of their bits, or all (none is listed then). `None` where a word is
@@ -107,63 +136,6 @@ pub(super) fn profiles(written: &str) -> Option<Vec<Profile>> {
 
 /// The process that the realms run in, and that sends their mail.
 const WORKER: &str = "w3wp.exe";
-
-impl Entry {
-    pub(super) fn is_named(&self, name: &str) -> bool {
-        self.name.trim().to_lowercase() == name.trim().to_lowercase()
-    }
-
-    /// Whether nothing that could be read excludes that the rule is in force for mail to this port.
-    pub(super) fn may_concern(&self, port: u16) -> bool {
-        let excluded = self.enabled == Ok(false)
-            || self.direction == Ok(Direction::In)
-            || self.protocol.as_ref().is_ok_and(|name| !is_tcp(name))
-            || self
-                .remote_ports
-                .as_ref()
-                .is_ok_and(|ports| !covers(ports, port))
-            || self.other.is_some();
-        !excluded
-    }
-
-    pub(super) fn into_rule(self, is_named: bool, peer: Peer<'_>) -> Read<Rule> {
-        // By its name a rule is for mail, unless it says otherwise.
-        let unknown = !is_named && !self.names_programs;
-        let unknown = unknown.then(|| "its program, which the export does not name".to_owned());
-        let condition = self.other.or(self.condition).or(unknown);
-        let each = |words: Vec<String>| {
-            words
-                .iter()
-                .map(|word| peer(word))
-                .collect::<Vec<PeerText>>()
-        };
-        Ok(Rule {
-            condition: condition.map(|condition| peer(&condition)),
-            name: peer(&self.name),
-            profiles: self.profiles,
-            enabled: self.enabled?,
-            action: self.action?,
-            direction: self.direction?,
-            protocol: peer(&self.protocol?),
-            remote_addresses: each(self.remote_addresses?),
-            remote_ports: each(self.remote_ports?),
-        })
-    }
-}
-
-fn is_tcp(protocol: &str) -> bool {
-    ["tcp", "6", "any"].contains(&protocol.to_lowercase().as_str())
-}
-
-fn covers(ports: &[String], port: u16) -> bool {
-    ports.iter().any(|written| match written.split_once('-') {
-        Some((first, last)) => {
-            let number = |text: &str| text.trim().parse::<u16>();
-            matches!((number(first), number(last)), (Ok(first), Ok(last)) if (first..=last).contains(&port))
-        }
-        None => written.eq_ignore_ascii_case(ANY) || written.parse() == Ok(port),
-    })
-}
 
 fn sends_mail(program: &str) -> bool {
     let file = program.rsplit(['\\', '/']).next().unwrap_or(program);
