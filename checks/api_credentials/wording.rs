@@ -7,7 +7,7 @@ use crate::kit::peer_text::Shown;
 use crate::kit::probe::api::{Answer, Query, Signature};
 use crate::kit::probe::https::{Response, Stage};
 use crate::kit::realm::Endpoint;
-use crate::kit::{Ctx, Entity, Finding, Shell, text};
+use crate::kit::{Ctx, Entity, Finding, Reason, Shell, text};
 
 /// An API and how it was asked.
 pub(super) struct Asked<'a> {
@@ -35,12 +35,14 @@ impl<'a> Asked<'a> {
         ))
     }
 
+    fn finding(&self, reason: Reason) -> Finding {
+        Finding::new(reason, self.subject()).fill("host", &self.endpoint.host)
+    }
+
     pub(super) fn slow(&self, stage: Stage, waited: SignedDuration) -> Finding {
-        let (host, waited) = (&self.endpoint.host, text::duration(waited));
-        let what = stage.awaited();
-        Finding::new(SLOW, self.subject()).summary(format!(
-            "{host} accepts the application but takes {waited} {what}"
-        ))
+        self.finding(SLOW)
+            .fill("waited", text::duration(waited))
+            .fill("what", stage.awaited())
     }
 
     pub(super) fn unsigned(&self, answer: &Answer) -> Finding {
@@ -50,26 +52,16 @@ impl<'a> Asked<'a> {
             }
             _ => "but does not sign its reply, so the reply proves nothing",
         };
-        Finding::new(REPLY_UNSIGNED, self.subject()).summary(format!(
-            "{} accepts the application, {what}",
-            self.endpoint.host
-        ))
+        self.finding(REPLY_UNSIGNED).fill("what", what)
     }
 
     pub(super) fn forged(&self) -> Finding {
-        Finding::new(REPLY_FORGED, self.subject()).summary(format!(
-            "the reply of {} is not signed with the application key, so it may be forged",
-            self.endpoint.host
-        ))
+        self.finding(REPLY_FORGED)
     }
 
     pub(super) fn unknown_application(&self, cx: &Ctx<'_>) -> Finding {
-        let id = Shown(&self.query.application_id);
-        Finding::new(UNKNOWN_APPLICATION, self.subject())
-            .summary(format!(
-                "{} does not know the application id {id}",
-                self.endpoint.host
-            ))
+        self.finding(UNKNOWN_APPLICATION)
+            .fill("id", Shown(&self.query.application_id))
             .at(cx.site("api.application_id"))
     }
 
@@ -107,10 +99,9 @@ impl<'a> Asked<'a> {
     }
 
     pub(super) fn not_enabled(&self, words: &str) -> Finding {
-        let url = &self.query.url;
-        Finding::new(NOT_ENABLED, self.subject()).summary(format!(
-            "{url} is not an Authentication API: it answers {words:?}"
-        ))
+        self.finding(NOT_ENABLED)
+            .fill("url", &self.query.url)
+            .fill("words", format!("{words:?}"))
     }
 
     /// A server in front of the API, or the one that it runs in, answers in its place.
@@ -144,15 +135,11 @@ impl<'a> Asked<'a> {
     }
 
     pub(super) fn no_common_cipher(&self, words: &str) -> Finding {
-        let host = &self.endpoint.host;
-        Finding::new(NO_COMMON_CIPHER, self.subject()).summary(format!("{host} {words}"))
+        self.finding(NO_COMMON_CIPHER).fill("words", words)
     }
 
     pub(super) fn not_reached(&self, check: &str) -> Finding {
-        Finding::new(NOT_REACHED, self.subject()).summary(format!(
-            "the request did not reach {}: see {check}",
-            self.endpoint.host
-        ))
+        self.finding(NOT_REACHED).fill("check", check)
     }
 
     pub(super) fn unreachable(&self, words: &str) -> Finding {

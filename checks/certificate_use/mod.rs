@@ -6,7 +6,7 @@ pub(crate) use self::about::*;
 use crate::kit::chain::{Certificate, Chain, PublicKey};
 use crate::kit::peer_text::{PeerText, Shown};
 use crate::kit::selected::{Selected, judge_selected};
-use crate::kit::{Ctx, Finding, Judgement, check, text};
+use crate::kit::{Ctx, Finding, Judgement, Reason, check, text};
 
 check!(CertificateUse, judge);
 
@@ -31,41 +31,31 @@ fn judge_one(cx: &Ctx<'_>, selected: &Selected<'_>) -> Result<Vec<Finding>, Box<
     Ok(findings.each_finding(|finding| describe(finding, leaf)))
 }
 
+fn finding(selected: &Selected<'_>, reason: Reason) -> Finding {
+    Finding::new(reason, selected.subject()).fill("name", selected.called())
+}
+
 fn no_client_auth(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding> {
     let usages = leaf.extended_key_usage.as_ref()?;
-    if leaf.is_for_usage("clientAuth") {
-        return None;
-    }
-    let (name, usages) = (selected.called(), listed(usages));
-    Some(
-        Finding::new(NO_CLIENT_AUTH, selected.subject()).summary(format!(
-            "{name} is only for {usages}, but the cloud needs client authentication"
-        )),
-    )
+    let fits = leaf.is_for_usage("clientAuth");
+    (!fits).then(|| finding(selected, NO_CLIENT_AUTH).fill("usages", listed(usages)))
 }
 
 fn no_signature(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding> {
     let usages = leaf.key_usage.as_ref()?;
-    if usages.iter().any(|usage| *usage == "digitalSignature") {
-        return None;
-    }
-    let (name, usages) = (selected.called(), listed(usages));
-    Some(Finding::new(KEY_USAGE, selected.subject()).summary(format!(
-        "{name} is only for {usages}, but a client needs digital signatures"
-    )))
+    let fits = usages.iter().any(|usage| *usage == "digitalSignature");
+    (!fits).then(|| finding(selected, KEY_USAGE).fill("usages", listed(usages)))
 }
 
 fn weak_key(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding> {
     let PublicKey { algorithm, bits } = &leaf.key;
     let least = leaf.key.least_bits();
-    if *bits >= least {
-        return None;
-    }
-    let finding = Finding::new(WEAK_KEY, selected.subject()).summary(format!(
-        "the {algorithm} key of {} has {bits} bits, and servers refuse fewer than {least}",
-        selected.called()
-    ));
-    Some(finding.fill("least", least))
+    (*bits < least).then(|| {
+        finding(selected, WEAK_KEY)
+            .fill("algorithm", algorithm)
+            .fill("bits", bits)
+            .fill("least", least)
+    })
 }
 
 fn weak_signature(selected: &Selected<'_>, chain: &Chain) -> Option<Finding> {
@@ -78,21 +68,15 @@ fn weak_signature(selected: &Selected<'_>, chain: &Chain) -> Option<Finding> {
         0 => name,
         _ => format!("\"{}\", an issuer of {name},", weak.short_name()),
     };
-    let algorithm = &weak.signature_algorithm;
     Some(
-        Finding::new(WEAK_SIGNATURE, selected.subject()).summary(format!(
-            "{whose} is signed with {algorithm}, which servers no longer accept"
-        )),
+        finding(selected, WEAK_SIGNATURE)
+            .fill("whose", whose)
+            .fill("algorithm", &weak.signature_algorithm),
     )
 }
 
 fn is_authority(selected: &Selected<'_>, leaf: &Certificate) -> Option<Finding> {
-    let name = selected.called();
-    (leaf.is_ca == Some(true)).then(|| {
-        Finding::new(IS_CA, selected.subject()).summary(format!(
-            "{name} is that of a certificate authority, and cannot identify a client"
-        ))
-    })
+    (leaf.is_ca == Some(true)).then(|| finding(selected, IS_CA))
 }
 
 fn describe(finding: Finding, leaf: &Certificate) -> Finding {

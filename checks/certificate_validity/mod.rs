@@ -52,20 +52,22 @@ fn judge_time(
     let (last, span) = (text::day(leaf.not_after), text::duration(remaining));
     let finding = |reason| Finding::new(reason, selected.subject());
     let finding = if at > leaf.not_after {
-        let summary = format!("{name} expired {span} ago, on {last}");
-        renew(finding(EXPIRED).summary(summary), EXPIRED, useful)
+        renew(finding(EXPIRED), EXPIRED, useful)
     } else if at < leaf.not_before {
-        let first = text::day(leaf.not_before);
         let wait = text::duration(leaf.not_before.duration_since(at));
-        finding(NOT_YET_VALID).summary(format!("{name} is not valid before {first}, in {wait}"))
+        finding(NOT_YET_VALID)
+            .fill("first", text::day(leaf.not_before))
+            .fill("wait", wait)
     } else if remaining <= soon(leaf) {
-        let summary = format!("{name} expires in {span}, on {last}");
-        renew(finding(EXPIRES_SOON).summary(summary), EXPIRES_SOON, useful)
+        renew(finding(EXPIRES_SOON), EXPIRES_SOON, useful)
     } else {
         let summary = format!("{name} is valid for {span}, until {last}");
         Finding::pass(&ABOUT, selected.subject()).summary(summary)
     };
     let finding = finding
+        .fill("name", name)
+        .fill("span", span)
+        .fill("last", last)
         .identity("subject", &leaf.subject)
         .identity("issuer", &leaf.issuer)
         .identity("thumbprint", leaf.thumbprint.as_str())

@@ -46,32 +46,26 @@ pub(super) fn key(cx: &Ctx<'_>, selected: &Selected<'_>, answer: &Answer) -> Opt
 
 fn finding(name: &str, place: &str, what: &str, problem: &Problem) -> Finding {
     let subject = format!("{name} {place}");
-    let told = format!("{what} {}", problem.words());
     let finding = match problem {
-        Problem::Missing => {
-            Finding::new(MISSING, subject).summary(format!("{what} does not exist at {place}"))
-        }
-        Problem::Unreadable(_) => Finding::new(UNREADABLE, subject).summary(told),
-        Problem::WrongPassword => Finding::new(WRONG_PASSWORD, subject).summary(told),
+        Problem::Missing => Finding::new(MISSING, subject),
+        Problem::Unreadable(_) => Finding::new(UNREADABLE, subject),
+        Problem::WrongPassword => Finding::new(WRONG_PASSWORD, subject),
         Problem::NoPermission => {
             let told = format!("the account that runs otpdoctor may not read {what}");
             Finding::unasked(&ABOUT, subject, &ProbeError::NoPermission(told))
         }
-        Problem::Encrypted => Finding::new(ENCRYPTED, subject).summary(told),
+        Problem::Encrypted => Finding::new(ENCRYPTED, subject),
         Problem::Locked(why) => Finding::unasked(&ABOUT, subject, why),
-        Problem::Unusable(kind) => Finding::new(UNUSABLE, subject).summary(format!(
-            "otpdoctor cannot use {what} ({}), but Windows may",
-            Shown(kind)
-        )),
-        Problem::Several(which) => which.iter().fold(
-            Finding::new(AMBIGUOUS, subject).summary(format!(
-                "{what} is ambiguous: {} certificates in the store match it",
-                which.len()
-            )),
-            |finding, one| finding.identity("candidate", one),
-        ),
+        Problem::Unusable(kind) => Finding::new(UNUSABLE, subject).fill("kind", Shown(kind)),
+        Problem::Several(which) => Finding::new(AMBIGUOUS, subject)
+            .fill("count", which.len())
+            .identity_all("candidate", which),
     };
-    finding.identity("place", place)
+    finding
+        .fill("what", what)
+        .fill("place", place)
+        .fill("problem", problem.words())
+        .identity("place", place)
 }
 
 fn remedy(

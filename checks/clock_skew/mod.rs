@@ -33,21 +33,17 @@ async fn judge(cx: &Ctx<'_>) -> Finding {
         Consensus::Split(votes) => disagree(cx, &votes),
         Consensus::Silent => match answers.iter().find_map(|answer| answer.as_ref().err()) {
             Some(error) => Finding::unasked(&ABOUT, SUBJECT, error),
-            None => Finding::new(NO_SERVER_ANSWERED, SUBJECT)
-                .touching_all(time.servers.iter().map(|server| Entity::host(&server.host)))
-                .summary(
-                    match answers
-                        .iter()
-                        .flatten()
-                        .any(|answer| !answer.samples.is_empty())
-                    {
-                        true => {
-                            "no NTP server gave a reliable time, so the clock could not be compared"
-                        }
-                        false => "no NTP server answered, so the clock could not be compared",
-                    },
-                )
-                .at(cx.site("time.servers")),
+            None => {
+                let mut samples = answers.iter().flatten().flat_map(|answer| &answer.samples);
+                let case = match samples.next() {
+                    Some(_) => "unreliable",
+                    None => "silent",
+                };
+                Finding::new(NO_SERVER_ANSWERED, SUBJECT)
+                    .touching_all(time.servers.iter().map(|server| Entity::host(&server.host)))
+                    .cured(NO_SERVER_ANSWERED.cure(case))
+                    .at(cx.site("time.servers"))
+            }
         },
     }
 }
@@ -64,24 +60,15 @@ fn judge_offset(
         true => (BEHIND, "behind"),
         false => (AHEAD, "ahead"),
     };
-    let off = text::duration(offset);
     let finding = if skew >= time.warn && is_whole_hours(skew) {
         Finding::new(WHOLE_HOURS, SUBJECT)
-            .summary(format!(
-                "the appliance clock is {off} {word}, a multiple of 30 minutes: its time zone or date is set wrong"
-            ))
     } else if skew >= time.fail {
-        Finding::new(reason, SUBJECT).summary(format!("the appliance clock is {off} {word}"))
-    } else if skew >= time.warn {
         Finding::new(reason, SUBJECT)
-            .only_warns()
-            .summary(format!("the appliance clock is {off} {word}"))
+    } else if skew >= time.warn {
+        Finding::new(reason, SUBJECT).only_warns()
     } else if let Some(window) = narrower_oath_window(cx, skew) {
-        let window = text::duration(window);
         Finding::new(BEYOND_OATH_WINDOW, SUBJECT)
-            .summary(format!(
-                "the appliance clock is {off} {word}, but time-based passcodes are accepted only within {window}"
-            ))
+            .fill("window", text::duration(window))
             .at(cx.site("multi_factor.oath.passcode_offset"))
     } else {
         let (exactly, by) = (text::offset(offset), servers(agreeing));
@@ -95,6 +82,8 @@ fn judge_offset(
         .map(|server| server.host.as_str())
         .collect();
     witness(finding, agreeing, outside)
+        .fill("off", text::duration(offset))
+        .fill("word", word)
         .measured("offset", offset)
         .touching(Entity::Clock(offset, offset))
         .or_at(cx.site("time.servers"))
@@ -117,10 +106,7 @@ fn narrower_oath_window(cx: &Ctx<'_>, skew: SignedDuration) -> Option<SignedDura
 
 fn disagree(cx: &Ctx<'_>, votes: &[Vote<'_>]) -> Finding {
     let finding = Finding::new(SERVERS_DISAGREE, SUBJECT)
-        .summary(format!(
-            "{} give different times, and no majority agrees",
-            servers(votes)
-        ))
+        .fill("servers", servers(votes))
         .at(cx.site("time.servers"));
     witness(finding, votes, &[])
 }

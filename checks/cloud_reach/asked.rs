@@ -49,8 +49,11 @@ impl<'a> Asked<'a> {
         })
     }
 
-    pub(super) fn touched_by(&self, finding: Finding) -> Finding {
+    /// The finding with what is the same in all of them: the names in its texts, and what it touches.
+    pub(super) fn completes(&self, finding: Finding) -> Finding {
         finding
+            .fill("host", &self.server.host)
+            .fill("port", self.server.port)
             .touching(Entity::Service(self.name))
             .touching(Entity::host(&self.server.host))
     }

@@ -39,7 +39,7 @@ async fn judge_service(cx: &Ctx<'_>, name: ServiceName, service: &Service) -> Fi
         true => wording::tunneled_now_and_then(&asked, finding),
         false => finding,
     };
-    asked.touched_by(finding)
+    asked.completes(finding)
 }
 
 fn judge_answer(cx: &Ctx<'_>, asked: &Asked<'_>, answer: &Answer) -> Finding {

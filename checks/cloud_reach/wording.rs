@@ -10,8 +10,8 @@ use crate::kit::peer_text::Shown;
 use crate::kit::probe::https::{self, Answer, Response};
 use crate::kit::probe::tcp::{Connect, Ended};
 use crate::kit::probe::tls::Tls;
-use crate::kit::realm::{Endpoint, Proxy, ProxyScheme};
-use crate::kit::server_certificate::{Server, switch_on};
+use crate::kit::realm::{Proxy, ProxyScheme};
+use crate::kit::server_certificate::{Server, mismatch};
 use crate::kit::text::duration;
 use crate::kit::{Finding, ProbeError, Reason, Shell};
 
@@ -19,75 +19,45 @@ use crate::kit::{Finding, ProbeError, Reason, Shell};
 pub(super) fn word(asked: &Asked<'_>, verdict: &Verdict<'_>) -> Finding {
     let host = &asked.server.host;
     match verdict {
-        Verdict::Reached(response) => Finding::pass(&ABOUT, asked.subject()).summary(format!("{host} accepts the appliance: an empty request gets {}, as expected", response.status_line())),
-        Verdict::NotReached(check) => finding(asked, NOT_REACHED).summary(format!(
-            "the request did not reach {host}: see {check}"
+        Verdict::Reached(response) => Finding::pass(&ABOUT, asked.subject()).summary(format!(
+            "{host} accepts the appliance: an empty request gets {}, as expected",
+            response.status_line()
         )),
+        Verdict::NotReached(check) => finding(asked, NOT_REACHED).fill("check", check),
         Verdict::NoConnection(outcome) => no_connection(asked, outcome),
         Verdict::BrokenOff(stage, ended) => broken_off(asked, *stage, ended),
-        Verdict::TlsVersion(seen) => look(
-            asked,
-            finding(asked, TLS_VERSION)
-                .summary(format!(
-                    "{host} supports neither TLS 1.2 nor TLS 1.3: {seen}"
-                )),
-        ),
-        Verdict::Mismatch(why) => look(
-            asked,
-            switch_on(finding(asked, TLS_VERSION).summary(format!(
-                "Windows and {host} have no TLS version or cipher suite in common: {why}"
-            ))),
-        ),
-        Verdict::TlsFailed(why) => look(
-            asked,
-            finding(asked, TLS_FAILED)
-                .summary(format!(
-                    "the TLS handshake with {host} fails: {why}"
-                ))
-                .cured(TLS_FAILED.cure("handshake")),
-        ),
-        Verdict::NotTls(said) => look(
-            asked,
-            finding(asked, NOT_TLS)
-                .summary(format!(
-                    "{host} does not speak TLS on port {}: it answers {:?}",
-                    asked.server.port,
-                    said
-                )),
-        ),
+        Verdict::TlsVersion(seen) => look(asked, finding(asked, TLS_VERSION).fill("seen", seen)),
+        Verdict::Mismatch(why) => look(asked, mismatch(finding(asked, TLS_VERSION), host, why)),
+        Verdict::TlsFailed(why) => {
+            let finding = finding(asked, TLS_FAILED).cured(TLS_FAILED.cure("handshake"));
+            look(asked, finding.fill("why", why))
+        }
+        Verdict::NotTls(said) => {
+            let finding = finding(asked, NOT_TLS).fill("said", format!("{said:?}"));
+            look(asked, finding)
+        }
         Verdict::BadChain(tls, faults) => bad_chain(asked, tls, faults),
         Verdict::NoCommonCipher(tls, words) => look(
             asked,
             server(asked, tls).no_common_cipher(NO_COMMON_CIPHER, words),
         ),
-        Verdict::Renegotiation => finding(asked, RENEGOTIATION_REQUIRED)
-            .summary(format!(
-                "{host} asks for the client certificate by TLS renegotiation, which otpdoctor does not support"
-            )),
+        Verdict::Renegotiation => finding(asked, RENEGOTIATION_REQUIRED),
         Verdict::OurSide(why) => {
             let error = ProbeError::Unsupported(why.to_string());
             Finding::unasked(&ABOUT, asked.subject(), &error)
         }
         Verdict::Rejected(words, _) => finding(asked, CLIENT_CERTIFICATE_REJECTED)
-            .summary(format!(
-                "{host} rejects the client certificate \"{}\": {}",
-                asked.certificate.unwrap_or_default(),
-                words
-            )),
+            .fill("certificate", asked.certificate.unwrap_or_default())
+            .fill("words", words),
         Verdict::Required(words, why) => required(asked, words, *why),
         Verdict::NotPresented(words, why) => finding(asked, CERTIFICATE_NOT_PRESENTED)
-            .summary(format!(
-                "otpdoctor sent {host} no client certificate: {}",
-                why
-            ))
+            .fill("why", why)
             .quoted("demanded-by", words),
         Verdict::Withheld(error) => Finding::unasked(&ABOUT, asked.subject(), error),
         Verdict::HttpError(words) => http_error(asked, words),
-        Verdict::LicenseRejected(response) => finding(asked, LICENSE_REJECTED)
-            .summary(format!(
-                "{host} rejects this appliance: {}",
-                response.status_line()
-            )),
+        Verdict::LicenseRejected(response) => {
+            finding(asked, LICENSE_REJECTED).fill("status", response.status_line())
+        }
     }
 }
 
@@ -97,61 +67,39 @@ fn finding(asked: &Asked<'_>, reason: Reason) -> Finding {
 
 /// The service answers, at the second try.
 pub(super) fn intermittent(asked: &Asked<'_>, first: &Answer) -> Finding {
-    let host = &asked.server.host;
+    let status = first.response.as_ref().map(Response::status_line);
     finding(asked, INTERMITTENT)
-        .summary(format!(
-            "{host} refused or dropped the first connection, and answered the second"
-        ))
-        .quoted_all("the-first-try", first.dropped().map(Ended::words))
-        .quoted_all(
-            "the-first-try",
-            first.response.as_ref().map(Response::status_line),
-        )
         .cured(INTERMITTENT.cure("direct"))
+        .quoted_all("the-first-try", first.dropped().map(Ended::words))
+        .quoted_all("the-first-try", status)
 }
 
 /// The proxy opens one tunnel and not another; what was seen of the latter stands in the finding that it replaces.
 pub(super) fn tunneled_now_and_then(asked: &Asked<'_>, seen: Finding) -> Finding {
-    let host = &asked.server.host;
     let evidence = seen.evidence;
     Finding {
         evidence,
         ..finding(asked, INTERMITTENT)
     }
-    .summary(format!(
-        "the proxy opened only one of two tunnels to {host}, so the service itself was not checked"
-    ))
     .cured(INTERMITTENT.cure("tunnels"))
 }
 
 /// The service answers, late.
 pub(super) fn slow(asked: &Asked<'_>, stage: https::Stage, waited: SignedDuration) -> Finding {
-    let (host, waited) = (&asked.server.host, duration(waited));
-    let what = stage.awaited();
-    finding(asked, SLOW).summary(format!(
-        "{host} takes {waited} {what}, which delays every passcode"
-    ))
+    finding(asked, SLOW)
+        .fill("waited", duration(waited))
+        .fill("what", stage.awaited())
 }
 
 fn no_connection(asked: &Asked<'_>, outcome: &Connect) -> Finding {
-    let Endpoint { host, port } = &asked.server;
-    let finding = match outcome {
-        Connect::TimedOut => finding(asked, TIMEOUT).summary(format!(
-            "{host} does not answer on port {port}: a firewall drops the connection"
-        ))
-        .cured(TIMEOUT.cure("no-connection")),
-        Connect::Unreachable(why) => finding(asked, UNREACHABLE).summary(format!(
-            "{host} cannot be reached: {}", Shown(why)
-        )),
-        Connect::Refused | Connect::Accepted => finding(asked, REFUSED).summary(format!(
-            "{host} refuses the connection on port {port}: a firewall rejects it, or no service listens there"
-        )),
-    };
-    finding.fill("port", port).fill("host", host)
+    match outcome {
+        Connect::TimedOut => finding(asked, TIMEOUT).cured(TIMEOUT.cure("no-connection")),
+        Connect::Unreachable(why) => finding(asked, UNREACHABLE).fill("why", Shown(why)),
+        Connect::Refused | Connect::Accepted => finding(asked, REFUSED),
+    }
 }
 
 fn broken_off(asked: &Asked<'_>, stage: Stage, ended: &Ended) -> Finding {
-    let host = &asked.server.host;
     let code = match ended {
         Ended::TimedOut => TIMEOUT,
         Ended::Reset | Ended::Closed => RESET,
@@ -161,21 +109,15 @@ fn broken_off(asked: &Asked<'_>, stage: Stage, ended: &Ended) -> Finding {
         Stage::Handshake => "in the TLS handshake",
         Stage::Request => "instead of answering the request",
     };
-    let finding = finding(asked, code).summary(format!("{host} {} {when}", ended.words()));
-    look(
-        asked,
-        finding
-            .with(
-                asked.query.via.as_ref().and_then(Proxy::endpoint),
-                |finding, proxy| {
-                    finding
-                        .cured(code.cure("by-proxy"))
-                        .fill("proxy", proxy)
-                        .fill("host", host)
-                },
-            )
-            .cured(code.cure("broken-off")),
-    )
+    let proxy = asked.query.via.as_ref().and_then(Proxy::endpoint);
+    let finding = finding(asked, code)
+        .with(proxy, |finding, proxy| {
+            finding.cured(code.cure("by-proxy")).fill("proxy", proxy)
+        })
+        .cured(code.cure("broken-off"))
+        .fill("did", ended.words())
+        .fill("when", when);
+    look(asked, finding)
 }
 
 fn bad_chain(asked: &Asked<'_>, tls: &Tls, faults: &[ChainFault]) -> Finding {
@@ -196,45 +138,28 @@ fn server<'a>(asked: &'a Asked<'_>, tls: &'a Tls) -> Server<'a> {
 }
 
 fn required(asked: &Asked<'_>, words: &str, why: Option<Shown<'_>>) -> Finding {
-    let host = &asked.server.host;
-    let finding = finding(asked, CLIENT_CERTIFICATE_REQUIRED);
-    let finding = match (asked.certificate, why) {
-        (Some(name), Some(why)) => finding
-            .summary(format!(
-                "{host} requires a client certificate, but certificate \"{name}\" is unusable: {why}"
-            ))
-            .cured(CLIENT_CERTIFICATE_REQUIRED.cure("unusable")),
-        (Some(name), None) => finding
-            .summary(format!(
-                "{host} requires a client certificate, but certificate \"{name}\" did not reach it"
-            ))
-            .cured(CLIENT_CERTIFICATE_REQUIRED.cure("removed")),
-        (None, _) => finding
-            .summary(format!(
-                "{host} requires a client certificate, but the config selects none"
-            ))
-            .cured(CLIENT_CERTIFICATE_REQUIRED.cure("none-selected")),
+    let case = match (asked.certificate, why) {
+        (Some(_), Some(_)) => "unusable",
+        (Some(_), None) => "removed",
+        (None, _) => "none-selected",
     };
-    finding.quoted("demanded-by", words)
+    let why = why.map(|why| why.to_string());
+    finding(asked, CLIENT_CERTIFICATE_REQUIRED)
+        .cured(CLIENT_CERTIFICATE_REQUIRED.cure(case))
+        .fill("certificate", asked.certificate.unwrap_or_default())
+        .fill("why", why.unwrap_or_default())
+        .quoted("demanded-by", words)
 }
 
 fn http_error(asked: &Asked<'_>, words: &str) -> Finding {
-    let host = &asked.server.host;
-    let finding = finding(asked, HTTP_ERROR);
-    if words.starts_with("404") || words.starts_with("410") {
-        let label = asked.name.label();
-        return finding
-            .summary(format!(
-                "{host} answers {words}: the URL has a wrong path, or the service has moved"
-            ))
-            .cured(HTTP_ERROR.cure("not-there"))
-            .fill("label", label);
-    }
-    finding
-        .summary(format!(
-            "{host} or a gateway in front of it is out of order: it answers {words}"
-        ))
-        .cured(HTTP_ERROR.cure("out-of-order"))
+    let case = match words.starts_with("404") || words.starts_with("410") {
+        true => "not-there",
+        false => "out-of-order",
+    };
+    finding(asked, HTTP_ERROR)
+        .cured(HTTP_ERROR.cure(case))
+        .fill("words", words)
+        .fill("label", asked.name.label())
 }
 
 /// The same handshake by hand.

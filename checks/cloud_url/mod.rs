@@ -31,67 +31,31 @@ fn judge_service(cx: &Ctx<'_>, name: ServiceName, service: &Service) -> Vec<Find
     let host = url.host_str().unwrap_or_default();
     let subject = format!("{} {url}", name.key());
     let label = name.label();
-    let wrong = |reason, summary: String| {
+    let wrong = |reason| {
         Finding::new(reason, subject.as_str())
-            .summary(summary)
+            .fill("label", label)
+            .fill("host", host)
             .touching(Entity::Service(name))
             .touching(Entity::host(host))
             .at(cx.service_site(name))
     };
     let retired = [
-        (
-            NOT_HTTPS,
-            url.scheme() != "https",
-            format!(
-                "{label} does not use HTTPS, but the vendor switched plain HTTP off on 2021-01-01"
-            ),
-        ),
-        (
-            MSG_SUFFIX,
-            ends_in_msg(&url),
-            format!(
-                "{label} still ends in /msg, the path of the protocol that the vendor switched off on 2021-01-01"
-            ),
-        ),
-        (
-            WSE_ENABLED,
-            service.use_wse == Some(true),
-            format!(
-                "{label} has Use WSE set to True, but the vendor switched WSE off on 2021-01-01"
-            ),
-        ),
-        (
-            RETIRED_HOST,
-            has_moved(name, host),
-            format!(
-                "{label} names {host}, but the certificate service has moved to {CERTIFICATE_HOST}"
-            ),
-        ),
+        (NOT_HTTPS, url.scheme() != "https"),
+        (MSG_SUFFIX, ends_in_msg(&url)),
+        (WSE_ENABLED, service.use_wse == Some(true)),
+        (RETIRED_HOST, has_moved(name, host)),
     ];
-    let retired = retired.into_iter().filter(|(_, applies, _)| *applies);
-    let retired = retired.map(|(reason, _, summary)| {
-        let finding = wrong(reason, summary);
-        let finding = match reason {
-            WSE_ENABLED => finding.identity("use-wse", "True"),
-            _ => finding,
-        };
+    let retired = retired.into_iter().filter(|(_, applies)| *applies);
+    let retired = retired.map(|(reason, _)| {
+        let wse = (reason == WSE_ENABLED).then_some("True");
         let right = corrected(name, &url).to_string();
-        finding
+        wrong(reason)
+            .identity_all("use-wse", wse)
             .identity("corrected-url", right.as_str())
-            .fill("label", label)
             .fill("right", right)
     });
     let unknown = !is_vendors(host) && !is_listed(cx, host);
-    let unknown = unknown.then(|| {
-        wrong(
-            UNKNOWN_HOST,
-            format!(
-                "{label} names {host}, which is no known host of the vendor: check its spelling"
-            ),
-        )
-        .fill("label", label)
-        .fill("host", host)
-    });
+    let unknown = unknown.then(|| wrong(UNKNOWN_HOST));
     let findings: Vec<Finding> = retired.chain(unknown).collect();
     findings.or(|| {
         Finding::pass(&ABOUT, subject.as_str())

@@ -61,15 +61,15 @@ impl<'a> Contact<'a> {
         let (text, phone) = self.phone.as_ref()?;
         let finding = match phone {
             Phone::Valid(_) | Phone::National => return None,
-            Phone::Missing => Finding::new(PHONE_MISSING, name)
-                .summary(format!("{name} is enabled but has no phone number")),
-            Phone::Extension => Finding::new(PHONE_INVALID, name).only_warns().summary(format!(
-                "{name} has the phone number {:?}, an internal extension that cannot be dialed from outside",
-                Shown(text)
-            )),
+            Phone::Missing => Finding::new(PHONE_MISSING, name),
+            Phone::Extension => Finding::new(PHONE_INVALID, name)
+                .only_warns()
+                .cured(PHONE_INVALID.cure("extension")),
             Phone::Invalid(why) => Finding::new(PHONE_INVALID, name)
-                .summary(format!("{name} has the phone number {:?}, which cannot be dialed: {why}", Shown(text))),
+                .cured(PHONE_INVALID.cure("undialable"))
+                .fill("why", why),
         };
+        let finding = finding.fill("number", format!("{:?}", Shown(text)));
         let site = cx.site(&self.desk.path("phone"));
         Some(finding.fill("desk", name).at(site))
     }
@@ -77,13 +77,9 @@ impl<'a> Contact<'a> {
     fn judge_email(&self, cx: &Ctx<'_>) -> Option<Finding> {
         let name = self.desk.name;
         let finding = match self.email? {
-            "" => Finding::new(EMAIL_MISSING, name)
-                .summary(format!("{name} is enabled but has no e-mail address")),
+            "" => Finding::new(EMAIL_MISSING, name),
             wrong if !is_address(&on_the_wire(wrong)) => {
-                Finding::new(EMAIL_INVALID, name).summary(format!(
-                    "{name} has the e-mail address {:?}, which is not valid",
-                    Shown(wrong)
-                ))
+                Finding::new(EMAIL_INVALID, name).fill("address", format!("{:?}", Shown(wrong)))
             }
             _ => return None,
         };
@@ -110,10 +106,8 @@ impl<'a> Contact<'a> {
         };
         Some(
             Finding::new(SAME_CONTACT, "Help Desk 1 and 2")
-                .summary(format!(
-                    "Help Desk 1 and 2 have {what}, {:?}, so the second option is no alternative",
-                    Shown(value)
-                ))
+                .fill("what", what)
+                .fill("value", format!("{:?}", Shown(value)))
                 .at(cx.site(&other.desk.path(setting))),
         )
     }

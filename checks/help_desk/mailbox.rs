@@ -20,30 +20,24 @@ pub(super) async fn judge(cx: &Ctx<'_>, desk: &Desk<'_>) -> Result<Option<Findin
     };
     let domain = domain.trim_end_matches('.').to_ascii_lowercase();
     let subject = format!("{} {domain}", desk.name);
-    let summary = match destination(cx, &ABOUT, &subject, &domain).await? {
+    let what = match destination(cx, &ABOUT, &subject, &domain).await? {
         Destination::Exchangers | Destination::OwnAddress => return Ok(None),
         Destination::NullMx => "accepts no mail (null MX, RFC 7505)",
         Destination::NoSuchDomain => "does not exist in the DNS",
         Destination::Nowhere => "has neither an MX record nor an address",
         Destination::NotKnown(why) => {
-            let why = Shown(&why);
             let finding = Finding::new(NO_ANSWER, subject)
                 .touching(Entity::Appliance)
                 .touching_all(with_server_below(cx, &domain))
-                .summary(format!(
-                    "the name servers did not answer for {domain}, the mail domain of {}: {why}",
-                    desk.name
-                ))
-                .fill("domain", &domain);
+                .fill("desk", desk.name)
+                .fill("domain", &domain)
+                .fill("why", Shown(&why));
             return Ok(Some(finding));
         }
     };
     let finding = Finding::new(MAIL_DOMAIN_UNKNOWN, subject.as_str())
         .touching(Entity::host(&domain))
-        .summary(format!(
-            "{domain}, the mail domain of {}, {summary}, so mail to it bounces",
-            desk.name
-        ))
+        .fill("what", what)
         .fill("desk", desk.name)
         .fill("domain", &domain)
         .at(cx.site(&desk.path("email")));

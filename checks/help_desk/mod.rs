@@ -63,10 +63,6 @@ fn shown<'a>(cx: &Ctx<'_>, desk: &Desk<'a>) -> Result<&'a Settings, Box<Finding>
     };
     if !settings.enabled {
         return Finding::new(DISABLED, desk.name)
-            .summary(format!(
-                "{} is disabled, so users cannot choose it",
-                desk.name
-            ))
             .at(cx.site(&desk.path("enabled")))
             .fill("desk", desk.name)
             .alone();

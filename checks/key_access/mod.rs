@@ -52,9 +52,7 @@ async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
     if answers.iter().flatten().any(unknown) {
         let names = selected.iter().map(|certificate| certificate.name);
         return Finding::new(NO_SUCH_ACCOUNT, account)
-            .summary(format!(
-                "the service account \"{account}\" does not exist on this system"
-            ))
+            .fill("account", account)
             .at(cx.site("service_account"))
             .touching_all(names.map(Entity::certificate))
             .alone();
@@ -164,11 +162,9 @@ fn orphan_accounts(certificate: &Selected<'_>, path: &[Node]) -> Vec<Finding> {
         .filter(|(_, gone)| !gone.is_empty());
     let findings = orphaned.map(|(node, gone)| {
         let whom: Vec<String> = gone.iter().map(ToString::to_string).collect();
-        let finding = Finding::new(ORPHAN_ACCOUNT, certificate.source.place()).summary(format!(
-            "the permissions of {} still name {}, which no longer exists",
-            node.path.display(),
-            text::list(&whom)
-        ));
+        let finding = Finding::new(ORPHAN_ACCOUNT, certificate.source.place())
+            .fill("object", node.path.display())
+            .fill("gone", text::list(&whom));
         strip(saw(finding, node), node, &gone)
     });
     findings.collect()

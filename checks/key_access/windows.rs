@@ -142,11 +142,9 @@ impl Access<'_> {
         };
         let gone: BTreeSet<_> = descriptor.sids().filter(is_gone).collect();
         let gone = Vec::from_iter(gone);
-        let finding = Finding::new(ORPHAN_ACCOUNT, self.source.place()).summary(format!(
-            "the permissions of {} still name {}, which no longer exists",
-            self.called(object),
-            text::list(&gone)
-        ));
+        let finding = Finding::new(ORPHAN_ACCOUNT, self.source.place())
+            .fill("object", self.called(object))
+            .fill("gone", text::list(&gone));
         let finding = self
             .show(object, descriptor, finding)
             .cured(ORPHAN_ACCOUNT.cure("by-sid"))

@@ -30,10 +30,9 @@ fn judge_one(cx: &Ctx<'_>, selected: &Selected<'_>) -> Finding {
 fn judge_key(selected: &Selected<'_>, key: &Key, leaf: &Certificate) -> Finding {
     match key {
         Key::Absent | Key::Failed(Problem::Missing) => absent(selected, leaf),
-        Key::Failed(_) => Finding::new(NOT_READABLE, selected.subject()).summary(format!(
-            "the private key of {} cannot be read: see certificate-validity",
-            selected.called()
-        )),
+        Key::Failed(_) => {
+            Finding::new(NOT_READABLE, selected.subject()).fill("name", selected.called())
+        }
         Key::Present { public_key_sha256 } if *public_key_sha256 == leaf.public_key_sha256 => {
             let summary = format!("the private key belongs to {}", selected.called());
             Finding::pass(&ABOUT, selected.subject()).summary(summary)
@@ -43,35 +42,24 @@ fn judge_key(selected: &Selected<'_>, key: &Key, leaf: &Certificate) -> Finding 
 }
 
 fn absent(selected: &Selected<'_>, leaf: &Certificate) -> Finding {
-    let name = selected.called();
     let finding = Finding::new(ABSENT, selected.subject());
-    match selected.source {
+    let finding = match selected.source {
         CertificateSource::Files { key: Some(key), .. } => finding
-            .summary(format!("the private key of {name} does not exist"))
             .identity("place", key.display().to_string())
             .cured(ABSENT.cure("no-file"))
             .fill("place", key.display()),
-        CertificateSource::Files { key: None, .. } => finding
-            .summary(format!("the config names no private key for {name}"))
-            .cured(ABSENT.cure("not-configured")),
-        CertificateSource::Pfx { .. } => finding
-            .summary(format!("{name} was exported without its private key"))
-            .cured(ABSENT.cure("pfx")),
+        CertificateSource::Files { key: None, .. } => finding.cured(ABSENT.cure("not-configured")),
+        CertificateSource::Pfx { .. } => finding.cured(ABSENT.cure("pfx")),
         CertificateSource::Store { .. } => finding
-            .summary(format!(
-                "{name} is in the Windows store without a private key"
-            ))
             .cured(ABSENT.cure("store"))
             .fill("thumbprint", &leaf.thumbprint),
-    }
+    };
+    finding.fill("name", selected.called())
 }
 
 fn mismatch(selected: &Selected<'_>, leaf: &Certificate, key: &str) -> Finding {
     let finding = Finding::new(MISMATCH, selected.subject())
-        .summary(format!(
-            "the private key selected with {} belongs to another certificate",
-            selected.called()
-        ))
+        .fill("name", selected.called())
         .identity(
             ("public-key", "certificate"),
             leaf.public_key_sha256.as_str(),

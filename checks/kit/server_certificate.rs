@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::about::About;
 use super::chain::{Certificate, Chain, End};
 use super::chain_fault::ChainFault;
+use super::cure::Cure;
 use super::finding::{Finding, Remedy};
 use super::peer_text::Shown;
 use super::probe::ProbeError;
@@ -52,8 +53,8 @@ impl Server<'_> {
             return Finding::unasked(self.about, self.subject.as_str(), &error);
         };
         let mut finding = Finding::new(reason, self.subject.as_str()).summary(words);
-        finding.remedy = cure(fault, chain);
-        let finding = finding.cured(reason.own_cure());
+        finding.remedy = Remedy::default();
+        let finding = finding.cured(cure(fault, chain)).cured(reason.own_cure());
         let expired = reason.code == "expired";
         let clock = expired.then(|| chain.excusing_clock(self.now));
         let finding = finding.touching_all(clock.flatten());
@@ -66,14 +67,12 @@ impl Server<'_> {
             false => finding,
         };
         let finding = finding.with(fetched, |finding, url| {
-            finding
-                .cured(Remedy::read(CURES, "fetched"))
-                .fill("url", url)
+            finding.cured(Cure::read(CURES, "fetched")).fill("url", url)
         });
         match fault.windows_accepts() && self.platform == Platform::Windows {
             true => finding
                 .only_warns()
-                .cured(Remedy::read(CURES, "accepted-by-windows")),
+                .cured(Cure::read(CURES, "accepted-by-windows")),
             false => finding,
         }
     }
@@ -81,8 +80,9 @@ impl Server<'_> {
     /// The finding for a server that shakes hands only at an offer that is wider than otpdoctor's own.
     pub(crate) fn no_common_cipher(&self, reason: Reason, words: &str) -> Finding {
         Finding::new(reason, self.subject.as_str())
-            .summary(format!("{} {words}", self.host))
-            .cured(Remedy::read(CURES, "no-common-cipher"))
+            .cured(Cure::read(CURES, "no-common-cipher"))
+            .fill("host", self.host)
+            .fill("words", words)
     }
 }
 
@@ -116,10 +116,11 @@ pub(crate) fn seen_by_windows(finding: Finding, tls: &Tls, host: &str, now: Time
         })
 }
 
-/// What to do where Windows and a server have no version of TLS in common.
-pub(crate) fn switch_on(mut finding: Finding) -> Finding {
-    finding.remedy = Remedy::read(CURES, "switched-off");
-    finding
+/// Windows and a server have no version of TLS or cipher suite in common; why.
+pub(crate) fn mismatch(mut finding: Finding, server: &str, why: &str) -> Finding {
+    finding.remedy = Remedy::default();
+    let finding = finding.cured(Cure::read(CURES, "switched-off"));
+    finding.fill("server", server).fill("why", why)
 }
 
 /// What a server does that shares no cipher suite or no kind of key with otpdoctor, after its name.
@@ -263,7 +264,7 @@ pub(crate) fn words_about(holder: Holder<'_>, fault: &ChainFault, chain: &Chain)
 }
 
 /// What to do, where that is the same for every server.
-fn cure(fault: &ChainFault, chain: &Chain) -> Remedy {
+fn cure(fault: &ChainFault, chain: &Chain) -> Cure {
     let last = chain.certificates.len().saturating_sub(1);
     let name = match fault {
         ChainFault::CaUsedAsEndEntity => "of-an-authority",
@@ -271,5 +272,5 @@ fn cure(fault: &ChainFault, chain: &Chain) -> Remedy {
         ChainFault::Expired(index) if *index > 0 => "issuer-expired",
         _ => fault.into(),
     };
-    Remedy::find(CURES, name)
+    Cure::find(CURES, name)
 }

@@ -41,18 +41,18 @@ async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
 fn judge_support(last: Date, at: Timestamp) -> Finding {
     let today = Offset::UTC.to_datetime(at).date();
     let left = today.until(last).map_or(i32::MAX, |span| span.get_days());
-    let span = days(left);
     let finding = match left {
-        ..0 => Finding::new(SUPPORT_EXPIRED, SUBJECT).summary(format!(
-            "the support license ended on {last}, {span} ago, and the cloud rejects appliances without one"
-        )),
-        0 => Finding::new(SUPPORT_EXPIRES_SOON, SUBJECT)
-            .summary(format!("the support license ends today, on {last}")),
-        1..=SOON_DAYS => Finding::new(SUPPORT_EXPIRES_SOON, SUBJECT)
-            .summary(format!("the support license ends in {span}, on {last}")),
-        _ => Finding::pass(&ABOUT, SUBJECT).summary(format!("the support license is valid until {last}")),
+        ..0 => Finding::new(SUPPORT_EXPIRED, SUBJECT),
+        0 => Finding::new(SUPPORT_EXPIRES_SOON, SUBJECT).cured(SUPPORT_EXPIRES_SOON.cure("today")),
+        1..=SOON_DAYS => {
+            Finding::new(SUPPORT_EXPIRES_SOON, SUBJECT).cured(SUPPORT_EXPIRES_SOON.cure("later"))
+        }
+        _ => Finding::pass(&ABOUT, SUBJECT)
+            .summary(format!("the support license is valid until {last}")),
     };
     finding
+        .fill("last", last)
+        .fill("span", days(left))
         .identity("last-day-of-support", last.to_string())
         .moment("today", today.to_string())
         .counted("days-left", left.into(), Some("d"))
@@ -65,10 +65,9 @@ fn judge_certificate(selected: &Selected<'_>, at: Timestamp) -> Finding {
     };
     let last = text::day(leaf.not_after);
     let finding = if at > leaf.not_after {
-        Finding::new(CERTIFICATE_EXPIRED, selected.subject()).summary(format!(
-            "the license certificate \"{}\" expired on {last}, and the cloud no longer accepts it",
-            selected.name
-        ))
+        Finding::new(CERTIFICATE_EXPIRED, selected.subject())
+            .fill("name", selected.name)
+            .fill("last", last)
     } else {
         let summary = format!(
             "the license certificate \"{}\" is valid until {last}",

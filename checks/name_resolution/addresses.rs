@@ -26,7 +26,8 @@ pub(super) async fn unreachable(
         let (host, attempts) = (&named.host, answer.ok()?.attempts);
         let lost = in_vain(&attempts)?;
         let finding = Finding::new(ADDRESS_UNREACHABLE, host)
-            .summary(format!("{host} answers, {lost}"))
+            .fill("host", host)
+            .fill("lost", lost)
             .touching(Entity::host(host))
             .touching_all(named.serves.iter().cloned())
             .attempts(&attempts)

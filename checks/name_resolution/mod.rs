@@ -69,10 +69,10 @@ async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
 fn fault(cx: &Ctx<'_>, host: &str, answer: &Answer) -> Option<Finding> {
     Some(match &answer.failure {
         Some(Unresolved::NoSuchName) => look(cx, host, NO_SUCH_NAME)
-            .summary(format!("{host} does not exist in the DNS"))
-            .cured(NO_SUCH_NAME.cure("one")),
+            .cured(NO_SUCH_NAME.cure("one"))
+            .fill("host", host),
         None if !answer.addresses.is_empty() => return sinkholed(cx, host, &answer.addresses),
-        _ => no_address(cx, host),
+        _ => look(cx, host, NO_ADDRESS).fill("host", host),
     })
 }
 
@@ -82,27 +82,14 @@ fn sinkholed(cx: &Ctx<'_>, host: &str, addresses: &[IpAddr]) -> Option<Finding> 
     let null = addresses.iter().all(|address| address.is_unspecified());
     let mut addresses = addresses.iter();
     let address = addresses.find(|address| null || public && leads_nowhere(**address))?;
-    let summary = match public {
-        true => format!(
-            "{host} resolves to {address}: a hosts file or a DNS filter blocks the vendor's service"
-        ),
-        false => format!(
-            "{host} resolves to the null address {address}, since a hosts file or a DNS filter blocks it"
-        ),
-    };
-    let finding = look(cx, host, SINKHOLED)
-        .summary(summary)
-        .identity("address", address.to_string());
-    Some(match public {
-        true => finding.cured(SINKHOLED.cure("of-vendor")),
-        false => finding,
-    })
-}
-
-fn no_address(cx: &Ctx<'_>, host: &str) -> Finding {
-    look(cx, host, NO_ADDRESS).summary(format!(
-        "{host} exists in the DNS, but has neither an IPv4 nor an IPv6 address"
-    ))
+    let finding = look(cx, host, SINKHOLED).identity("address", address.to_string());
+    let of_vendor = public.then(|| SINKHOLED.cure("of-vendor"));
+    Some(
+        finding
+            .with(of_vendor, Finding::cured)
+            .fill("host", host)
+            .fill("address", address),
+    )
 }
 
 fn look(cx: &Ctx<'_>, host: &str, reason: Reason) -> Finding {

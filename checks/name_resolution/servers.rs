@@ -96,10 +96,6 @@ pub(super) fn ignorant(cx: &Ctx<'_>, answered: &mut Vec<Of<'_>>) -> Option<Findi
     };
     let (named, answer) = missing[0];
     let finding = Finding::new(NO_SUCH_NAME, ALL_NAMES)
-        .summary(format!(
-            "the name servers know {knows}: {} does not exist there",
-            named.host
-        ))
         .identity("hosts-unknown", hosts.join(", "))
         .touching_all(missing.iter().map(|(named, _)| Entity::host(&named.host)))
         .touching_all(
@@ -113,6 +109,8 @@ pub(super) fn ignorant(cx: &Ctx<'_>, answered: &mut Vec<Of<'_>>) -> Option<Findi
             answer.asked.last().map(|asked| asked.address()),
         )
         .cured(NO_SUCH_NAME.cure("all"))
+        .fill("knows", knows)
+        .fill("host", &named.host)
         .run(Shell::Any, command(cx, &named.host))
         .at(named.site);
     Some(finding)
@@ -186,11 +184,11 @@ pub(super) fn failing(answered: &[Of<'_>]) -> Vec<Finding> {
             true => format!(", and each lookup takes {} longer", duration(delay)),
             false => String::new(),
         };
-        let (does, next) = (asked.words(), next.address());
         Finding::new(NAME_SERVER_FAILING, asked.address())
-            .summary(format!(
-                "{does}{for_whom}, and {next} answers instead{late}"
-            ))
+            .fill("does", asked.words())
+            .fill("whom", for_whom)
+            .fill("next", next.address())
+            .fill("late", late)
             .measured("delay", delay)
             .run(Shell::Any, by_hand(named, asked))
     };
@@ -227,15 +225,13 @@ pub(super) fn slow(resolved: &[Of<'_>]) -> Vec<Finding> {
             .unwrap_or_default();
         let (server, longest) = (asked.address(), duration(longest));
         let names = names(cases.iter().map(|(named, _)| *named));
-        let finding = match dropped {
-            true => Finding::new(SLOW, &server)
-                .summary(format!("the name server {server} ignores queries for {} records, and delays each lookup by {longest}", asked.record))
-                .cured(SLOW.cure("dropping")),
-            false => Finding::new(SLOW, &server)
-                .summary(format!("the name server {server} takes {longest} to answer for {names}, which delays the first message"))
-                .cured(SLOW.cure("late")),
-        };
-        finding
+        let case = if dropped { "dropping" } else { "late" };
+        Finding::new(SLOW, &server)
+            .cured(SLOW.cure(case))
+            .fill("server", server)
+            .fill("record", &asked.record)
+            .fill("longest", longest)
+            .fill("names", names)
             .each(&cases, |finding, (named, asked)| {
                 finding.measured(("look-up", &*named.host), asked.took)
             })

@@ -43,21 +43,14 @@ async fn judge(cx: &Ctx<'_>) -> Result<Finding, Box<Finding>> {
         (None, _) => {
             not_known("the config does not say which license certificate the realm selects")
         }
-        (Some(""), _) => not_selected(enroller),
+        (Some(""), _) => Finding::new(NOT_SELECTED, SUBJECT).fill("realm", enroller),
         (_, None) => not_known(
             "the config does not say which license certificate the provisioning realm selects",
         ),
-        (_, Some("")) => Finding::new(NOT_REACHED, SUBJECT)
-            .summary("the provisioning realm selects no license certificate: see its own finding"),
+        (_, Some("")) => Finding::new(NOT_REACHED, SUBJECT),
         (Some(ours), Some(theirs)) if ours == theirs => sound(cx, ours, theirs),
         (Some(ours), Some(theirs)) => compare(cx, ours, theirs, enroller).await?,
     })
-}
-
-fn not_selected(enroller: &str) -> Finding {
-    Finding::new(NOT_SELECTED, SUBJECT).summary(format!(
-        "no license certificate is selected, but {enroller} stores seeds with Advanced Encryption"
-    ))
 }
 
 fn sound(cx: &Ctx<'_>, ours: &str, theirs: &str) -> Finding {
@@ -73,31 +66,24 @@ async fn compare(
     enroller: &str,
 ) -> Result<Finding, Box<Finding>> {
     let [(subject, own), (_, other)] = both(cx, [ours, theirs]).await?;
+    let differs = |case| {
+        Finding::new(DIFFERS, subject)
+            .cured(DIFFERS.cure(case))
+            .cured(DIFFERS.cure("from-provisioning"))
+            .fill("thumbprint", &other.thumbprint)
+            .fill("realm", enroller)
+            .fill("ours", ours)
+            .fill("theirs", theirs)
+    };
     let finding = if own.thumbprint == other.thumbprint {
         sound(cx, ours, theirs)
     } else if own.has_the_key_of(&other) {
-        Finding::new(DIFFERS, subject)
-            .only_warns()
-            .summary(format!(
-                "certificate \"{ours}\" has the same key as \"{theirs}\" in {enroller}, but the vendor requires the same certificate"
-            ))
+        differs("same-key").only_warns()
     } else {
-        Finding::new(DIFFERS, subject).summary(format!(
-            "certificate \"{ours}\" cannot decrypt the seeds that {enroller} encrypts with \"{theirs}\""
-        ))
+        differs("other-key")
     };
-    let finding = finding
-        .identity(
-            ("thumbprint-of", format!("{theirs} ({enroller})")),
-            &other.thumbprint,
-        )
-        .identity(("thumbprint-of", ours), own.thumbprint);
-    if finding.reason == "ok" {
-        return Ok(finding);
-    }
+    let reference = format!("{theirs} ({enroller})");
     Ok(finding
-        .cured(DIFFERS.cure("from-provisioning"))
-        .fill("thumbprint", &other.thumbprint)
-        .fill("realm", enroller)
-        .fill("ours", ours))
+        .identity(("thumbprint-of", reference), &other.thumbprint)
+        .identity(("thumbprint-of", ours), own.thumbprint))
 }

@@ -92,34 +92,58 @@ impl Asked<'_> {
 fn word(asked: &Asked<'_>, answer: &Answer) -> Finding {
     let subject = asked.subject.as_str();
     match &answer.opened {
-        Opened::Opened => Finding::pass(&ABOUT, subject).summary(format!("the key of certificate \"{}\" decrypts the sample seed", asked.name)),
-        Opened::WrongKey if asked.unreadable => {
-            Finding::new(NOT_READABLE, subject).summary(format!(
-                "certificate \"{}\" cannot be read, and its key does not decrypt the seed: see certificate-validity",
-                asked.name
-            ))
-        }
+        Opened::Opened => Finding::pass(&ABOUT, subject).summary(format!(
+            "the key of certificate \"{}\" decrypts the sample seed",
+            asked.name
+        )),
+        Opened::WrongKey if asked.unreadable => Finding::new(NOT_READABLE, subject)
+            .cured(NOT_READABLE.cure("both"))
+            .fill("name", asked.name),
         Opened::WrongKey => cannot_open(asked, answer),
         Opened::Corrupt(why) => Finding::new(CORRUPT, subject)
-            .summary(format!("the sample seed {} is damaged: {}", asked.file(), Shown(why)))
-            .run(Shell::Linux, format!("openssl cms -cmsout -print -noout -inform DER -in \"{}\"", asked.sample.display())),
+            .fill("file", asked.file())
+            .fill("why", Shown(why))
+            .run(
+                Shell::Linux,
+                format!(
+                    "openssl cms -cmsout -print -noout -inform DER -in \"{}\"",
+                    asked.sample.display()
+                ),
+            ),
         Opened::Unsupported(what) => {
             let what = Shown(what);
-            no_sample(subject, format!("the sample seed {} uses {what}, which otpdoctor never uses", asked.file()))
+            no_sample(
+                subject,
+                format!(
+                    "the sample seed {} uses {what}, which otpdoctor never uses",
+                    asked.file()
+                ),
+            )
         }
         Opened::NoSample(why) => {
             let why = Shown(why);
-            no_sample(subject, format!("the sample seed {} was not encrypted by otpdoctor: {why}", asked.file()))
+            no_sample(
+                subject,
+                format!(
+                    "the sample seed {} was not encrypted by otpdoctor: {why}",
+                    asked.file()
+                ),
+            )
         }
-        Opened::File(problem) => no_sample(subject, format!("the sample seed {} {}", asked.file(), problem.words())),
-        Opened::Key(problem) => Finding::new(NOT_READABLE, subject).summary(format!(
-            "the private key of certificate \"{}\" {}: see key-match",
-            asked.name,
-            match problem {
-                Problem::Missing => "does not exist".to_owned(),
-                other => other.words(),
-            }
-        )),
+        Opened::File(problem) => no_sample(
+            subject,
+            format!("the sample seed {} {}", asked.file(), problem.words()),
+        ),
+        Opened::Key(problem) => Finding::new(NOT_READABLE, subject)
+            .cured(NOT_READABLE.cure("key"))
+            .fill("name", asked.name)
+            .fill(
+                "problem",
+                match problem {
+                    Problem::Missing => "does not exist".to_owned(),
+                    other => other.words(),
+                },
+            ),
     }
 }
 
@@ -142,10 +166,9 @@ fn cannot_open(asked: &Asked<'_>, answer: &Answer) -> Finding {
         Some(true) => "it is encrypted for this certificate, so the key is not the right one",
         _ => "it is encrypted for another certificate",
     };
-    let finding = Finding::new(CANNOT_OPEN, asked.subject.clone()).summary(format!(
-        "the key of \"{}\" does not decrypt the sample seed: {why}",
-        asked.name
-    ));
+    let finding = Finding::new(CANNOT_OPEN, asked.subject.as_str())
+        .fill("name", asked.name)
+        .fill("why", why);
     let finding = match &answer.recipient {
         Some(Recipient::Certificate { issuer, serial }) => finding
             .identity("sealed-for-issuer", issuer)

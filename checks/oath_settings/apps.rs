@@ -36,7 +36,8 @@ pub(super) fn judge(cx: &Ctx<'_>) -> Option<Finding> {
     };
     Some(
         Finding::new(APP_UNSUPPORTED, SUBJECT)
-            .summary(format!("{} cannot show {form}", names(&unable)))
+            .fill("unable", names(&unable))
+            .fill("form", form)
             .counted("passcode-length", oath.passcode_length.into(), None)
             .counted(
                 "passcode-change-interval",

@@ -56,19 +56,19 @@ fn settings(cx: &Ctx<'_>, name: &str, reference: &Realm) -> Option<Vec<Finding>>
     let differing = rows.into_iter().filter(|(.., here, there)| here != there);
     let findings = differing.map(|(key, label, unit, here, there)| {
         let finding = Finding::new(DIFFERS_FROM_PROVISIONING, label);
-        let finding = match key {
-            "passcode_offset" => finding.only_warns().summary(format!(
-                "{label} is {here} {unit} here but {there} {unit} in {name}, so a phone with a wrong clock works in only one"
-            )),
-            _ => finding.summary(format!(
-                "{label} is {here} {unit} here but {there} {unit} in {name}, where users enroll, so no passcode matches"
-            )),
+        let (finding, case) = match key {
+            "passcode_offset" => (finding.only_warns(), "offset"),
+            _ => (finding, "code"),
         };
         finding
+            .cured(DIFFERS_FROM_PROVISIONING.cure(case))
             .counted(("provisioning-realm", name), there.into(), Some(unit))
             .counted("this-realm", here.into(), Some(unit))
             .cured(DIFFERS_FROM_PROVISIONING.cure("value"))
             .fill("label", label)
+            .fill("here", format!("{here} {unit}"))
+            .fill("there", format!("{there} {unit}"))
+            .fill("realm", name)
             .at(cx.site(&format!("multi_factor.oath.{key}")))
     });
     Some(findings.collect())
@@ -79,10 +79,13 @@ fn storage(cx: &Ctx<'_>, name: &str, reference: &Realm) -> Option<Vec<Finding>> 
     let (ours, theirs) = (seed_field(cx.realm)?, seed_field(reference)?);
     let differs = |subject: &str, key: &str, here: Shown<'_>, there: Shown<'_>| {
         Finding::new(DIFFERS_FROM_PROVISIONING, subject)
-            .summary(format!("{subject} is {here} here but {there} in {name}"))
             .identity(("provisioning-realm", name), there)
             .identity("this-realm", here)
             .cured(DIFFERS_FROM_PROVISIONING.cure("field"))
+            .fill("subject", subject)
+            .fill("here", here)
+            .fill("there", there)
+            .fill("realm", name)
             .at(seed_site(cx, key))
     };
     let field = (!same(&ours.field, &theirs.field)).then(|| {
@@ -112,9 +115,8 @@ fn lookup(cx: &Ctx<'_>, name: &str, reference: &Realm) -> Option<Vec<Finding>> {
     let (here, there) = (Shown(ours), Shown(theirs));
     Some(vec![
         Finding::new(SEARCH_ATTRIBUTE_DIFFERS, "Search Attribute")
-            .summary(format!(
-                "users are found by {here} here but by {there} in {name}, where they enroll"
-            ))
+            .fill("here", here)
+            .fill("there", there)
             .identity(("provisioning-realm", name), there)
             .identity("this-realm", here)
             .fill("realm", name)

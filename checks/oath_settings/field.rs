@@ -27,10 +27,7 @@ fn locked(cx: &Ctx<'_>, field: &ProfileField) -> Option<Finding> {
     let enrolls = cx.realm.role == Some(Role::Provisioning);
     (enrolls && field.is_writable == Some(false)).then(|| {
         Finding::new(FIELD_NOT_WRITABLE, SEED)
-            .summary(format!(
-                "the OATH Seed field {} is not writable in the provisioning realm, so no seed can be stored",
-                Shown(&field.field)
-            ))
+            .fill("field", Shown(&field.field))
             .at(seed_site(cx, "is_writable"))
     })
 }
@@ -41,14 +38,12 @@ fn short(cx: &Ctx<'_>, field: &ProfileField) -> Option<Finding> {
     if longest >= LONG_ENOUGH {
         return None;
     }
-    let name = Shown(&field.field);
     let mut attribute = field.field.clone();
     attribute.retain(|c| c.is_ascii_alphanumeric() || c == '-');
     Some(
         Finding::new(FIELD_TOO_SHORT, SEED)
-            .summary(format!(
-                "the OATH Seed field {name} stores {longest} characters, but an encrypted seed needs {LONG_ENOUGH}"
-            ))
+            .fill("field", Shown(&field.field))
+            .fill("longest", longest)
             .counted("range-upper", longest.into(), None)
             .fill("least", LONG_ENOUGH)
             .fill("attribute", attribute)

@@ -21,10 +21,8 @@ fn length(cx: &Ctx<'_>) -> Finding {
         None => Finding::not_known(&ABOUT, LENGTH)
             .summary("the length of passcodes is not in the config"),
         Some(digits) if digits < LONG_ENOUGH => Finding::new(SHORT, LENGTH)
-            .summary(format!(
-                "passcodes have only {digits} digits, so one guess in {} is right",
-                10_u32.pow(digits.into())
-            ))
+            .fill("digits", digits)
+            .fill("guesses", 10_u32.pow(digits.into()))
             .counted("digits", digits.into(), None)
             .at(cx.site("multi_factor.otp_length")),
         Some(digits) => {
@@ -37,9 +35,9 @@ fn throttling(cx: &Ctx<'_>) -> Finding {
     match &cx.realm.multi_factor.throttling {
         None => Finding::not_known(&ABOUT, THROTTLING)
             .summary("the throttling of failed attempts is not in the config"),
-        Some(throttling) if !throttling.enabled => Finding::new(THROTTLING_OFF, THROTTLING)
-            .summary("failed attempts are not limited, so passcodes can be guessed")
-            .at(cx.site("multi_factor.throttling.enabled")),
+        Some(throttling) if !throttling.enabled => {
+            Finding::new(THROTTLING_OFF, THROTTLING).at(cx.site("multi_factor.throttling.enabled"))
+        }
         Some(throttling) => storage(cx, throttling),
     }
 }
@@ -73,10 +71,9 @@ fn storage(cx: &Ctx<'_>, throttling: &Throttling) -> Finding {
             ));
         }
     };
-    let summary = format!("throttling cannot count failed attempts: {property} {why}");
     Finding::new(STORAGE_UNMAPPED, THROTTLING)
-        .summary(summary)
         .fill("property", property)
+        .fill("why", why)
         .at(cx.site("multi_factor.throttling.storage_location"))
 }
 

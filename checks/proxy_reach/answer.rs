@@ -14,10 +14,9 @@ use crate::kit::{Ctx, Finding};
 pub(super) fn fault(cx: &Ctx<'_>, asked: &Asked<'_>, answer: &Answer) -> Option<Finding> {
     let server = asked.server;
     if answer.resolution.failure.is_some() {
-        let finding = Finding::new(NOT_REACHED, server.to_string()).summary(format!(
-            "the name of the proxy {server} does not resolve: see name-resolution"
-        ));
-        return Some(finding);
+        let finding = Finding::new(NOT_REACHED, server.to_string());
+        let finding = finding.cured(NOT_REACHED.cure("no-name"));
+        return Some(finding.fill("server", server));
     }
     let finding = match &answer.tunnel {
         None => unconnected(server, &answer.attempts),
@@ -40,31 +39,19 @@ pub(super) fn now_and_then(target: &Endpoint, seen: Finding) -> Finding {
         site,
         ..finding
     }
-    .summary(format!(
-        "the proxy opened one of two tunnels to {}",
-        target.host
-    ))
+    .fill("host", &target.host)
 }
 
 fn unconnected(server: &Endpoint, attempts: &[Attempt]) -> Finding {
     let mut outcomes = attempts.iter().map(|attempt| &attempt.outcome);
     // Whoever refuses is there.
     let refused = outcomes.find(|outcome| **outcome == Connect::Refused);
-    let finding = match refused.or_else(|| telling(attempts)) {
-        Some(outcome @ (Connect::Refused | Connect::Unreachable(_))) => {
-            Finding::new(REFUSED, server.to_string())
-                .summary(match outcome {
-                    Connect::Unreachable(_) => {
-                        "the proxy cannot be reached: this host has no route to it"
-                    }
-                    _ => "the proxy refuses the connection: no service listens on this port",
-                })
-                .cured(REFUSED.cure("no-connection"))
-        }
-        _ => Finding::new(TIMEOUT, server.to_string())
-            .summary("the proxy does not answer")
-            .cured(TIMEOUT.cure("no-connection")),
+    let (reason, case) = match refused.or_else(|| telling(attempts)) {
+        Some(Connect::Refused) => (REFUSED, "no-connection"),
+        Some(Connect::Unreachable(_)) => (REFUSED, "no-route"),
+        _ => (TIMEOUT, "no-connection"),
     };
+    let finding = Finding::new(reason, server.to_string()).cured(reason.cure(case));
     finding.attempts(attempts).try_connecting(server)
 }
 
@@ -105,10 +92,7 @@ fn intercepted(target: &Endpoint, answer: &Answer) -> Option<Finding> {
     }
     let issuer = leaf.short_issuer();
     let finding = Finding::new(INTERCEPTS_TLS, target.to_string())
-        .summary(format!(
-            "the proxy inspects TLS to {}: the issuer {issuer:?} is not trusted",
-            target.host
-        ))
+        .fill("issuer", format!("{issuer:?}"))
         .identity("issuer", &leaf.issuer)
         .identity("thumbprint", leaf.thumbprint.clone())
         .fill("host", &target.host);

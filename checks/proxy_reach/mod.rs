@@ -26,8 +26,7 @@ async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
             .alone();
     };
     let Some(server) = proxy.endpoint() else {
-        let summary = "the URL of the proxy cannot be used: see proxy-settings";
-        let skip = Finding::new(NOT_REACHED, "proxy").summary(summary);
+        let skip = Finding::new(NOT_REACHED, "proxy").cured(NOT_REACHED.cure("no-url"));
         return behind(skip, cx, proxy).alone();
     };
     let targets = targets(cx, proxy);
@@ -137,10 +136,9 @@ fn summarize(server: &Endpoint, open: &[(&Endpoint, &Answer)]) -> Option<Finding
             "the proxy opens a tunnel to {}",
             text::list(&names)
         )),
-        Some(waited) => Finding::new(SLOW, server.to_string()).summary(format!(
-            "the proxy takes {} to open a tunnel, and delays every passcode from the cloud by that",
-            text::duration(waited)
-        )),
+        Some(waited) => {
+            Finding::new(SLOW, server.to_string()).fill("waited", text::duration(waited))
+        }
     };
     let finding = finding.naming(PROXY, &format!("the proxy {server}"));
     Some(finding.each(open, |finding, (target, answer)| {

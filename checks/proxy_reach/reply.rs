@@ -40,9 +40,8 @@ impl Asked<'_> {
             return None;
         }
         let finding = if let Some(page) = tunnel.page(tls) {
-            let summary = "the proxy reports an open tunnel, but answers with a page of its own";
             self.finding(REDIRECTS)
-                .summary(summary)
+                .cured(REDIRECTS.cure("page"))
                 .quoted("page", page)
         } else if let Some(reply) = &tunnel.reply {
             self.of_reply(reply, tunnel.credentials_sent)
@@ -88,8 +87,9 @@ impl Asked<'_> {
             300..=399 | 511 => finding(REDIRECTS).quoted_all("location", reply.header("location")),
             // Whether it could not reach the service, or failed at its own work, it does not say.
             500 => finding(BAD_GATEWAY)
-                .summary(self.no_tunnel(&said))
-                .cured(BAD_GATEWAY.cure("own-fault")),
+                .cured(BAD_GATEWAY.cure("own-fault"))
+                .fill("host", &self.target.host)
+                .fill("said", said),
             502..=504 => finding(BAD_GATEWAY),
             _ => self.of_stranger(reply).quoted("reply", &said),
         }
@@ -97,40 +97,33 @@ impl Asked<'_> {
 
     /// No proxy answers so by its rules: what the whole reply shows of who answers.
     fn of_stranger(&self, reply: &Response) -> Finding {
-        let server = self.server;
         let said = reply.status_line();
         let has = |text: &PeerText, words: &[&str]| {
             let text = text.raw().to_ascii_lowercase();
             words.iter().any(|word| text.contains(word))
         };
         if has(&reply.body, SENT_IN_CLEAR) {
-            return self.speaks_tls();
+            return self.no_proxy("tls");
         }
         let name = reply.header("server").next();
         if reply.header("via").next().is_some() || name.is_some_and(|name| has(name, PROXIES)) {
             return self
                 .finding(FORBIDDEN)
-                .summary(self.no_tunnel(&said))
                 .quoted_all("server", name)
-                .cured(FORBIDDEN.cure("every-tunnel"));
+                .cured(FORBIDDEN.cure("every-tunnel"))
+                .fill("host", &self.target.host)
+                .fill("said", said);
         }
         let calls_itself = name.map(|name| format!(" and calls itself {name:?}"));
         let who = calls_itself.as_deref().unwrap_or(", and names no proxy");
-        self.finding(NOT_A_PROXY).summary(format!(
-            "the server at {server} opens no tunnel: it answered {said}{who}"
-        ))
+        self.no_proxy("stranger")
+            .fill("said", said)
+            .fill("who", who)
     }
 
-    fn no_tunnel(&self, said: &PeerText) -> String {
-        let host = &self.target.host;
-        format!("the proxy opens no tunnel to {host}: it answered {said}")
-    }
-
-    fn speaks_tls(&self) -> Finding {
-        let server = self.server;
-        self.finding(NOT_A_PROXY).summary(format!(
-            "the server at {server} speaks TLS, but `proxy.url` has the scheme of a proxy without TLS"
-        ))
+    fn no_proxy(&self, case: &str) -> Finding {
+        let finding = self.finding(NOT_A_PROXY).cured(NOT_A_PROXY.cure(case));
+        finding.fill("server", self.server)
     }
 
     fn of_socks(&self, socks: &Socks) -> Finding {
@@ -164,26 +157,20 @@ impl Asked<'_> {
 
     fn of_ended(&self, ended: &Ended) -> Finding {
         match ended {
-            Ended::TimedOut => self
-                .finding(TIMEOUT)
-                .summary("the proxy accepts the connection but does not answer"),
-            Ended::Garbage(text) if text.raw().starts_with(TLS_ALERT) => self.speaks_tls(),
+            Ended::TimedOut => self.finding(TIMEOUT),
+            Ended::Garbage(text) if text.raw().starts_with(TLS_ALERT) => self.no_proxy("tls"),
             Ended::Garbage(text) if text.raw().starts_with(SOCKS_5) => {
                 self.not_a_proxy("answered as a SOCKS proxy")
             }
             Ended::Garbage(_) | Ended::TooLong(_) => self.not_a_proxy(&ended.words()),
-            Ended::Closed | Ended::Reset => self
-                .finding(REFUSED)
-                .summary(format!("the proxy {} and answered nothing", ended.words())),
+            Ended::Closed | Ended::Reset => self.finding(REFUSED).fill("did", ended.words()),
         }
     }
 
     fn not_a_proxy(&self, what: &str) -> Finding {
-        let kind = self.proxy.url.scheme();
-        self.finding(NOT_A_PROXY).summary(format!(
-            "the server at {} is no {kind} proxy: it {what}",
-            self.server
-        ))
+        self.no_proxy("other-kind")
+            .fill("kind", self.proxy.url.scheme())
+            .fill("what", what)
     }
 
     fn wants_login<'a>(&self, offered: impl Iterator<Item = &'a str>, said: &PeerText) -> Finding {
@@ -243,16 +230,10 @@ impl Asked<'_> {
         let finding = match reason {
             REFUSED => finding.cured(REFUSED.cure("closed")),
             TIMEOUT => finding.cured(TIMEOUT.cure("silent")),
-            FORBIDDEN => finding
-                .summary(format!("the proxy forbids {host} by its rules"))
-                .cured(FORBIDDEN.cure(match port {
-                    443 => "usual-port",
-                    _ => "other-port",
-                })),
-            NO_100_CONTINUE => finding.summary(
-                "the proxy cannot handle the `Expect: 100-continue` that the appliance sends",
-            ),
-            BAD_GATEWAY => finding.summary(format!("the proxy cannot reach {host} itself")),
+            FORBIDDEN => finding.cured(FORBIDDEN.cure(match port {
+                443 => "usual-port",
+                _ => "other-port",
+            })),
             _ => finding,
         };
         finding

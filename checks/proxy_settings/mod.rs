@@ -53,10 +53,7 @@ fn unsupported(cx: &Ctx<'_>, proxy: &Proxy) -> Option<Finding> {
         return None;
     }
     let finding = Finding::new(SCHEME_UNSUPPORTED, shown(proxy))
-        .summary(format!(
-            "the proxy URL has the scheme {:?}, which is not supported",
-            proxy.url.scheme()
-        ))
+        .fill("scheme", format!("{:?}", proxy.url.scheme()))
         .at(cx.site("proxy.url"));
     Some(finding)
 }
@@ -65,10 +62,7 @@ fn credentials(cx: &Ctx<'_>, proxy: &Proxy) -> Option<Finding> {
     if !proxy.credentials_in_url {
         return None;
     }
-    let finding = Finding::new(CREDENTIALS_IN_URL, shown(proxy))
-        .summary("the proxy URL contains user name and password, which logs and screens then show")
-        .at(cx.site("proxy.url"));
-    Some(finding)
+    Some(Finding::new(CREDENTIALS_IN_URL, shown(proxy)).at(cx.site("proxy.url")))
 }
 
 fn bypassed(cx: &Ctx<'_>, proxy: &Proxy) -> Vec<Finding> {
@@ -82,9 +76,8 @@ fn bypassed(cx: &Ctx<'_>, proxy: &Proxy) -> Vec<Finding> {
         let written = Shown(&proxy.bypass[entry].0);
         let finding = Finding::new(CLOUD_BYPASSED, host)
             .touching(Entity::host(host))
-            .summary(format!(
-                "{host} bypasses the proxy by the bypass entry {written:?}"
-            ))
+            .fill("host", host)
+            .fill("entry", format!("{written:?}"))
             .at(cx.site(&format!("proxy.bypass.{entry}")));
         Some(finding)
     });
@@ -136,9 +129,9 @@ fn differs(cx: &Ctx<'_>, system: &system_proxy::Answer) -> Option<Finding> {
     let others: Vec<_> = set.filter(|(_, proxy)| !is_ours(proxy.0)).collect();
     let (_, first) = *others.first()?;
     let ours = ours.as_deref().unwrap_or("none");
-    let summary = format!("the host uses the proxy {first}, but the realm uses {ours}");
     let finding = Finding::new(DIFFERS_FROM_SYSTEM, HOST)
-        .summary(summary)
+        .fill("first", first)
+        .fill("ours", ours)
         .at(cx.site("proxy.url"));
     Some(finding.each(others, |finding, (place, proxy)| {
         finding.identity(("system-proxy", place), proxy)

@@ -29,9 +29,6 @@ fn finding(cx: &Ctx<'_>, path: &str) -> Finding {
     let setting = own.unwrap_or(path);
     let site: Option<&Site> = cx.config.sites.nearest(path);
     Finding::new(SECRET_IN_CLEAR, setting)
-        .summary(format!(
-            "the config contains the secret `{setting}` in plain text"
-        ))
         .fill("setting", setting)
         .at(site)
 }

@@ -63,11 +63,9 @@ fn missing(finding: Finding) -> State {
 fn description(cx: &Ctx<'_>) -> State {
     match cx.realm.overview.description.as_deref().map(str::trim) {
         None => State::NotKnown,
-        Some("") => missing(
-            Finding::new(NO_DESCRIPTION, "description")
-                .summary("the realm has no description, which the vendor's guide asks for")
-                .at(cx.site("overview.description")),
-        ),
+        Some("") => {
+            missing(Finding::new(NO_DESCRIPTION, "description").at(cx.site("overview.description")))
+        }
         Some(_) => State::Defined,
     }
 }
@@ -78,11 +76,9 @@ fn smtp(cx: &Ctx<'_>) -> State {
     match address.map(str::trim) {
         None => State::NotKnown,
         Some("") if sends_no_mail(cx) => State::NotNeeded,
-        Some("") => missing(
-            Finding::new(NO_SMTP, "SMTP")
-                .summary("the realm has no SMTP server, which passcodes by e-mail and the help desk need")
-                .at(cx.site("overview.smtp.server_address")),
-        ),
+        Some("") => {
+            missing(Finding::new(NO_SMTP, "SMTP").at(cx.site("overview.smtp.server_address")))
+        }
         Some(_) => State::Defined,
     }
 }
@@ -125,11 +121,9 @@ fn workflow(cx: &Ctx<'_>) -> State {
         .map(|workflow| workflow.default_workflow)
     {
         None => State::NotKnown,
-        Some(DefaultWorkflow::Unset) => missing(
-            Finding::new(NO_WORKFLOW, "workflow")
-                .summary("the realm has no workflow, so it asks for no passcode")
-                .at(cx.site("workflow.default_workflow")),
-        ),
+        Some(DefaultWorkflow::Unset) => {
+            missing(Finding::new(NO_WORKFLOW, "workflow").at(cx.site("workflow.default_workflow")))
+        }
         Some(_) => State::Defined,
     }
 }

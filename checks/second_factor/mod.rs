@@ -23,16 +23,20 @@ async fn judge(cx: &Ctx<'_>) -> Finding {
     }
     let methods = Methods::under(workflow, cx);
     let finding = match (workflow.asks_second_factor(), methods.on.as_slice()) {
-        (true, []) | (false, []) if !methods.unknown.is_empty() => Finding::not_known(&ABOUT, SUBJECT).summary(format!("the config does not say whether these methods are on, and the others are off: {}", list(&methods.unknown))),
-        (true, []) => Finding::new(NO_METHOD, SUBJECT)
-            .summary("the workflow asks for a second factor, but all methods are off, so users have nothing to choose"),
-        (false, []) => Finding::pass(&ABOUT, SUBJECT).summary("the workflow asks for no second factor, and all methods are off"),
-        (true, on) => Finding::pass(&ABOUT, SUBJECT).summary(format!("the workflow asks for a second factor, and these methods are on: {}", list(on))),
-        (false, on) => Finding::new(METHODS_UNUSED, SUBJECT)
-            .summary(format!(
-                "the workflow asks for no second factor, so these methods are never used: {}",
-                list(on)
-            )),
+        (true, []) | (false, []) if !methods.unknown.is_empty() => {
+            Finding::not_known(&ABOUT, SUBJECT).summary(format!(
+                "the config does not say whether these methods are on, and the others are off: {}",
+                list(&methods.unknown)
+            ))
+        }
+        (true, []) => Finding::new(NO_METHOD, SUBJECT),
+        (false, []) => Finding::pass(&ABOUT, SUBJECT)
+            .summary("the workflow asks for no second factor, and all methods are off"),
+        (true, on) => Finding::pass(&ABOUT, SUBJECT).summary(format!(
+            "the workflow asks for a second factor, and these methods are on: {}",
+            list(on)
+        )),
+        (false, on) => Finding::new(METHODS_UNUSED, SUBJECT).fill("methods", list(on)),
     };
     finding
         .identity("default-workflow", workflow.label())

@@ -112,21 +112,16 @@ impl Dmarc<'_> {
         };
         Some(match self {
             Self::Asks(_) => return None,
-            Self::Missing => finding(DMARC_MISSING, &names[0])
-                .summary(format!(
-                    "{domain} has no DMARC policy, which large mail providers require"
-                ))
-                .fill("names", list(names)),
+            Self::Missing => finding(DMARC_MISSING, &names[0]).fill("names", list(names)),
             Self::Several(name, records) => finding(DMARC_INVALID, name)
-                .summary(format!(
-                    "{name} has {} DMARC records, so receivers use none of them",
-                    records.len()
-                ))
                 .cured(DMARC_INVALID.cure("several"))
+                .fill("name", name)
+                .fill("count", records.len())
                 .identity_all("dmarc", records.iter().copied()),
             Self::Unusable(name, record, why) => finding(DMARC_INVALID, name)
-                .summary(format!("the DMARC record at {name} cannot be used: {why}"))
                 .cured(DMARC_INVALID.cure("unusable"))
+                .fill("name", name)
+                .fill("why", why)
                 .identity("dmarc", *record),
         })
     }

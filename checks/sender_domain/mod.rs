@@ -77,10 +77,10 @@ async fn judge_domain(
             Some("has no MX record, so strict servers refuse mail from it")
         }
     };
-    let mx = mx.map(|summary| {
+    let mx = mx.map(|why| {
         Finding::new(NO_MX, domain)
-            .summary(format!("{domain} {summary}"))
             .cured(NO_MX.cure("not-there"))
+            .fill("why", why)
             .fill("domain", domain)
     });
     let dmarc = dmarc::read(&policies, &theirs);
@@ -132,9 +132,6 @@ async fn relay(cx: &Ctx<'_>) -> Relay {
 fn nonexistent(cx: &Ctx<'_>, domain: &str) -> Finding {
     Finding::new(NO_MX, domain)
         .touching_all(with_server_below(cx, domain))
-        .summary(format!(
-            "{domain} does not exist in the DNS, so most servers refuse mail from it"
-        ))
         .cured(NO_MX.cure("no-domain"))
         .fill("domain", domain)
 }
@@ -143,10 +140,7 @@ fn unanswered(cx: &Ctx<'_>, domain: &str, why: &str) -> Finding {
     Finding::new(NO_ANSWER, domain)
         .touching(Entity::Appliance)
         .touching_all(with_server_below(cx, domain))
-        .summary(format!(
-            "the name servers did not answer for {domain}: {}",
-            Shown(why)
-        ))
         .cured(NO_ANSWER.cure("of-domain"))
+        .fill("why", Shown(why))
         .fill("domain", domain)
 }

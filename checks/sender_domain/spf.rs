@@ -55,7 +55,7 @@ impl Sender<'_> {
     ) -> Result<Sound, Box<Finding>> {
         let records = record::among(texts.iter().map(PeerText::raw));
         let Some(record) = records.first() else {
-            return self.without().alone();
+            return self.finding(SPF_MISSING).alone();
         };
         let mut covers = match self.relay {
             Relay::NotKnown => "the address of the mail server is not known".to_owned(),
@@ -152,50 +152,39 @@ impl Sender<'_> {
         Finding::new(reason, self.domain).fill("domain", self.domain)
     }
 
-    fn without(&self) -> Finding {
-        self.finding(SPF_MISSING).summary(format!(
-            "{} has no SPF record, so receivers cannot recognize forged mail",
-            self.domain
-        ))
-    }
-
     fn excluded(&self, host: &str, address: IpAddr, outcome: &Outcome) -> Finding {
         let family = if address.is_ipv4() { "ip4" } else { "ip6" };
-        let (record, says) = decided(outcome);
-        self.finding(SPF_EXCLUDES)
-            .summary(format!(
-                "{record} excludes {host}: it has {says} for {address}"
-            ))
-            .cured(SPF_EXCLUDES.cure("address"))
+        self.excludes(outcome, "address")
+            .fill("whom", host)
+            .fill("beside", format!("for {address}"))
             .fill("term", format!("{family}:{address}"))
-            .fill("record", Shown(&outcome.domain))
-            .fill("before", says)
-            .fill("consequence", self.consequence)
     }
 
     fn leads_elsewhere(&self, host: &str, provider: &Provider, outcome: &Outcome) -> Finding {
-        let (record, says) = decided(outcome);
-        let (name, domain) = (&provider.name, self.domain);
         let (their, case) = match &provider.include {
             Some(include) => (include, "provider"),
             None => (&provider.records[0], "provider-of-accounts"),
         };
-        let finding = self
-            .finding(SPF_EXCLUDES)
-            .summary(format!(
-                "{record} excludes {name}: it has {says} without {their}"
-            ))
-            .identity("mail-server", host)
-            .cured(SPF_EXCLUDES.cure(case));
+        let finding = self.excludes(outcome, case).identity("mail-server", host);
         let finding = match provider.other_envelope {
             true => finding.cured(SPF_EXCLUDES.cure("other-envelope")),
             false => finding,
         };
         finding
+            .fill("whom", &provider.name)
+            .fill("beside", format!("without {their}"))
             .fill("include", their)
-            .fill("provider", name)
-            .fill("domain", domain)
-            .fill("before", says)
+            .fill("provider", &provider.name)
+            .fill("domain", self.domain)
+    }
+
+    /// The record of a domain, which may be another one than the sender's, leaves the mail server out.
+    fn excludes(&self, outcome: &Outcome, case: &str) -> Finding {
+        let term = outcome.term.as_deref().unwrap_or_default();
+        self.finding(SPF_EXCLUDES)
+            .cured(SPF_EXCLUDES.cure(case))
+            .fill("record", Shown(&outcome.domain))
+            .fill("before", Shown(term))
             .fill("consequence", self.consequence)
     }
 
@@ -206,10 +195,10 @@ impl Sender<'_> {
                 let finding = self
                     .finding(NO_ANSWER)
                     .touching_all(with_server_below(cx, &name));
-                let (name, why) = (Shown(&name), Shown(&why));
                 return finding
-                    .summary(format!("the name servers did not answer for {name}, which the SPF record names: {why}"))
                     .cured(NO_ANSWER.cure("of-record"))
+                    .fill("name", Shown(&name))
+                    .fill("why", Shown(&why))
                     .fill("domain", self.domain);
             }
             Stop::Permanent(fault) => fault,
@@ -222,11 +211,8 @@ impl Sender<'_> {
         };
         let finding = self
             .finding(SPF_INVALID)
-            .summary(format!(
-                "the SPF record of {} cannot be used: {why}",
-                self.domain
-            ))
             .cured(SPF_INVALID.cure((&fault).into()))
+            .fill("why", why)
             .fill("consequence", self.consequence);
         match &fault {
             Fault::Several { domain, records } => finding
@@ -246,13 +232,6 @@ impl Sender<'_> {
 
 fn is_refusal(outcome: &Outcome) -> bool {
     matches!(outcome.result, Some(Qualifier::Fail | Qualifier::SoftFail))
-}
-
-/// Whose record decided, and by which term.
-fn decided(outcome: &Outcome) -> (String, String) {
-    let term = outcome.term.as_deref().unwrap_or_default();
-    let record = format!("the SPF record of {}", Shown(&outcome.domain));
-    (record, Shown(term).to_string())
 }
 
 /// An address that no receiver ever sees: another server sends on from there.

@@ -30,9 +30,6 @@ fn without_login(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     let mut refusals = talk.refusals(ours.as_ref());
     match refusals.find(|(refusal, _)| refusal.meaning == Meaning::LoginRequired) {
         Some((refusal, demand)) => Finding::new(REQUIRED, talk.subject())
-            .summary(
-                "the mail server demands a login before it accepts mail, but no user name is set",
-            )
             .quoted("the-server-said", demand.text())
             .each(refusal.cures, Finding::step),
         None => match talk.before_ehlo() {
@@ -99,15 +96,8 @@ fn not_offered(talk: &Conversation) -> Finding {
     let starttls = talk.ehlo().and_then(|ehlo| ehlo.extension("STARTTLS"));
     let may_inside = starttls.is_some() && !is_exchanger_of_microsoft_365(talk);
     let only_inside = talk.query.tls == TlsMode::Never && may_inside;
-    let finding = Finding::new(NOT_OFFERED, talk.subject());
-    let finding = match only_inside {
-        true => finding
-            .summary("the mail server offers no login without TLS, but a user name is set and SSL is off")
-            .cured(NOT_OFFERED.cure("without-tls")),
-        false => finding
-            .summary("the mail server offers no login, but a user name is set")
-            .cured(NOT_OFFERED.cure("at-all")),
-    };
+    let case = if only_inside { "without-tls" } else { "at-all" };
+    let finding = Finding::new(NOT_OFFERED, talk.subject()).cured(NOT_OFFERED.cure(case));
     finding.quoted_all("ehlo", talk.ehlo().map(Reply::text))
 }
 
@@ -139,14 +129,10 @@ fn unsupported(talk: &Conversation, offered: &[PeerText]) -> Finding {
         _ => format!("only logins by {by}"),
     };
     Finding::new(MECHANISM_UNSUPPORTED, talk.subject())
-        .summary(format!(
-            "the mail server offers {offer}, but the appliance needs LOGIN, NTLM or GSSAPI"
-        ))
+        .fill("offer", offer)
         .each(Meaning::MechanismRefused.cures(), Finding::step)
 }
 
 fn broken_off(talk: &Conversation) -> Finding {
-    let did = talk.broke_off(Stage::Auth);
-    Finding::new(BROKEN_OFF, talk.subject())
-        .summary(format!("the mail server {did} during the login"))
+    Finding::new(BROKEN_OFF, talk.subject()).fill("did", talk.broke_off(Stage::Auth))
 }

@@ -25,9 +25,6 @@ pub(super) fn port_not_listed(server: &Endpoint, allowing: &[&Rule]) -> Finding 
         .map(str::to_owned);
     let all: Vec<String> = listed.chain([port.to_string()]).collect();
     let finding = Finding::new(PORT_NOT_LISTED, server.to_string())
-        .summary(format!(
-            "the rule SecureAuth SMTP does not allow TCP port {port}"
-        ))
         .fill("port", port)
         .fill("ports", all.join(","));
     witness(finding, allowing)
@@ -41,19 +38,13 @@ pub(super) fn not_listed(
 ) -> Finding {
     let gone = words(missing);
     let finding = Finding::new(ADDRESS_NOT_LISTED, server.to_string());
-    let finding = if missing.len() == known.len() {
-        finding.summary(format!(
-            "the rule SecureAuth SMTP does not list {}, so mail to {} is blocked",
-            list(&gone),
-            server.host
-        ))
-    } else {
-        finding.only_warns().summary(format!(
-            "the rule SecureAuth SMTP lists some addresses of {}, but not {}",
-            server.host,
-            list(&gone)
-        ))
+    let finding = match missing.len() == known.len() {
+        true => finding.cured(ADDRESS_NOT_LISTED.cure("none")),
+        false => finding.only_warns().cured(ADDRESS_NOT_LISTED.cure("some")),
     };
+    let finding = finding
+        .fill("host", &server.host)
+        .fill("missing", list(&gone));
     let listed = judged.iter().flat_map(|rule| &rule.remote_addresses);
     let mut all: Vec<String> = listed
         .map(|entry| entry.raw().trim())
@@ -71,51 +62,40 @@ pub(super) fn missing(server: &Endpoint, known: &[IpAddr]) -> Finding {
         [] => "any".to_owned(),
         known => words(known).join(","),
     };
-    let port = server.port;
     Finding::new(RULE_MISSING, server.to_string())
         .touching(Entity::Appliance)
-        .summary("the host firewall has no outbound rule SecureAuth SMTP, which mail needs if the firewall blocks by default")
         .fill("addresses", remote)
-        .fill("port", port)
+        .fill("port", server.port)
 }
 
 pub(super) fn disabled(server: &Endpoint, named: &[&Rule]) -> Finding {
     let finding = Finding::new(RULE_DISABLED, server.to_string()).touching(Entity::Appliance);
-    match named.iter().find_map(|rule| rule.condition.as_ref()) {
-        Some(condition) if condition.raw() == UNMERGED => finding
-            .summary("the outbound rule SecureAuth SMTP is not in force: group policy ignores this machine's own firewall rules")
-            .cured(RULE_DISABLED.cure("unmerged")),
-        _ => finding
-            .summary("the outbound rule SecureAuth SMTP is disabled")
-            .cured(RULE_DISABLED.cure("switched-off")),
-    }
+    let condition = named.iter().find_map(|rule| rule.condition.as_ref());
+    finding.cured(RULE_DISABLED.cure(match condition {
+        Some(condition) if condition.raw() == UNMERGED => "unmerged",
+        _ => "switched-off",
+    }))
 }
 
 pub(super) fn blocked(server: &Endpoint, rule: &Rule) -> Finding {
-    let name = &rule.name;
-    let finding = Finding::new(BLOCKS, server.to_string()).summary(format!(
-        "the outbound rule {name:?} blocks TCP port {}, whatever other rules allow",
-        server.port
-    ));
     let case = if is_ours(rule) { "ours" } else { "others" };
-    let finding = finding
+    let finding = Finding::new(BLOCKS, server.to_string())
         .cured(BLOCKS.cure(case))
-        .fill("rule", format!("{name:?}"));
+        .fill("port", server.port)
+        .fill("rule", format!("{:?}", rule.name));
     witness(finding, &[rule])
 }
 
 pub(super) fn not_judged(server: &Endpoint, rules: &[&Rule]) -> Finding {
-    let (name, port) = (&rules[0].name, server.port);
     let why = match &rules[0].condition {
         Some(condition) => format!("it depends on {condition}"),
         None => "only the machine knows its remote addresses".to_owned(),
     };
     let finding = Finding::new(NOT_JUDGED, server.to_string())
-        .summary(format!(
-            "the outbound rule {name:?} may or may not apply to TCP port {port}: {why}"
-        ))
         .cured(NOT_JUDGED.cure("by-rule"))
-        .fill("rule", format!("{name:?}"));
+        .fill("port", server.port)
+        .fill("rule", format!("{:?}", rules[0].name))
+        .fill("why", why);
     witness(finding, rules)
 }
 
@@ -127,14 +107,12 @@ pub(super) fn profile_decides(server: &Endpoint, stopped: &[(Profile, Vec<Findin
         .flat_map(|(_, findings)| findings)
         .map(|one| &one.summary)
         .next();
-    let finding = Finding::new(NOT_JUDGED, server.to_string()).summary(format!(
-        "mail is blocked if the network profile is {profiles}, and the active profile is not known"
-    ));
-    finding
+    Finding::new(NOT_JUDGED, server.to_string())
         .with(why, |finding, why| {
             finding.step(format!("Where it is {profiles}: {why}."))
         })
         .cured(NOT_JUDGED.cure("by-profile"))
+        .fill("profiles", &profiles)
 }
 
 pub(super) fn switched_off(server: &Endpoint) -> Finding {
@@ -157,15 +135,10 @@ pub(super) fn unreadable(server: &Endpoint, answer: &Answer, exported: bool) -> 
         Some(problem) => format!("the file {}", problem.words()),
         None => "the file has no rules".to_owned(),
     };
-    let finding = Finding::new(EXPORT_UNREADABLE, server.to_string());
-    match exported {
-        true => finding
-            .summary(format!("the exported firewall rules cannot be read: {why}"))
-            .cured(EXPORT_UNREADABLE.cure("exported")),
-        false => finding
-            .summary(format!("the host's firewall rules cannot be read: {why}"))
-            .cured(EXPORT_UNREADABLE.cure("of-host")),
-    }
+    let case = if exported { "exported" } else { "of-host" };
+    Finding::new(EXPORT_UNREADABLE, server.to_string())
+        .cured(EXPORT_UNREADABLE.cure(case))
+        .fill("why", why)
 }
 
 pub(super) fn incomplete(server: &Endpoint) -> Finding {

@@ -12,7 +12,7 @@ use crate::kit::probe::https::SLOWEST;
 use crate::kit::probe::smtp::{Reply, Stage};
 use crate::kit::probe::tcp::{Connect, Ended, accepted, in_vain, telling};
 use crate::kit::text::duration;
-use crate::kit::{Ctx, Finding, Reason, check};
+use crate::kit::{Ctx, Finding, check};
 
 check!(SmtpReach, |cx| judge_conversation(cx, &ABOUT, judge));
 
@@ -26,91 +26,80 @@ pub(crate) fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
         true => trouble(talk).or_else(|| unsteady(talk)),
         false => Some(unconnected(talk)),
     };
-    let Some((reason, summary)) = trouble else {
-        let pass = Finding::pass(&ABOUT, talk.subject()).summary(greeting(talk));
-        return witness(pass, talk);
+    let finding = match trouble {
+        Some(finding) => finding
+            .fill("port", talk.query.server.port)
+            .at(cx.site("overview.smtp.server_address"))
+            .try_connecting(&talk.query.server),
+        None => Finding::pass(&ABOUT, talk.subject()).summary(greeting(talk)),
     };
-    let finding = Finding::new(reason, talk.subject()).summary(summary);
-    // The conversation got through in spite of the firewall: it hurts only what it hides.
-    let finding = match reason == REWRITTEN_BANNER && !answer.envelopes.is_empty() {
-        true => finding.only_warns(),
-        false => finding,
-    };
-    remedy(witness(finding, talk), reason, talk).at(cx.site("overview.smtp.server_address"))
+    witness(finding, talk)
 }
 
-fn unconnected(talk: &Conversation) -> (Reason, String) {
-    let port = talk.query.server.port;
-    match telling(&talk.answer.attempts) {
-        Some(Connect::TimedOut) => {
-            let summary = format!(
-                "the mail server does not answer on port {port}: a firewall drops the packets, or the host is off"
-            );
-            (FILTERED, summary)
-        }
-        Some(Connect::Refused) => {
-            let summary = format!(
-                "the mail server refuses the connection on port {port}: no service listens there, or a firewall rejects it"
-            );
-            (REFUSED, summary)
-        }
-        _ => (
-            UNREACHABLE,
-            "the mail server cannot be reached: this host has no route to it".to_owned(),
-        ),
+fn unconnected(talk: &Conversation) -> Finding {
+    let reason = match telling(&talk.answer.attempts) {
+        Some(Connect::TimedOut) => FILTERED,
+        Some(Connect::Refused) => REFUSED,
+        _ => UNREACHABLE,
+    };
+    Finding::new(reason, talk.subject())
+}
+
+fn not_smtp(talk: &Conversation, case: &str) -> Finding {
+    Finding::new(NOT_SMTP, talk.subject()).cured(NOT_SMTP.cure(case))
+}
+
+fn rewritten(talk: &Conversation, case: &str) -> Finding {
+    let finding = Finding::new(REWRITTEN_BANNER, talk.subject());
+    let finding = finding.cured(REWRITTEN_BANNER.cure(case));
+    // The conversation got through in spite of the firewall: it hurts only what it hides.
+    match talk.answer.envelopes.is_empty() {
+        true => finding,
+        false => finding.only_warns(),
     }
 }
 
 /// What went wrong between the connection and the reply to EHLO.
-fn trouble(talk: &Conversation) -> Option<(Reason, String)> {
+fn trouble(talk: &Conversation) -> Option<Finding> {
     let answer = &talk.answer;
     if let Some((Stage::Banner, ended)) = &answer.ended {
-        return Some(ended_early(ended));
+        return Some(ended_early(talk, ended));
     }
     let banner = answer.banner.as_ref()?;
     if is_masked(banner) {
-        let text =
-            "the mail server's greeting is masked with asterisks by a firewall's SMTP inspection";
-        return Some((REWRITTEN_BANNER, text.to_owned()));
+        return Some(rewritten(talk, "masked"));
     }
     if is_ftp(talk) {
-        let text = "the mail server's port has an FTP server, which does not speak SMTP";
-        return Some((NOT_SMTP, text.to_owned()));
+        return Some(not_smtp(talk, "ftp"));
     }
     if let Some((does, refusal)) = refusal(talk) {
-        let says = match refusal.meaning {
-            Meaning::TurnedAway => String::new(),
-            _ => format!(": it {}", refusal.says),
-        };
         let reason = match refusal.meaning {
             Meaning::Busy | Meaning::QuotaExceeded => BUSY,
             _ => TURNED_AWAY,
         };
-        return Some((reason, format!("the mail server {does}{says}")));
+        let says = match refusal.meaning {
+            Meaning::TurnedAway => String::new(),
+            _ => format!(": it {}", refusal.says),
+        };
+        return Some(
+            Finding::new(reason, talk.subject())
+                .fill("does", does)
+                .fill("says", says)
+                .each(refusal.cures, Finding::step),
+        );
     }
     if banner.code != 220 {
-        let summary = format!(
-            "the mail server greets with {} instead of 220, so it is no mail server",
-            banner.code
-        );
-        return Some((NOT_SMTP, summary));
+        return Some(not_smtp(talk, "greeting").fill("code", banner.code));
     }
     if let Some((Stage::Ehlo, ended)) = &answer.ended {
-        return Some(ended_at_ehlo(ended));
+        return Some(ended_at_ehlo(talk, ended));
     }
     let ehlo = answer.ehlo.as_ref()?;
     if knows_no_ehlo(ehlo) && ehlo.text().raw().contains("XXX") {
-        let text = "the mail server got XXXX instead of EHLO: a firewall's SMTP inspection changes the session";
-        return Some((REWRITTEN_BANNER, text.to_owned()));
+        return Some(rewritten(talk, "ehlo"));
     }
     let hello = talk.hello()?;
-    (hello.positive() && hello.code != 250).then(|| {
-        let summary = format!(
-            "the mail server answers EHLO with {} instead of 250, which the appliance's mail client does not accept",
-            hello.code
-        );
-        (NOT_SMTP, summary)
-    })
+    (hello.positive() && hello.code != 250).then(|| not_smtp(talk, "ehlo").fill("code", hello.code))
 }
 
 /// FTP servers greet with 220 as well (RFC 959 section 5.4), and refuse EHLO.
@@ -125,31 +114,32 @@ fn is_ftp(talk: &Conversation) -> bool {
 }
 
 /// What a server that answers does besides.
-fn unsteady(talk: &Conversation) -> Option<(Reason, String)> {
+fn unsteady(talk: &Conversation) -> Option<Finding> {
+    let finding = |reason| Finding::new(reason, talk.subject());
     let whole = talk.answer.ended.is_none() && talk.answer.dropped().is_none();
     if talk.answer.first_try.is_some() && whole {
-        let text =
-            "the mail server refused or dropped the first connection, and answered the second";
-        return Some((INTERMITTENT, text.to_owned()));
+        return Some(finding(INTERMITTENT));
     }
     if let Some(lost) = in_vain(&talk.answer.attempts) {
-        return Some((
-            ADDRESS_UNREACHABLE,
-            format!("the mail server answers, {lost}"),
-        ));
+        return Some(finding(ADDRESS_UNREACHABLE).fill("lost", lost));
     }
-    let (stage, waited) = talk.answer.slowest?;
+    let (stage, waited) = talk
+        .answer
+        .slowest
+        .filter(|(_, waited)| *waited > SLOWEST)?;
     let what = match stage {
         Stage::Banner => "its greeting",
         Stage::Auth => "the login",
         Stage::Envelope => "sender or recipient",
         _ => "EHLO",
     };
-    let text = format!(
-        "the mail server takes {} for {what}, and delays every passcode by e-mail by that",
-        duration(waited)
-    );
-    (waited > SLOWEST).then_some((SLOW, text))
+    let in_pieces = is_in_pieces(talk).then(|| SLOW.cure("in-pieces"));
+    Some(
+        finding(SLOW)
+            .fill("waited", duration(waited))
+            .fill("what", what)
+            .with(in_pieces, Finding::cured),
+    )
 }
 
 /// How the server refuses to begin. What smtp-relay speaks of is no refusal to talk.
@@ -167,44 +157,29 @@ fn refusal(talk: &Conversation) -> Option<(&'static str, Refusal)> {
     (!refusal.meaning.is_of_relaying()).then_some((does, refusal))
 }
 
-fn ended_early(ended: &Ended) -> (Reason, String) {
+fn ended_early(talk: &Conversation, ended: &Ended) -> Finding {
+    let finding = |reason| Finding::new(reason, talk.subject());
     match ended {
-        Ended::Reset => (RESET, "the mail server, or a firewall in front of it, accepts the connection and resets it".to_owned()),
-        Ended::TimedOut => (
-            NO_BANNER,
-            "the mail server accepts the connection but sends no greeting: a proxy answers, or the port needs TLS".to_owned(),
-        ),
-        Ended::Closed => (NO_BANNER, "the mail server accepts the connection but closes it without a greeting".to_owned()),
-        Ended::TooLong(_) => too_long("greeting"),
-        Ended::Garbage(_) => (NOT_SMTP, "the mail server's port has another service: what answers does not speak SMTP".to_owned()),
+        Ended::Reset => finding(RESET),
+        Ended::TimedOut => finding(NO_BANNER).cured(NO_BANNER.cure("silent")),
+        Ended::Closed => finding(NO_BANNER).cured(NO_BANNER.cure("closed")),
+        // A limit of otpdoctor: the client of .NET has none.
+        Ended::TooLong(_) => finding(TOO_LONG).fill("what", "greeting"),
+        Ended::Garbage(_) => not_smtp(talk, "no-greeting"),
     }
 }
 
-/// A limit of otpdoctor: the client of .NET has none.
-fn too_long(what: &str) -> (Reason, String) {
-    let summary = format!(
-        "the mail server's {what} is longer than otpdoctor reads, but the appliance may accept it"
-    );
-    (TOO_LONG, summary)
-}
-
-fn ended_at_ehlo(ended: &Ended) -> (Reason, String) {
+fn ended_at_ehlo(talk: &Conversation, ended: &Ended) -> Finding {
+    let finding = |reason| Finding::new(reason, talk.subject());
     match ended {
-        Ended::TooLong(_) => too_long("answer to EHLO"),
-        Ended::Garbage(_) => {
-            let summary = "the mail server does not speak SMTP: its answer to EHLO is no reply";
-            (NOT_SMTP, summary.to_owned())
-        }
-        ended => {
-            let did = ended.words();
-            let summary = format!("the mail server {did} after its greeting and EHLO");
-            (BROKEN_OFF, summary)
-        }
+        Ended::TooLong(_) => finding(TOO_LONG).fill("what", "answer to EHLO"),
+        Ended::Garbage(_) => not_smtp(talk, "no-reply"),
+        ended => finding(BROKEN_OFF).fill("did", ended.words()),
     }
 }
 
 /// Whether the pause is within a greeting of several lines: .NET reads one (https://github.com/microsoft/referencesource/issues/123).
-fn in_pieces(talk: &Conversation) -> bool {
+fn is_in_pieces(talk: &Conversation) -> bool {
     let banner = talk.answer.banner.as_ref();
     let waited = talk
         .answer
@@ -273,17 +248,4 @@ fn witness(finding: Finding, talk: &Conversation) -> Finding {
         .each(&answer.took, |finding, (stage, took)| {
             finding.measured(("stage-time", <&str>::from(stage)), *took)
         })
-}
-
-fn remedy(finding: Finding, reason: Reason, talk: &Conversation) -> Finding {
-    let refusal = refusal(talk).filter(|_| matches!(reason, TURNED_AWAY | BUSY));
-    let in_pieces = reason == SLOW && in_pieces(talk);
-    finding
-        .each(
-            refusal.iter().flat_map(|(_, refusal)| refusal.cures),
-            Finding::step,
-        )
-        .with(in_pieces.then(|| SLOW.cure("in-pieces")), Finding::cured)
-        .fill("port", talk.query.server.port)
-        .try_connecting(&talk.query.server)
 }

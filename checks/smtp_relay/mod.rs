@@ -110,24 +110,17 @@ fn reason(meaning: Meaning, at_mail: bool) -> Reason {
 }
 
 fn broken_off(talk: &Conversation) -> Finding {
-    let did = talk.broke_off(Stage::Envelope);
-    Finding::new(BROKEN_OFF, talk.subject()).summary(format!(
-        "the mail server {did} when it got sender and recipient"
-    ))
+    Finding::new(BROKEN_OFF, talk.subject()).fill("did", talk.broke_off(Stage::Envelope))
 }
 
 fn cut(talk: &Conversation) -> Finding {
     match talk.answer.envelopes.len() {
         0 => broken_off(talk),
-        others => Finding::new(CUT_SHORT, talk.subject())
-            .summary(
-                "the mail server ended the session after other realms, so this realm was not tried",
-            )
-            .counted(
-                "envelopes-tried",
-                i64::try_from(others).unwrap_or(i64::MAX),
-                None,
-            ),
+        others => Finding::new(CUT_SHORT, talk.subject()).counted(
+            "envelopes-tried",
+            i64::try_from(others).unwrap_or(i64::MAX),
+            None,
+        ),
     }
 }
 

@@ -30,18 +30,11 @@ fn judge_server(cx: &Ctx<'_>, smtp: &Smtp) -> Option<Finding> {
         );
     };
     match address.trim() {
-        "" => Some(
-            Finding::new(NO_SERVER, SUBJECT)
-                .summary("no SMTP server is set, so no passcode can be sent by e-mail")
-                .at(cx.site("overview.smtp.server_address")),
-        ),
+        "" => Some(Finding::new(NO_SERVER, SUBJECT).at(cx.site("overview.smtp.server_address"))),
         host if !is_host(host) => Some(
             Finding::new(SERVER_INVALID, SUBJECT)
                 .touching(Entity::host(host))
-                .summary(format!(
-                    "the SMTP server {:?} is not a host name or an address",
-                    Shown(host)
-                ))
+                .fill("server", format!("{:?}", Shown(host)))
                 .at(cx.site("overview.smtp.server_address")),
         ),
         host => {
@@ -54,17 +47,11 @@ fn judge_server(cx: &Ctx<'_>, smtp: &Smtp) -> Option<Finding> {
 fn judge_port(cx: &Ctx<'_>, smtp: &Smtp, server: &Endpoint) -> Option<Finding> {
     let in_clear = smtp.use_ssl == Some(false);
     let finding = if server.port == 465 {
-        Finding::new(IMPLICIT_TLS, server.to_string())
-            .summary("port 465 begins with TLS, but the appliance's mail client supports only STARTTLS, so mail fails")
-            .at(cx.site("overview.smtp.port"))
+        Finding::new(IMPLICIT_TLS, server.to_string()).at(cx.site("overview.smtp.port"))
     } else if in_clear && smtp.user().is_some() {
-        Finding::new(CREDENTIALS_IN_CLEAR, server.to_string())
-            .summary("user name and password cross the network unencrypted, since SSL is off")
-            .at(cx.site("overview.smtp.use_ssl"))
+        Finding::new(CREDENTIALS_IN_CLEAR, server.to_string()).at(cx.site("overview.smtp.use_ssl"))
     } else if in_clear && server.port == 587 {
-        Finding::new(PLAIN_SUBMISSION, server.to_string())
-            .summary("port 587 is for submission, where servers expect STARTTLS, but SSL is off")
-            .at(cx.site("overview.smtp.use_ssl"))
+        Finding::new(PLAIN_SUBMISSION, server.to_string()).at(cx.site("overview.smtp.use_ssl"))
     } else {
         return None;
     };
@@ -79,28 +66,20 @@ fn judge_sender(cx: &Ctx<'_>) -> Option<Finding> {
     let sender = sender(cx.realm)?;
     let finding = Finding::new(SENDER_INVALID, "sender address");
     let finding = match sender.as_str() {
-        "" => finding.summary("no sender address is set, and mail servers refuse mail without one"),
-        wrong if !is_address(wrong) => finding.summary(format!(
-            "the sender address {:?} is not a valid ASCII e-mail address",
-            Shown(wrong)
-        )),
+        "" => finding.cured(SENDER_INVALID.cure("none")),
+        wrong if !is_address(wrong) => finding
+            .cured(SENDER_INVALID.cure("odd"))
+            .fill("sender", format!("{:?}", Shown(wrong))),
         _ => return None,
     };
-    Some(
-        finding
-            .step("Enter one plain address such as otp@example.net under Sender Address (Overview tab, Email Settings), and the name under Sender Name.")
-            .at(cx.site("overview.email.sender_address")),
-    )
+    Some(finding.at(cx.site("overview.email.sender_address")))
 }
 
 fn judge_recipient(cx: &Ctx<'_>) -> Option<Finding> {
     let wrong = test_recipient(cx.realm).filter(|recipient| !is_address(recipient))?;
     Some(
         Finding::new(RECIPIENT_INVALID, "test recipient")
-            .summary(format!(
-                "test_recipient {:?} is not a valid ASCII e-mail address, so smtp-relay cannot try it",
-                Shown(&wrong)
-            ))
+            .fill("recipient", format!("{:?}", Shown(&wrong)))
             .at(cx.site("overview.email.test_recipient")),
     )
 }

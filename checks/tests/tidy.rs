@@ -279,7 +279,7 @@ fn no_check_imports_anothers_judgement() {
 
 #[test]
 fn every_declared_reason_is_listed_and_given() {
-    let certificates = read(&root().join("kit/server_certificate.rs"));
+    let certificates = read(&root().join("kit/chain_fault.rs"));
     for check in checks::ALL {
         let about = check.about();
         let declared = read(&folder(about.id).join("about.rs"));
@@ -302,7 +302,7 @@ fn every_declared_reason_is_listed_and_given() {
                 about.id,
                 reason.code
             );
-            let of_servers = certificates.contains(&format!("=> \"{}\"", reason.code));
+            let of_servers = certificates.contains(&format!("serialize = \"{}\"", reason.code));
             assert!(
                 given.contains(&*name) || of_servers && judgement.contains("Server {"),
                 "{}: nothing gives {name}",
