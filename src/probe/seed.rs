@@ -4,7 +4,7 @@ use std::path::Path;
 
 use checks::kit::Answered;
 use checks::kit::probe::certificate::Problem;
-use checks::kit::probe::seed::{Answer, Form, Opened, Query, Recipient};
+use checks::kit::probe::seed::{Answer, Opened, Query, Recipient};
 
 use cms::enveloped_data::RecipientIdentifier;
 use data_encoding::HEXLOWER;
@@ -58,7 +58,6 @@ fn read(path: &Path) -> Answered<Result<Vec<u8>, Opened>> {
 
 fn unread(opened: Opened) -> Answer {
     Answer {
-        form: Form::Unknown,
         recipient: None,
         opened,
     }
@@ -66,7 +65,6 @@ fn unread(opened: Opened) -> Answer {
 
 fn facts(live: &Live, opening: Opening) -> Answer {
     Answer {
-        form: opening.form,
         recipient: opening.recipient.map(|recipient| match recipient {
             RecipientIdentifier::IssuerAndSerialNumber(named) => Recipient::Certificate {
                 issuer: (live.vault)

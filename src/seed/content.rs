@@ -1,7 +1,6 @@
 //! What opening an encrypted seed comes to, and what is inside: a magic number, the seed, and a checksum.
 
 use aws_lc_rs::digest::{SHA256, SHA256_OUTPUT_LEN, digest};
-use checks::kit::probe::seed::Form;
 use cms::enveloped_data::RecipientIdentifier;
 use zeroize::Zeroizing;
 
@@ -11,8 +10,6 @@ pub type Seed = Zeroizing<Vec<u8>>;
 /// What opening a sealed seed came to.
 #[derive(Debug)]
 pub struct Opening {
-    /// Whether it is CMS at all.
-    pub form: Form,
     /// Whom it is sealed to: the recipient that could open it, else the first. It need not be the certificate in use: a
     /// renewed one with the same key opens it too.
     pub recipient: Option<RecipientIdentifier>,

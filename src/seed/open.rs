@@ -5,7 +5,6 @@ use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der};
 use aws_lc_rs::rsa::{
     KeyPair, OAEP_SHA256_MGF1SHA256, OaepPrivateDecryptingKey, PrivateDecryptingKey,
 };
-use checks::kit::probe::seed::Form;
 use cms::content_info::ContentInfo;
 use cms::enveloped_data::{
     EncryptedContentInfo, EnvelopedData, KeyTransRecipientInfo, RecipientInfo,
@@ -29,8 +28,7 @@ const KEY: usize = 32;
 pub fn open(bytes: &[u8], keys: &[PrivateKeyDer<'_>]) -> Opening {
     match read(bytes) {
         Ok(enveloped) => open_enveloped(&enveloped, keys),
-        Err((form, why)) => Opening {
-            form,
+        Err(why) => Opening {
             recipient: None,
             outcome: Err(why),
         },
@@ -40,7 +38,6 @@ pub fn open(bytes: &[u8], keys: &[PrivateKeyDer<'_>]) -> Opening {
 fn open_enveloped(enveloped: &EnvelopedData, keys: &[PrivateKeyDer<'_>]) -> Opening {
     let recipients = transports(enveloped);
     let opening = |recipient: Option<&KeyTransRecipientInfo>, outcome| Opening {
-        form: Form::Cms,
         recipient: recipient.map(|info| info.rid.clone()),
         outcome,
     };
@@ -133,7 +130,7 @@ const DAMAGED: NotOpened = NotOpened::Corrupt("it is incomplete, or its structur
 const NO_CMS: NotOpened = NotOpened::NotASeed("it is not a CMS file");
 
 /// What EnvelopedData a file holds, else what it is instead; DER, or PEM with the label CMS or PKCS7.
-fn read(bytes: &[u8]) -> Result<EnvelopedData, (Form, NotOpened)> {
+fn read(bytes: &[u8]) -> Result<EnvelopedData, NotOpened> {
     let sections = match pem::read(bytes.to_vec()) {
         pem::Form::Binary(der) => return read_der(&der),
         pem::Form::Pem(sections) => sections,
@@ -141,28 +138,26 @@ fn read(bytes: &[u8]) -> Result<EnvelopedData, (Form, NotOpened)> {
     let is_cms = |section: &&Section| ["CMS", "PKCS7"].contains(&section.label.as_str());
     match sections.iter().find(is_cms).map(|section| &section.content) {
         Some(Some(der)) => read_der(der),
-        Some(None) => Err((Form::Cms, DAMAGED)),
-        None => Err((Form::Unknown, NO_CMS)),
+        Some(None) => Err(DAMAGED),
+        None => Err(NO_CMS),
     }
 }
 
-fn read_der(der: &[u8]) -> Result<EnvelopedData, (Form, NotOpened)> {
+fn read_der(der: &[u8]) -> Result<EnvelopedData, NotOpened> {
     let unsupported = |what: &str| NotOpened::Unsupported(what.to_owned());
     if begins_with(der, AUTH_ENVELOPED) {
-        return Err((Form::Unknown, unsupported("AuthEnvelopedData (AES-GCM)")));
+        return Err(unsupported("AuthEnvelopedData (AES-GCM)"));
     }
     if !begins_with(der, ENVELOPED) {
-        let what = match der.starts_with(b"MIME-Version:") {
+        return Err(match der.starts_with(b"MIME-Version:") {
             true => unsupported("S/MIME: write it with -outform PEM"),
             false => NO_CMS,
-        };
-        return Err((Form::Unknown, what));
+        });
     }
-    let damaged = || (Form::Cms, DAMAGED);
-    let der = ber::to_der(der).ok_or_else(damaged)?;
+    let der = ber::to_der(der).ok_or(DAMAGED)?;
     ContentInfo::from_der(&der)
         .and_then(|info| EnvelopedData::from_der(&info.content.to_der()?))
-        .map_err(|_| damaged())
+        .map_err(|_| DAMAGED)
 }
 
 /// Whether the bytes begin as a sequence whose first element is this OID, whatever comes after it.

@@ -140,7 +140,6 @@ async fn chunks_are_joined_before_they_are_verified() {
 async fn the_appliances_clock_is_told_by_the_reply() {
     let answer = answered_by(&reply("404 Not Found", DATE, NOT_FOUND)).await;
     let clock = answer.clock.unwrap();
-    assert_eq!(clock.header, "x-sa-date");
     // The machine that runs this is later than the vector.
     assert!(clock.offset.as_secs() < -86_400, "{:?}", clock.offset);
     let dateless = answered_by(&reply("404 Not Found", "", NOT_FOUND)).await;

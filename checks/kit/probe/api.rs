@@ -75,6 +75,4 @@ pub enum Signature {
 pub struct Clock {
     /// The appliance's clock minus this host's, within a second: negative is behind.
     pub offset: SignedDuration,
-    /// The header that says it, in lowercase.
-    pub header: String,
 }

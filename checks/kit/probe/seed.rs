@@ -23,24 +23,10 @@ pub struct Query {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Answer {
-    /// What kind of file the sample is.
-    #[serde(default)]
-    pub form: Form,
     /// Whom it is sealed to.
     pub recipient: Option<Recipient>,
     /// How opening it went.
     pub opened: Opened,
-}
-
-/// What kind of file a sample is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Form {
-    /// CMS EnvelopedData, as otpdoctor seals seeds.
-    Cms,
-    /// Something else, or nothing that could be read.
-    #[default]
-    Unknown,
 }
 
 /// Whom a seed is sealed to, in its own words: a renewed certificate with the same key opens it too.

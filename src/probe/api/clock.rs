@@ -15,13 +15,12 @@ pub(super) fn beside(
 ) -> Option<Clock> {
     // The appliance's own word first: a device on the way may rewrite the other.
     ["x-sa-date", "date"].into_iter().find_map(|name| {
-        let (header, value) = headers.iter().find(|(key, _)| key == name)?;
+        let (_, value) = headers.iter().find(|(key, _)| key == name)?;
         let told = read(std::str::from_utf8(value).ok()?.trim())?;
         let middle = sent.checked_add(took / 2).ok()?;
         let offset = told.duration_since(middle);
         Some(Clock {
             offset: SignedDuration::from_millis(i64::try_from(offset.as_millis()).ok()?),
-            header: header.clone(),
         })
     })
 }
