@@ -5,12 +5,12 @@ mod about;
 use url::Url;
 
 pub(crate) use self::about::*;
-use crate::kit::realm::{Service, ServiceName};
+use crate::kit::realm::{Service, ServiceName, VENDOR};
+use crate::kit::text::is_below;
 use crate::kit::{Ctx, Entity, Finding, Judgement, check};
 
 check!(CloudUrl, judge);
 
-const VENDOR: &str = "secureauth.com";
 /// Where the certificate service stood until the legacy protocol ended on 2021-01-01, and where it stands now.
 const RETIRED: &str = "us-cloud.secureauth.com";
 const CERTIFICATE_HOST: &str = "us-certs.secureauth.com";
@@ -96,11 +96,7 @@ fn has_moved(name: ServiceName, host: &str) -> bool {
 }
 
 fn is_vendors(host: &str) -> bool {
-    let host = bare(host);
-    host == VENDOR
-        || host
-            .strip_suffix(VENDOR)
-            .is_some_and(|rest| rest.ends_with('.'))
+    is_below(&bare(host), VENDOR)
 }
 
 fn is_listed(cx: &Ctx<'_>, host: &str) -> bool {

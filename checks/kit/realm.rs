@@ -30,7 +30,7 @@ pub use multi_factor::{
 pub use otp::{GatewayMethod, Mailbox, MailboxTls, Otp, Probes, SmsGateway};
 pub use proxy::{Bypass, Proxy, ProxyScheme};
 pub use secret::SecretRef;
-pub use service::{Cloud, Service, ServiceName};
+pub use service::{Cloud, Service, ServiceName, VENDOR};
 pub use watch::{Notify, SecretHeader, Watch, Webhook, age};
 
 use super::site::Sites;

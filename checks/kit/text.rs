@@ -164,6 +164,12 @@ pub fn nearest<S: AsRef<str>>(written: &str, known: impl IntoIterator<Item = S>)
     near.into_iter().take(3).map(|(_, name)| name).collect()
 }
 
+/// Whether a name is this domain, or below it; both are in lowercase.
+pub fn is_below(name: &str, domain: &str) -> bool {
+    let before = name.strip_suffix(domain);
+    before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

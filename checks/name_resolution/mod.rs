@@ -10,9 +10,11 @@ use std::net::IpAddr;
 use futures_util::future::join_all;
 
 pub(crate) use self::about::*;
-use self::named::{ALL_NAMES, Named, VENDOR};
+use self::named::{ALL_NAMES, Named};
 use crate::kit::probe::dns::{Answer, Kind, Query};
 use crate::kit::probe::tcp::Unresolved;
+use crate::kit::realm::VENDOR;
+use crate::kit::text::is_below;
 use crate::kit::{Ctx, Entity, Finding, Reason, Shell, check};
 
 check!(NameResolution, judge);
@@ -105,8 +107,7 @@ fn leads_nowhere(address: IpAddr) -> bool {
 fn is_public_service(cx: &Ctx<'_>, host: &str) -> bool {
     let mut own = cx.cloud().hosts.iter();
     let own = own.any(|own| own.eq_ignore_ascii_case(host));
-    let below = host.strip_suffix(VENDOR);
-    !own && below.is_some_and(|name| name.is_empty() || name.ends_with('.'))
+    !own && is_below(host, VENDOR)
 }
 
 fn summarize(resolved: &[(&Named<'_>, &Answer)]) -> Option<Finding> {

@@ -9,9 +9,6 @@ use crate::kit::{Ctx, Entity, Site};
 /// The subject of what concerns several of them.
 pub(super) const ALL_NAMES: &str = "host names";
 
-/// The domain of the vendor's own services.
-pub(super) const VENDOR: &str = "secureauth.com";
-
 /// A host that a setting names.
 pub(super) struct Named<'a> {
     /// In lowercase, without a final dot.

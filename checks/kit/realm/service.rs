@@ -64,6 +64,9 @@ impl ServiceName {
     }
 }
 
+/// The domain of the vendor's own services.
+pub const VENDOR: &str = "secureauth.com";
+
 impl Cloud {
     /// The vendor's current URLs ("SecureAuth cloud services", 2212; protocol deprecation page, 0903).
     pub fn vendor() -> &'static Self {

@@ -10,6 +10,7 @@ use super::record::{self, About, Asks, Mechanism, Qualifier, Record};
 use crate::kit::Ctx;
 use crate::kit::probe::dns::{Answer, Kind, Query};
 use crate::kit::probe::tcp::Unresolved;
+use crate::kit::text::is_below;
 use crate::sender_domain::about::ABOUT;
 
 /// Mail whose sender is looked into.
@@ -206,8 +207,8 @@ impl<'a> Evaluation<'a> {
             }
             About::Ptr => {
                 self.open |= self.address().is_none();
-                let (names, below) = (self.validated().await?, [name]);
-                Ok(names.iter().any(|name| is_below(name, &below)))
+                let names = self.validated().await?;
+                Ok(names.iter().any(|one| is_below(one, &name)))
             }
         }
     }
@@ -270,7 +271,8 @@ impl<'a> Evaluation<'a> {
 
     /// Whether the name is the provider's.
     fn is_theirs(&self, name: &str) -> bool {
-        matches!(self.mail.origin, Origin::CoveredBy(names) if is_below(name, names))
+        let below = |domain: &String| is_below(name, domain);
+        matches!(self.mail.origin, Origin::CoveredBy(names) if names.iter().any(below))
     }
 
     fn address(&self) -> Option<IpAddr> {
@@ -332,19 +334,10 @@ fn or_nothing(answer: Result<Answer, Stop>) -> Result<Answer, Stop> {
 
 /// What `%{p}` stands for (section 7.3): the domain itself, else a name below it, else any.
 fn preferred(validated: Vec<String>, domain: &str) -> String {
-    let below = [domain.to_owned()];
     let itself = validated.iter().find(|name| *name == domain);
-    let below = || validated.iter().find(|name| is_below(name, &below));
+    let below = || validated.iter().find(|name| is_below(name, domain));
     let name = itself.or_else(below).or(validated.first());
     name.map_or_else(|| "unknown".to_owned(), String::clone)
-}
-
-/// Whether the name is one of these, or below one.
-pub(in crate::sender_domain) fn is_below(name: &str, domains: &[String]) -> bool {
-    domains.iter().any(|domain| {
-        let before = name.strip_suffix(domain.as_str());
-        before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
-    })
 }
 
 /// Whether a question can carry it (RFC 1035 section 2.3.4).
