@@ -80,8 +80,9 @@ pub fn api_reply(cx: &Ctx<'_>, query: &api::Query, answer: &api::Answer) -> Find
     let broke_down = finding.reason == UNREACHABLE.code
         && answer.signature == api::Signature::Valid
         && said.is_some_and(|said| said.status == "server_error");
-    match broke_down {
-        true => api_credentials::accepted(cx, query, answer),
-        false => finding,
+    if broke_down {
+        api_credentials::accepted(cx, query, answer)
+    } else {
+        finding
     }
 }

@@ -162,9 +162,10 @@ pub fn main() -> ExitCode {
             if let Err(why) = printed {
                 return unprinted(why).into();
             }
-            return match plugin && code == Code::Usage {
-                true => unknown(&Failure::usage("wrong usage")),
-                false => code.into(),
+            return if plugin && code == Code::Usage {
+                unknown(&Failure::usage("wrong usage"))
+            } else {
+                code.into()
             };
         }
     };
@@ -176,9 +177,10 @@ pub fn main() -> ExitCode {
     if error.code() != Code::BrokenPipe {
         output::complain(&error);
     }
-    match plugin {
-        true => unknown(&error),
-        false => error.code().into(),
+    if plugin {
+        unknown(&error)
+    } else {
+        error.code().into()
     }
 }
 
@@ -260,9 +262,12 @@ fn command() -> clap::Command {
 /// The command without what only help texts and completions tell.
 fn bare_command() -> clap::Command {
     let command = <Cli as clap::CommandFactory>::command();
-    command.mut_subcommands(|one| match WITHOUT_CONFIG.contains(&one.get_name()) {
-        true => one.arg(no_config()),
-        false => one,
+    command.mut_subcommands(|one| {
+        if WITHOUT_CONFIG.contains(&one.get_name()) {
+            one.arg(no_config())
+        } else {
+            one
+        }
     })
 }
 

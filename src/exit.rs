@@ -133,9 +133,10 @@ impl fmt::Display for Failure {
 impl std::error::Error for Failure {}
 
 /// What to do where this machine has no file handle, thread or memory left.
-pub const MORE: &str = match cfg!(windows) {
-    true => "close other programs, and try again",
-    false => "raise the limit, with `ulimit -n 4096` or LimitNOFILE in its service",
+pub const MORE: &str = if cfg!(windows) {
+    "close other programs, and try again"
+} else {
+    "raise the limit, with `ulimit -n 4096` or LimitNOFILE in its service"
 };
 
 /// What could not be written. Who reads gives its errors a code of its own.
@@ -173,9 +174,10 @@ mod tests {
 
     #[test]
     fn what_this_machine_lacks_is_told_with_what_its_platform_can_do() {
-        let (code, cure) = match cfg!(windows) {
-            true => (10024, "close other programs"),
-            false => (24, "ulimit -n"),
+        let (code, cure) = if cfg!(windows) {
+            (10024, "close other programs")
+        } else {
+            (24, "ulimit -n")
         };
         let failure = Failure::from(io::Error::from_raw_os_error(code));
         assert_eq!(failure.code(), Code::System);

@@ -150,16 +150,18 @@ pub fn save_private(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 /// # Errors
 /// As [`save`].
 pub fn check_place(path: &Path) -> Result<(), Failure> {
-    match is_special(path) {
-        true => Ok(()),
-        false => named(path, beside(path, PRIVATE).map(drop)),
+    if is_special(path) {
+        Ok(())
+    } else {
+        named(path, beside(path, PRIVATE).map(drop))
     }
 }
 
 fn save_as(path: &Path, bytes: &[u8], mode: u32) -> Result<(), Failure> {
-    let written = match is_special(path) {
-        true => overwrite(path, bytes),
-        false => replace(path, bytes, mode),
+    let written = if is_special(path) {
+        overwrite(path, bytes)
+    } else {
+        replace(path, bytes, mode)
     };
     named(path, written)
 }
@@ -297,13 +299,14 @@ fn state_folder_in(env: impl Fn(&str) -> Option<OsString>) -> Result<PathBuf, &'
         let path = PathBuf::from(env(name)?);
         path.is_absolute().then_some(path)
     };
-    let (state, missing) = match cfg!(windows) {
-        true => (folder("LOCALAPPDATA"), "LOCALAPPDATA is not set"),
-        false => (
+    let (state, missing) = if cfg!(windows) {
+        (folder("LOCALAPPDATA"), "LOCALAPPDATA is not set")
+    } else {
+        (
             folder("XDG_STATE_HOME")
                 .or_else(|| folder("HOME").map(|home| home.join(".local/state"))),
             "neither XDG_STATE_HOME nor HOME is set",
-        ),
+        )
     };
     state.map(|state| state.join("otpdoctor")).ok_or(missing)
 }
@@ -325,9 +328,10 @@ pub fn private_folder(folder: &Path) -> io::Result<()> {
 /// # Errors
 /// As of the system.
 pub fn sync_folder(folder: &Path) -> io::Result<()> {
-    match cfg!(unix) {
-        true => std::fs::File::open(folder)?.sync_all(),
-        false => Ok(()),
+    if cfg!(unix) {
+        std::fs::File::open(folder)?.sync_all()
+    } else {
+        Ok(())
     }
 }
 

@@ -86,9 +86,10 @@ impl<'a> Asked<'a> {
                 .touching_all(Entity::clock_beside(-offset, cx.config.appliance.time.warn)),
             None => {
                 let is_signature = words.to_ascii_lowercase().contains("invalid credentials");
-                let what = match is_signature {
-                    true => "signature made with the application key",
-                    false => "signed request",
+                let what = if is_signature {
+                    "signature made with the application key"
+                } else {
+                    "signed request"
                 };
                 finding.summary(format!("{host} rejects the {what}: {words:?}"))
             }

@@ -56,9 +56,10 @@ fn judge_offset(
 ) -> Finding {
     let time = &cx.config.appliance.time;
     let skew = offset.abs();
-    let (reason, word) = match offset.is_negative() {
-        true => (BEHIND, "behind"),
-        false => (AHEAD, "ahead"),
+    let (reason, word) = if offset.is_negative() {
+        (BEHIND, "behind")
+    } else {
+        (AHEAD, "ahead")
     };
     let finding = if skew >= time.warn && is_whole_hours(skew) {
         Finding::new(WHOLE_HOURS, SUBJECT)

@@ -35,9 +35,10 @@ async fn judge_service(cx: &Ctx<'_>, name: ServiceName, service: &Service) -> Fi
         Ok(answer) => judge_answer(cx, &asked, &answer),
         Err(unasked) => *unasked,
     };
-    let finding = match finding.reason == NOT_REACHED.code && asked.tunneled_otherwise(cx).await {
-        true => wording::tunneled_now_and_then(&asked, finding),
-        false => finding,
+    let finding = if finding.reason == NOT_REACHED.code && asked.tunneled_otherwise(cx).await {
+        wording::tunneled_now_and_then(&asked, finding)
+    } else {
+        finding
     };
     asked.completes(finding)
 }

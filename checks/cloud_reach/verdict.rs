@@ -179,9 +179,10 @@ fn judge_alert<'a>(query: &Query, answer: &'a Answer, alert: &str) -> Verdict<'a
         "certificate_revoked" | "access_denied" => None,
         _ => return Verdict::TlsFailed(words),
     };
-    match asked(answer) {
-        true => rejected_or_required(query, answer, words, complaint),
-        false => Verdict::TlsFailed(words),
+    if asked(answer) {
+        rejected_or_required(query, answer, words, complaint)
+    } else {
+        Verdict::TlsFailed(words)
     }
 }
 

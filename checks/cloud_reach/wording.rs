@@ -152,9 +152,10 @@ fn required(asked: &Asked<'_>, words: &str, why: Option<Shown<'_>>) -> Finding {
 }
 
 fn http_error(asked: &Asked<'_>, words: &str) -> Finding {
-    let case = match words.starts_with("404") || words.starts_with("410") {
-        true => "not-there",
-        false => "out-of-order",
+    let case = if words.starts_with("404") || words.starts_with("410") {
+        "not-there"
+    } else {
+        "out-of-order"
     };
     finding(asked, HTTP_ERROR)
         .cured(HTTP_ERROR.cure(case))

@@ -100,12 +100,13 @@ pub(super) fn open_to_others(path: &[Node]) -> bool {
 
 fn wants(path: &[Node]) -> impl Iterator<Item = (&Node, Want)> {
     let last = path.len().saturating_sub(1);
-    path.iter()
-        .enumerate()
-        .map(move |(index, node)| match index == last {
-            true => (node, Want::Read),
-            false => (node, Want::Search),
-        })
+    path.iter().enumerate().map(move |(index, node)| {
+        if index == last {
+            (node, Want::Read)
+        } else {
+            (node, Want::Search)
+        }
+    })
 }
 
 fn judge<'a>(node: &'a Node, account: &Account, want: Want) -> Result<(), Decider<'a>> {
@@ -122,9 +123,10 @@ fn judge<'a>(node: &'a Node, account: &Account, want: Want) -> Result<(), Decide
     if !node.acl.is_empty() && class(3) != 0 {
         return judge_acl(node, account, want);
     }
-    match is_member(account, node.group.id) {
-        true => grant(class(3), Decider::OwningGroup(class(3))),
-        false => grant(class(0), Decider::Other(class(0))),
+    if is_member(account, node.group.id) {
+        grant(class(3), Decider::OwningGroup(class(3)))
+    } else {
+        grant(class(0), Decider::Other(class(0)))
     }
 }
 

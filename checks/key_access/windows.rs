@@ -151,9 +151,10 @@ impl Access<'_> {
             .fill("account", self.account);
         let finding = finding.each(&gone, |finding, sid| {
             let owns = descriptor.owner.as_deref() == Some(sid);
-            let finding = match owns {
-                true => icacls(finding, object, "/setowner \"*S-1-5-32-544\""),
-                false => finding,
+            let finding = if owns {
+                icacls(finding, object, "/setowner \"*S-1-5-32-544\"")
+            } else {
+                finding
             };
             icacls(finding, object, &format!("/remove \"*{sid}\""))
         });

@@ -120,9 +120,10 @@ impl Chain {
         faults.extend(self.unfit(name.is_some()));
         if let Some(name) = name.filter(|name| !leaf.is_for(name)) {
             let common = leaf.names.is_empty() && leaf.has_common_name(name);
-            faults.push(match common {
-                true => ChainFault::CommonNameOnly,
-                false => ChainFault::WrongName,
+            faults.push(if common {
+                ChainFault::CommonNameOnly
+            } else {
+                ChainFault::WrongName
             });
         }
         // A certificate counts whole seconds, the last of them to its end.
@@ -138,9 +139,10 @@ impl Chain {
     /// The first certificate that may not issue what is below it, or whose usages leave servers out, or clients: usages
     /// nest, up to the root, for Windows and OpenSSL alike. What a client's own is for, `certificate-use` judges.
     pub fn unfit(&self, for_servers: bool) -> Option<ChainFault> {
-        let (usage, own) = match for_servers {
-            true => ("serverAuth", 0),
-            false => ("clientAuth", 1),
+        let (usage, own) = if for_servers {
+            ("serverAuth", 0)
+        } else {
+            ("clientAuth", 1)
         };
         let mut path = self.certificates.iter().enumerate().skip(own);
         path.find_map(|(index, one)| match self.why_no_issuer(index) {
@@ -195,16 +197,18 @@ impl Chain {
             Refusal::Expired(until) if at <= *until => None,
             Refusal::NotYetValid(from) if at >= *from => None,
             Refusal::Expired(_) | Refusal::NotYetValid(_) => {
-                match known_as(|fault| fault.gravity() == Gravity::Time) {
-                    true => None,
-                    false => invalid("a certificate beside this path is out of date"),
+                if known_as(|fault| fault.gravity() == Gravity::Time) {
+                    None
+                } else {
+                    invalid("a certificate beside this path is out of date")
                 }
             }
             Refusal::UnknownIssuer => {
                 let told = |fault: &ChainFault| fault.gravity() != Gravity::Name;
-                match known_as(told) {
-                    true => None,
-                    false => invalid("UnknownIssuer"),
+                if known_as(told) {
+                    None
+                } else {
+                    invalid("UnknownIssuer")
                 }
             }
             Refusal::BadSignature => match self.weak() {
@@ -212,10 +216,13 @@ impl Chain {
                 None if known_as(|fault| matches!(fault, ChainFault::SignatureInvalid(_))) => None,
                 None => invalid("BadSignature"),
             },
-            Refusal::WrongName => match known_as(|fault| fault.gravity() == Gravity::Name) {
-                true => None,
-                false => Some(ChainFault::WrongName),
-            },
+            Refusal::WrongName => {
+                if known_as(|fault| fault.gravity() == Gravity::Name) {
+                    None
+                } else {
+                    Some(ChainFault::WrongName)
+                }
+            }
             Refusal::NotForServers | Refusal::IssuerNotCa if known_as(is_unfit) => None,
             Refusal::NotForServers => Some(ChainFault::NotForUsage(0)),
             Refusal::IssuerNotCa => Some(ChainFault::IssuerNotCa(1)),

@@ -35,9 +35,10 @@ pub(crate) trait Judgement: Sized {
     /// All of them, or this one where there is none.
     fn or(self, sound: impl FnOnce() -> Finding) -> Vec<Finding> {
         let findings = self.findings();
-        match findings.is_empty() {
-            true => vec![sound()],
-            false => findings,
+        if findings.is_empty() {
+            vec![sound()]
+        } else {
+            findings
         }
     }
 }

@@ -171,9 +171,10 @@ impl<'a> Ctx<'a> {
     /// On another machine.
     pub fn must_be_appliance(&self) -> Answered<()> {
         let host = &self.host.name;
-        match self.on_appliance() {
-            true => Ok(()),
-            false => Err(ProbeError::NotOnAppliance { host: host.clone() }),
+        if self.on_appliance() {
+            Ok(())
+        } else {
+            Err(ProbeError::NotOnAppliance { host: host.clone() })
         }
     }
 
@@ -191,9 +192,10 @@ impl<'a> Ctx<'a> {
         let section = path.split('.').next().unwrap_or_default();
         let names = |owner: &str| sites.exact(&format!("{owner}.{section}")).is_some();
         // A section of the realm's own wins whole: what the appliance says beside it is not in force.
-        let owner = match !names(&realm) && names("appliance") {
-            true => "appliance",
-            false => &realm,
+        let owner = if !names(&realm) && names("appliance") {
+            "appliance"
+        } else {
+            &realm
         };
         sites.nearest(&format!("{owner}.{path}"))
     }

@@ -136,9 +136,10 @@ fn entry(bytes: &[u8]) -> Option<Option<Entry>> {
         _ => return Some(None),
     };
     let named = if for_objects { u32_at(bytes, 8)? } else { 0 };
-    let before = match for_objects {
-        true => 12 + 16 * (named & 3).count_ones() as usize,
-        false => 8,
+    let before = if for_objects {
+        12 + 16 * (named & 3).count_ones() as usize
+    } else {
+        8
     };
     let granted = u32_at(bytes, 4)?;
     let entry = Entry {

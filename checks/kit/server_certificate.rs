@@ -62,18 +62,20 @@ impl Server<'_> {
         let fetched = last.and_then(|last| last.issuer_url.as_ref());
         let fetched = fetched
             .filter(|_| *fault == ChainFault::IssuerMissing && self.platform == Platform::Windows);
-        let finding = match fetched.is_some() && self.tls.schannel.is_some() {
-            true => finding.only_warns(),
-            false => finding,
+        let finding = if fetched.is_some() && self.tls.schannel.is_some() {
+            finding.only_warns()
+        } else {
+            finding
         };
         let finding = finding.with(fetched, |finding, url| {
             finding.cured(Cure::read(CURES, "fetched")).fill("url", url)
         });
-        match fault.windows_accepts() && self.platform == Platform::Windows {
-            true => finding
+        if fault.windows_accepts() && self.platform == Platform::Windows {
+            finding
                 .only_warns()
-                .cured(Cure::read(CURES, "accepted-by-windows")),
-            false => finding,
+                .cured(Cure::read(CURES, "accepted-by-windows"))
+        } else {
+            finding
         }
     }
 
@@ -206,9 +208,10 @@ pub(crate) fn words_about(holder: Holder<'_>, fault: &ChainFault, chain: &Chain)
         }
         ChainFault::NotForUsage(index) => {
             let usages = at(index).extended_key_usage.unwrap_or_default();
-            let usages = match usages.is_empty() {
-                true => format!("excludes {kind}"),
-                false => format!("is {}", Shown(&list(&usages))),
+            let usages = if usages.is_empty() {
+                format!("excludes {kind}")
+            } else {
+                format!("is {}", Shown(&list(&usages)))
             };
             format!(
                 "{} is not for {kind}: its extended key usage {usages}",

@@ -126,18 +126,20 @@ pub fn quote(text: &str, limit: usize) -> String {
 /// or a placeholder where a shell would find something to interpret within them.
 pub fn argument(text: &str) -> String {
     let interpreted = |c: char| matches!(c, '"' | '$' | '`' | '!' | '%') || c.is_control();
-    match text.contains(interpreted) || text.ends_with('\\') {
-        true => "\"THE-FILE-NAMED-ABOVE\"".into(),
-        false => format!("\"{text}\""),
+    if text.contains(interpreted) || text.ends_with('\\') {
+        "\"THE-FILE-NAMED-ABOVE\"".into()
+    } else {
+        format!("\"{text}\"")
     }
 }
 
 /// The same, in quotes only where a shell would make something else of it.
 pub fn word(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_.:/@+,".contains(c);
-    match text.chars().all(plain) && !text.is_empty() {
-        true => text.to_owned(),
-        false => argument(text),
+    if text.chars().all(plain) && !text.is_empty() {
+        text.to_owned()
+    } else {
+        argument(text)
     }
 }
 

@@ -58,14 +58,15 @@ pub(super) fn silent(cx: &Ctx<'_>, answered: &[Of<'_>]) -> Vec<Finding> {
         let mut asked = of.iter().flat_map(|(_, answer)| &answer.asked);
         // What fails for a single name may be of its zone.
         let several = of.len() > 1 || asked.all(|asked| asked.said.is_silence());
-        match several && of.len() == answered.len() {
-            true => finding
+        if several && of.len() == answered.len() {
+            finding
                 .summary(format!(
                     "the realm's hosts do not resolve: {}",
                     Shown(why.split("; ").next().unwrap_or(why))
                 ))
-                .touching_all(mail_domains(cx)),
-            false => finding,
+                .touching_all(mail_domains(cx))
+        } else {
+            finding
         }
     };
     by_why.into_iter().map(finding).collect()
@@ -172,18 +173,20 @@ pub(super) fn failing(answered: &[Of<'_>]) -> Vec<Finding> {
     }
     let finding = |(server, cases): (_, Vec<(&Named<'_>, &Asked, &Asked)>)| {
         let (named, asked, next) = cases[0];
-        let for_whom = match answering.contains(&server) {
-            true => format!(" for {}", names(cases.iter().map(|(named, ..)| *named))),
-            false => String::new(),
+        let for_whom = if answering.contains(&server) {
+            format!(" for {}", names(cases.iter().map(|(named, ..)| *named)))
+        } else {
+            String::new()
         };
         let delay = cases
             .iter()
             .map(|(_, asked, _)| asked.took)
             .max()
             .unwrap_or_default();
-        let late = match delay > SLOWEST {
-            true => format!(", and each lookup takes {} longer", duration(delay)),
-            false => String::new(),
+        let late = if delay > SLOWEST {
+            format!(", and each lookup takes {} longer", duration(delay))
+        } else {
+            String::new()
         };
         Finding::new(NAME_SERVER_FAILING, asked.address())
             .fill("does", asked.words())

@@ -50,9 +50,10 @@ pub(super) async fn judge(cx: &Ctx<'_>) -> Result<Option<Finding>, Box<Finding>>
             most.certificate
         ));
     }
-    let case = match others.iter().all(|one| one.realms.len() < many) {
-        true => "from-most",
-        false => "from-each-other",
+    let case = if others.iter().all(|one| one.realms.len() < many) {
+        "from-most"
+    } else {
+        "from-each-other"
     };
     Ok(Some(Finding::new(DIFFERS, SUBJECT)
         .summary(format!(

@@ -30,9 +30,10 @@ pub(super) fn judge(cx: &Ctx<'_>) -> Option<Finding> {
     let names = |apps: &[&App]| text::list(&apps.iter().map(|app| app.name).collect::<Vec<_>>());
     let case = if able.is_empty() { "none" } else { "some" };
     let too_long = |app: &&App| !app.digits.contains(&oath.passcode_length);
-    let setting = match unable.iter().all(too_long) {
-        true => "multi_factor.oath.passcode_length",
-        false => "multi_factor.oath.passcode_change_interval",
+    let setting = if unable.iter().all(too_long) {
+        "multi_factor.oath.passcode_length"
+    } else {
+        "multi_factor.oath.passcode_change_interval"
     };
     Some(
         Finding::new(APP_UNSUPPORTED, SUBJECT)

@@ -17,9 +17,15 @@ pub(super) fn judge(cx: &Ctx<'_>, name: &str, reference: &Realm) -> Vec<Finding>
         lookup(cx, name, reference),
     ];
     let known = parts.iter().any(Option::is_some);
-    parts.or(|| match known {
-        true => Finding::pass(&ABOUT, SUBJECT).summary(format!("all known OATH settings agree with {name}")),
-        false => Finding::not_known(&ABOUT, SUBJECT).summary("the config has no OATH settings that this realm and the provisioning realm could be compared in"),
+    parts.or(|| {
+        if known {
+            Finding::pass(&ABOUT, SUBJECT)
+                .summary(format!("all known OATH settings agree with {name}"))
+        } else {
+            Finding::not_known(&ABOUT, SUBJECT).summary(
+                "the config has no OATH settings that this realm and the provisioning realm could be compared in",
+            )
+        }
     })
 }
 

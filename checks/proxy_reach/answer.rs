@@ -70,9 +70,12 @@ fn bad_certificate(cx: &Ctx<'_>, server: &Endpoint, tunnel: &Tunnel) -> Option<F
     let findings = faults
         .iter()
         .map(|fault| proxy.finding_by(PROXY_CERTIFICATE, fault));
-    let graver = |one: Finding, other: Finding| match other.status > one.status {
-        true => other,
-        false => one,
+    let graver = |one: Finding, other: Finding| {
+        if other.status > one.status {
+            other
+        } else {
+            one
+        }
     };
     let leaf = tls.chain.leaf();
     let finding = findings

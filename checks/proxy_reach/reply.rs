@@ -186,19 +186,18 @@ impl Asked<'_> {
         let named = text::list(&schemes);
         let windows = |scheme: &String| WINDOWS.iter().any(|own| own.eq_ignore_ascii_case(scheme));
         let ours = self.proxy.username.is_some() && !speaks_basic && schemes.iter().any(windows);
-        let finding = match ours {
-            true => {
-                let why = format!(
-                    "the proxy accepts logins only by {named}: the appliance supports that, otpdoctor does not"
-                );
-                Finding::unasked(
-                    &ABOUT,
-                    self.server.to_string(),
-                    &ProbeError::Unsupported(why),
-                )
-                .step("Check in the proxy's log whether the appliance logs in.")
-            }
-            false => self.finding(AUTHENTICATION_REQUIRED),
+        let finding = if ours {
+            let why = format!(
+                "the proxy accepts logins only by {named}: the appliance supports that, otpdoctor does not"
+            );
+            Finding::unasked(
+                &ABOUT,
+                self.server.to_string(),
+                &ProbeError::Unsupported(why),
+            )
+            .step("Check in the proxy's log whether the appliance logs in.")
+        } else {
+            self.finding(AUTHENTICATION_REQUIRED)
         };
         let finding = finding.quoted("reply", said);
         let finding = match (schemes.is_empty(), &self.proxy.username) {
@@ -212,9 +211,10 @@ impl Asked<'_> {
             )),
             (false, _) => finding.summary(format!("the proxy demands a login by {named}")),
         };
-        match schemes.is_empty() {
-            true => finding,
-            false => finding.quoted("offered", schemes.join(", ")),
+        if schemes.is_empty() {
+            finding
+        } else {
+            finding.quoted("offered", schemes.join(", "))
         }
     }
 

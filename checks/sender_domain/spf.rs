@@ -85,7 +85,7 @@ impl Sender<'_> {
                     }
                 }
                 Ok(_) if evaluation.open => {
-                    covers = "SPF depends on the sending address, which is not known".to_owned()
+                    covers = "SPF depends on the sending address, which is not known".to_owned();
                 }
                 Ok(outcome) => match (self.relay, origin) {
                     (Relay::Listens(host, _), Origin::Address(address)) => {
@@ -166,9 +166,10 @@ impl Sender<'_> {
             None => (&provider.records[0], "provider-of-accounts"),
         };
         let finding = self.excludes(outcome, case).identity("mail-server", host);
-        let finding = match provider.other_envelope {
-            true => finding.cured(SPF_EXCLUDES.cure("other-envelope")),
-            false => finding,
+        let finding = if provider.other_envelope {
+            finding.cured(SPF_EXCLUDES.cure("other-envelope"))
+        } else {
+            finding
         };
         finding
             .fill("whom", &provider.name)

@@ -38,9 +38,10 @@ pub(super) fn not_listed(
 ) -> Finding {
     let gone = words(missing);
     let finding = Finding::new(ADDRESS_NOT_LISTED, server.to_string());
-    let finding = match missing.len() == known.len() {
-        true => finding.cured(ADDRESS_NOT_LISTED.cure("none")),
-        false => finding.only_warns().cured(ADDRESS_NOT_LISTED.cure("some")),
+    let finding = if missing.len() == known.len() {
+        finding.cured(ADDRESS_NOT_LISTED.cure("none"))
+    } else {
+        finding.only_warns().cured(ADDRESS_NOT_LISTED.cure("some"))
     };
     let finding = finding
         .fill("host", &server.host)

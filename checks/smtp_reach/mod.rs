@@ -22,9 +22,10 @@ pub(crate) fn judge(cx: &Ctx<'_>, talk: &Conversation) -> Finding {
         let why = "the mail server's name does not resolve: see name-resolution";
         return not_reached(NOT_REACHED, talk.subject(), why);
     }
-    let trouble = match accepted(&answer.attempts) {
-        true => trouble(talk).or_else(|| unsteady(talk)),
-        false => Some(unconnected(talk)),
+    let trouble = if accepted(&answer.attempts) {
+        trouble(talk).or_else(|| unsteady(talk))
+    } else {
+        Some(unconnected(talk))
     };
     let finding = match trouble {
         Some(finding) => finding
@@ -53,9 +54,10 @@ fn rewritten(talk: &Conversation, case: &str) -> Finding {
     let finding = Finding::new(REWRITTEN_BANNER, talk.subject());
     let finding = finding.cured(REWRITTEN_BANNER.cure(case));
     // The conversation got through in spite of the firewall: it hurts only what it hides.
-    match talk.answer.envelopes.is_empty() {
-        true => finding,
-        false => finding.only_warns(),
+    if talk.answer.envelopes.is_empty() {
+        finding
+    } else {
+        finding.only_warns()
     }
 }
 

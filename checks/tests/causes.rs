@@ -51,9 +51,10 @@ fn causes(story: &Story) -> Vec<String> {
         let mut explains: Vec<String> = asked.map(name).collect();
         explains.dedup();
         let name = name(cause.findings[0]);
-        match explains.is_empty() {
-            true => name,
-            false => format!("{name} > {}", explains.join(", ")),
+        if explains.is_empty() {
+            name
+        } else {
+            format!("{name} > {}", explains.join(", "))
         }
     });
     causes.collect()

@@ -56,9 +56,10 @@ fn faults(sentence: &str) -> Vec<String> {
         faults.push("two sentences joined by a semicolon".into());
     }
     faults.extend(riddle(&ours).map(|riddle| format!("{riddle:?}")));
-    let limit = match ours == sentence {
-        true => LONGEST,
-        false => LONGEST_WITH_QUOTATION,
+    let limit = if ours == sentence {
+        LONGEST
+    } else {
+        LONGEST_WITH_QUOTATION
     };
     let names = sentence.split(' ');
     let lengths = names.map(|word| word.chars().count().min(LONGEST_NAME) + 1);

@@ -52,9 +52,10 @@ fn unsynchronised(server: &Endpoint, sample: &ntp::Sample) -> Finding {
 
 fn free_running(server: &Endpoint, sample: &ntp::Sample) -> Finding {
     let off = sample.root_dispersion.as_secs_f64();
-    let case = match sample.follows_itself() {
-        true => "itself",
-        false => "lost",
+    let case = if sample.follows_itself() {
+        "itself"
+    } else {
+        "lost"
     };
     witness(Finding::new(FREE_RUNNING, server.to_string()), sample)
         .measured("root-dispersion", sample.root_dispersion)

@@ -47,9 +47,10 @@ async fn judge(cx: &Ctx<'_>) -> Result<Finding, Box<Finding>> {
 fn differs(expected: &str, expected_offset: SignedDuration, answer: &zone::Answer) -> Finding {
     let expected = Shown(expected);
     let host = host_zone(answer);
-    let case = match answer.host_offset == expected_offset {
-        true => "partly",
-        false => "now",
+    let case = if answer.host_offset == expected_offset {
+        "partly"
+    } else {
+        "now"
     };
     Finding::new(DIFFERS, SUBJECT)
         .cured(DIFFERS.cure(case))

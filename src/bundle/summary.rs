@@ -95,9 +95,10 @@ impl<'a> SupportSummary<'a> {
     /// What came of the run where nothing is wrong: little was seen of what it could not look at.
     fn nothing_wrong(&self) -> String {
         let report = self.report;
-        match report.has_judged(50) && report.summary.waived == 0 {
-            true => "otpdoctor found nothing wrong".to_owned(),
-            false => view::headline(report, &[]).swap_remove(0).0,
+        if report.has_judged(50) && report.summary.waived == 0 {
+            "otpdoctor found nothing wrong".to_owned()
+        } else {
+            view::headline(report, &[]).swap_remove(0).0
         }
     }
 
@@ -180,9 +181,10 @@ impl<'a> SupportSummary<'a> {
         let own: Vec<&str> = own.map(|about| about.id).collect();
         let on_host =
             |one: &Finding| own.contains(&one.check.as_str()) && one.outcome() != Outcome::Skip;
-        match findings().any(on_host) && self.report.demo.is_none() {
-            true => ", on the appliance itself",
-            false => "",
+        if findings().any(on_host) && self.report.demo.is_none() {
+            ", on the appliance itself"
+        } else {
+            ""
         }
     }
 
@@ -194,9 +196,10 @@ impl<'a> SupportSummary<'a> {
             // What kept otpdoctor from looking, which any check may say, is nobody else's.
             let own = checks::abouts()
                 .any(|about| first.check == about.id && about.reason(&first.reason).is_some());
-            let (owner, ask) = match own {
-                true => owner::of(&first.check, &first.reason),
-                false => (Owner::Admin, ""),
+            let (owner, ask) = if own {
+                owner::of(&first.check, &first.reason)
+            } else {
+                (Owner::Admin, "")
             };
             let step = first.remedy.steps.first().map(Text::as_str);
             let mut put = |to: Owner, ask: &str| {

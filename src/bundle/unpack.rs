@@ -93,8 +93,9 @@ fn read(manifest: &[u8]) -> Result<Manifest, String> {
     if names.len() > MOST {
         return Err(too_large());
     }
-    match names.is_sorted_by(|one, next| one < next) {
-        true => Ok(manifest),
-        false => Err(no_manifest("it has a file name twice")),
+    if names.is_sorted_by(|one, next| one < next) {
+        Ok(manifest)
+    } else {
+        Err(no_manifest("it has a file name twice"))
     }
 }

@@ -83,10 +83,15 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
         .collect();
     candidates.retain(|one| !one.is_listed() || !known.contains(&one.name));
     let human = |width| {
-        match candidates.is_empty() {
-        true => "No certificate: the config names none, and the Personal store of the Local Computer is empty.\n".to_owned(),
-        false => candidates.iter().map(|one| one.human(width)).collect::<Vec<_>>().join("\n"),
-    }
+        if candidates.is_empty() {
+            "No certificate: the config names none, and the Personal store of the Local Computer is empty.\n".to_owned()
+        } else {
+            candidates
+                .iter()
+                .map(|one| one.human(width))
+                .collect::<Vec<_>>()
+                .join("\n")
+        }
     };
     let json = || {
         pretty(&Candidates {

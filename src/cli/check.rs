@@ -67,9 +67,10 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     let loaded = recording::with_config(args.replay.as_deref(), named, args.asking.deadline);
     let read = Failure::both(loaded, args.accepted.read());
     let ((loaded, replay), waivers) = args.reporting.outputs.with_mistakes(read)?;
-    let mode = match replay.is_some() && !args.offline {
-        true => Mode::Simulated,
-        false => mode(args.offline),
+    let mode = if replay.is_some() && !args.offline {
+        Mode::Simulated
+    } else {
+        mode(args.offline)
     };
     let mut context = args.asking.context(loaded, mode);
     context.begun = Some(begun);

@@ -75,9 +75,10 @@ pub fn run(command: &ConfigCommand, named: Option<&Path>) -> Result<Code, Failur
 }
 
 fn init(path: &Path, answering: &Answering) -> Result<Code, Failure> {
-    let path = match path.is_dir() {
-        true => path.join("otpdoctor.yaml"),
-        false => path.to_owned(),
+    let path = if path.is_dir() {
+        path.join("otpdoctor.yaml")
+    } else {
+        path.to_owned()
     };
     let shown = path.display();
     if path.exists() {
@@ -87,9 +88,10 @@ fn init(path: &Path, answering: &Answering) -> Result<Code, Failure> {
         return Err(Failure::usage(text));
     }
     files::save(&path, START.as_bytes())?;
-    let named = match path == Path::new("otpdoctor.yaml") {
-        true => String::new(),
-        false => format!(" --config {}", text::argument(&path.to_string_lossy())),
+    let named = if path == Path::new("otpdoctor.yaml") {
+        String::new()
+    } else {
+        format!(" --config {}", text::argument(&path.to_string_lossy()))
     };
     let text = format!(
         "wrote {shown}\nnext: fill in your appliance and realms, then\n  otpdoctor config validate{named}\n  otpdoctor plan{named}\n  otpdoctor check{named}\n"

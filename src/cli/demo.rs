@@ -88,9 +88,10 @@ pub async fn run(args: Args) -> Result<Code, Failure> {
         files::save(&folder.join(REPORT), json::pretty(&report).as_bytes())?;
         let lines = next(folder, &report, lab.today);
         kept.is_whole = true;
-        match args.reporting.outputs.for_people() {
-            true => report.next = lines.into_iter().map(Text::from).collect(),
-            false => output::remark(&lines.join("\n")),
+        if args.reporting.outputs.for_people() {
+            report.next = lines.into_iter().map(Text::from).collect()
+        } else {
+            output::remark(&lines.join("\n"))
         }
     } else {
         // The config goes with the lab: no path leads to it.
@@ -125,16 +126,18 @@ fn introduce(lab: &Lab, reporting: &Reporting) -> Result<(), Failure> {
         broken => format!("Fault: {}", broken.join("; ")),
     });
     let width = output::terminal_width();
-    match reporting.outputs.verbose {
-        true => lines.extend(lab.started().iter().map(|one| format!("  {one}"))),
-        false => lines
+    if reporting.outputs.verbose {
+        lines.extend(lab.started().iter().map(|one| format!("  {one}")))
+    } else {
+        lines
             .iter_mut()
-            .for_each(|line| *line = shortened(line, width - 1)),
+            .for_each(|line| *line = shortened(line, width - 1))
     }
     let text = lines.join("\n");
-    match reporting.outputs.for_people() {
-        true => drop(output::print(&(text + "\n\n"))?),
-        false => output::remark(&text),
+    if reporting.outputs.for_people() {
+        output::print(&(text + "\n\n"))?;
+    } else {
+        output::remark(&text)
     }
     Ok(())
 }
@@ -227,11 +230,12 @@ fn choose(names: &[String]) -> Result<Vec<&'static Fault>, Failure> {
 fn list() -> String {
     let widest = faults().map(|fault| fault.name().len()).max();
     let width = widest.unwrap_or_default();
-    match std::io::stdout().is_terminal() {
-        true => faults()
+    if std::io::stdout().is_terminal() {
+        faults()
             .map(|fault| format!("{:width$}  {}\n", fault.name(), fault.says))
-            .collect(),
-        false => faults().map(|fault| fault.name() + "\n").collect(),
+            .collect()
+    } else {
+        faults().map(|fault| fault.name() + "\n").collect()
     }
 }
 

@@ -133,9 +133,10 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
         None => context.examine_live().await?.0,
     };
     let heard = heard.lines(symptom, |said| context.vault.redact(said));
-    report.note = Some(match heard.is_empty() {
-        true => format!("Users report: {}", symptom.title).into(),
-        false => heard.join(". ").into(),
+    report.note = Some(if heard.is_empty() {
+        format!("Users report: {}", symptom.title).into()
+    } else {
+        heard.join(". ").into()
     });
     report.second_help_desk = help_desks::steps_of(symptom);
     if !report.second_help_desk.is_empty() {
@@ -145,12 +146,16 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     let ended = context.ended();
     let state = verdict::state(&report, ended);
     write(&args, &context, &outcome, &heard, state)?;
-    Ok(match args.outputs.for_monitoring() {
-        true => verdict::plugin(state),
-        false => unless_ended(ended, || match args.exit_zero {
-            true => Code::Ok,
-            false => code(&outcome),
-        }),
+    Ok(if args.outputs.for_monitoring() {
+        verdict::plugin(state)
+    } else {
+        unless_ended(ended, || {
+            if args.exit_zero {
+                Code::Ok
+            } else {
+                code(&outcome)
+            }
+        })
     })
 }
 

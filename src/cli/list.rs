@@ -27,9 +27,12 @@ pub struct Args {
 /// # Errors
 /// When stdout cannot be written to.
 pub fn run(args: &Args) -> Result<Code, Failure> {
-    let human = |width: usize| match args.verbose {
-        true => reasons(width.min(110)),
-        false => table(width.min(110)),
+    let human = |width: usize| {
+        if args.verbose {
+            reasons(width.min(110))
+        } else {
+            table(width.min(110))
+        }
     };
     args.answering.write(&human, &json)
 }

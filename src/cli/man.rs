@@ -45,9 +45,10 @@ pub fn run(args: &Args, command: Command) -> Result<Code, Failure> {
     for name in &args.command {
         command = below(&command, name)?;
     }
-    match io::stdout().is_terminal() {
-        true => output::print(&command.render_long_help().ansi().to_string()),
-        false => output::print_raw(page(command)?.as_bytes()),
+    if io::stdout().is_terminal() {
+        output::print(&command.render_long_help().ansi().to_string())
+    } else {
+        output::print_raw(page(command)?.as_bytes())
     }
 }
 
@@ -79,9 +80,10 @@ fn below(command: &Command, name: &str) -> Result<Command, Failure> {
     command.find_subcommand(name).cloned().ok_or_else(|| {
         let names: Vec<_> = command.get_subcommands().map(Command::get_name).collect();
         let bin = command.get_bin_name().unwrap_or("otpdoctor");
-        let there = match names.is_empty() {
-            true => "has no commands below it".to_owned(),
-            false => format!("has {}", checks::kit::text::list(&names)),
+        let there = if names.is_empty() {
+            "has no commands below it".to_owned()
+        } else {
+            format!("has {}", checks::kit::text::list(&names))
         };
         Failure::usage(format!("no command `{name}`: `{bin}` {there}"))
     })

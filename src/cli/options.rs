@@ -121,18 +121,16 @@ impl Tracing {
 
 /// What `--allow-commands` says.
 pub fn commands(allowed: bool) -> Commands {
-    match allowed {
-        true => Commands::Allowed,
-        false => Commands::Refused,
+    if allowed {
+        Commands::Allowed
+    } else {
+        Commands::Refused
     }
 }
 
 /// What `--offline` says.
 pub fn mode(offline: bool) -> Mode {
-    match offline {
-        true => Mode::Offline,
-        false => Mode::Live,
-    }
+    if offline { Mode::Offline } else { Mode::Live }
 }
 
 /// The config that is named, else the one that is found; its warnings go to stderr.

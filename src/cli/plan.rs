@@ -70,8 +70,9 @@ fn text(questions: &[Probe], width: usize) -> String {
             lines.for_each(|label| text += &filled(&label, width, "  ", "    "));
         }
     }
-    match text.is_empty() {
-        true => "Nothing would be contacted or read.\n".to_owned(),
-        false => text,
+    if text.is_empty() {
+        "Nothing would be contacted or read.\n".to_owned()
+    } else {
+        text
     }
 }

@@ -112,13 +112,12 @@ pub fn read(path: &Path, deadline: Duration) -> Result<Recording, Failure> {
     let input = Input::read(path, "recording")?;
     let _limit = end_after(deadline, Duration::ZERO, &input.name);
     let (bytes, wrong) = (&input.bytes, |what| input.wrong(what));
-    let (loaded, (header, replayed)) = match is_bundle(bytes) {
-        true => {
-            let bundle = sound(bytes).map_err(wrong)?;
-            let (loaded, read) = of_bundle(&bundle).map_err(wrong)?;
-            (Some(loaded), read)
-        }
-        false => (None, recording::read(bytes).map_err(wrong)?),
+    let (loaded, (header, replayed)) = if is_bundle(bytes) {
+        let bundle = sound(bytes).map_err(wrong)?;
+        let (loaded, read) = of_bundle(&bundle).map_err(wrong)?;
+        (Some(loaded), read)
+    } else {
+        (None, recording::read(bytes).map_err(wrong)?)
     };
     Ok(Recording {
         option: format!("--replay {}", word(&path.to_string_lossy())),
@@ -180,21 +179,23 @@ impl Input {
             );
             return Err(Failure::new(Code::NoInput, text));
         }
-        let (name, bytes) = match path == Path::new("-") {
-            true => ("stdin".to_owned(), bounded(std::io::stdin().lock())),
-            false => (
+        let (name, bytes) = if path == Path::new("-") {
+            ("stdin".to_owned(), bounded(std::io::stdin().lock()))
+        } else {
+            (
                 path.display().to_string(),
                 std::fs::File::open(path).and_then(bounded),
-            ),
+            )
         };
         let bytes = bytes.map_err(|why| {
             let text = match why.kind() {
                 std::io::ErrorKind::NotFound => format!("{name}: there is no such {what}"),
                 _ => format!("{name}: the {what} cannot be read: {why}"),
             };
-            match is_exhausted(&why) {
-                true => Failure::exhausted(text),
-                false => Failure::new(Code::NoInput, text),
+            if is_exhausted(&why) {
+                Failure::exhausted(text)
+            } else {
+                Failure::new(Code::NoInput, text)
             }
         })?;
         Ok(Self { bytes, name, what })

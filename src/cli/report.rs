@@ -72,8 +72,9 @@ pub fn run(args: &Args) -> Result<Code, Failure> {
     let state = verdict::state(&report, Stop::No);
     let platform = report.platform.unwrap_or(this_host().platform);
     args.outputs.write(&report, platform, state)?;
-    Ok(match args.outputs.for_monitoring() {
-        true => verdict::plugin(state),
-        false => Code::Ok,
+    Ok(if args.outputs.for_monitoring() {
+        verdict::plugin(state)
+    } else {
+        Code::Ok
     })
 }

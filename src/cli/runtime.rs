@@ -21,9 +21,10 @@ pub fn run_async<T>(command: impl Future<Output = Result<T, Failure>>) -> Result
     may_open()?;
     let workers = thread::available_parallelism().map_or(1, usize::from);
     let workers = workers.clamp(2, WORKERS);
-    let mut builder = match may_start(workers + WAITING) {
-        true => Builder::new_multi_thread(),
-        false => Builder::new_current_thread(),
+    let mut builder = if may_start(workers + WAITING) {
+        Builder::new_multi_thread()
+    } else {
+        Builder::new_current_thread()
     };
     let runtime = builder.worker_threads(workers).enable_all().build()?;
     // What a command keeps is much for the stack of a main thread.

@@ -59,9 +59,10 @@ pub fn gated(mut report: Report, gate: Gate) -> Report {
     let Some((least, judged)) = least.filter(|(_, judged)| is_short(*judged)) else {
         return report;
     };
-    let place = match report.realms.len() > 1 && !least.is_empty() {
-        true => format!(" in \"{least}\""),
-        false => String::new(),
+    let place = if report.realms.len() > 1 && !least.is_empty() {
+        format!(" in \"{least}\"")
+    } else {
+        String::new()
     };
     let (all, judged) = (counted(checks, "check"), *judged);
     let summary = format!("{judged} of {all} could run{place}, but {share}% are required");

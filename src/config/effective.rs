@@ -84,9 +84,10 @@ impl Reading {
             return Err(self.invalid());
         };
         self.judge(&tree, complete);
-        match self.mistakes.is_empty() {
-            true => Ok(tree),
-            false => Err(self.invalid()),
+        if self.mistakes.is_empty() {
+            Ok(tree)
+        } else {
+            Err(self.invalid())
         }
     }
 

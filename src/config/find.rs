@@ -54,9 +54,12 @@ pub(super) fn files(path: &Path) -> Result<Vec<PathBuf>, ConfigError> {
         return Ok(vec![path.to_owned()]);
     }
     let unreadable = |why: String| ConfigError::Unreadable(format!("{}: {why}", path.display()));
-    let files = yaml_files(path).map_err(|why| match is_exhausted(&why) {
-        true => ConfigError::Exhausted(format!("{}: {why}", path.display())),
-        false => unreadable(why.to_string()),
+    let files = yaml_files(path).map_err(|why| {
+        if is_exhausted(&why) {
+            ConfigError::Exhausted(format!("{}: {why}", path.display()))
+        } else {
+            unreadable(why.to_string())
+        }
     })?;
     match files.len() {
         0 => Err(unreadable(

@@ -57,17 +57,15 @@ impl Import {
         let mut import = Self::default();
         for found in find::files(paths)? {
             let text = found.text()?;
-            match text.trim_start().starts_with('<') {
-                true => import.web_config(&found, &text, aliases)?,
-                false => {
-                    let value: Value = serde_json::from_str(&text).map_err(|why| {
-                        let (line, column) = (why.line(), why.column());
-                        let why =
-                            format!("it is neither JSON (line {line}, column {column}) nor XML");
-                        ImportError::new(&found.source, why)
-                    })?;
-                    import.realm_objects(&value, &found.source, &found.name, None)?;
-                }
+            if text.trim_start().starts_with('<') {
+                import.web_config(&found, &text, aliases)?
+            } else {
+                let value: Value = serde_json::from_str(&text).map_err(|why| {
+                    let (line, column) = (why.line(), why.column());
+                    let why = format!("it is neither JSON (line {line}, column {column}) nor XML");
+                    ImportError::new(&found.source, why)
+                })?;
+                import.realm_objects(&value, &found.source, &found.name, None)?;
             }
         }
         import.settle()

@@ -96,9 +96,10 @@ fn mask(value: &mut Value, above: &str, commands: &[Vec<String>]) {
     match value {
         Value::Object(entries) => {
             for (key, value) in entries {
-                match value.is_object() && is_secret_key(key) && !is_named(above) {
-                    true => *value = masked::shown(value, commands),
-                    false => mask(value, key, commands),
+                if value.is_object() && is_secret_key(key) && !is_named(above) {
+                    *value = masked::shown(value, commands)
+                } else {
+                    mask(value, key, commands)
                 }
             }
         }
@@ -253,10 +254,7 @@ pub(super) fn scalar(value: &Value) -> String {
         && !text.ends_with([' ', ':'])
         && !text.contains(": ")
         && !reserved.contains(&text.to_lowercase().as_str());
-    match plain {
-        true => text.clone(),
-        false => quoted(text),
-    }
+    if plain { text.clone() } else { quoted(text) }
 }
 
 fn quoted(text: &str) -> String {

@@ -68,9 +68,10 @@ pub(super) fn explain(message: &str, text: &str, at: Position) -> Option<Mistake
         }
     } else if has("did not find expected ',' or") || has("illegal placement of ':'") {
         let before: String = here.chars().take(column).collect();
-        match stopped_at == Some(':') && before.contains(": ") {
-            true => colon,
-            false => {
+        if stopped_at == Some(':') && before.contains(": ") {
+            colon
+        } else {
+            {
                 let help = "put a comma between entries, and `}` or `]` after the last one";
                 match Begun::in_text(&lines, column).brackets.pop() {
                     None => said(

@@ -64,12 +64,13 @@ pub fn parse(path: &Path, text: String) -> Result<Vec<Waiver>, ConfigError> {
     for mistake in &mut mistakes {
         mistake.title = mistake.title.replace("the config", "the waiver file");
     }
-    match mistakes.is_empty() {
-        true => Ok(waivers),
-        false => Err(ConfigError::Invalid(Box::new(Mistakes::new(
+    if mistakes.is_empty() {
+        Ok(waivers)
+    } else {
+        Err(ConfigError::Invalid(Box::new(Mistakes::new(
             mistakes,
             &mut sources,
-        )))),
+        ))))
     }
 }
 

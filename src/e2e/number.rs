@@ -69,9 +69,10 @@ fn masked(international: &str) -> String {
             return c;
         }
         seen += 1;
-        match at < country || seen + SHOWN > digits {
-            true => c,
-            false => '•',
+        if at < country || seen + SHOWN > digits {
+            c
+        } else {
+            '•'
         }
     };
     international.char_indices().map(mask).collect()

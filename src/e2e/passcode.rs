@@ -96,9 +96,10 @@ pub fn method_off(reason: Reason, engine: &Engine, method: Method) -> Finding {
     let Some(setting) = settings.off(method).map(|off| &off.setting) else {
         return finding;
     };
-    let case = match setting.ends_with(WORKFLOW) {
-        true => "workflow",
-        false => "method",
+    let case = if setting.ends_with(WORKFLOW) {
+        "workflow"
+    } else {
+        "method"
     };
     finding.cured(reason.cure(case)).fill("setting", setting)
 }

@@ -62,9 +62,10 @@ pub struct Person {
 impl Person {
     /// The one at standard input.
     pub fn at_stdin() -> Self {
-        let input = match io::stdin().is_terminal() {
-            true => Input::Terminal,
-            false => Input::Pipe,
+        let input = if io::stdin().is_terminal() {
+            Input::Terminal
+        } else {
+            Input::Pipe
         };
         match terminal::stdin() {
             Ok(stdin) => Self::at(stdin, input),

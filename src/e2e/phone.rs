@@ -52,9 +52,12 @@ pub async fn typed(person: &mut Person, kind: Method) -> StepResult<Code> {
         Method::Voice => ("The passcode that the call told", "call"),
         _ => ("The passcode in the text message", "text"),
     };
-    let lost = |finding: Finding| match finding.reason == passcode_entry::NOTHING_ARRIVED.code {
-        false => finding,
-        true => finding.cured(passcode_entry::NOTHING_ARRIVED.cure(case)),
+    let lost = |finding: Finding| {
+        if finding.reason == passcode_entry::NOTHING_ARRIVED.code {
+            finding.cured(passcode_entry::NOTHING_ARRIVED.cure(case))
+        } else {
+            finding
+        }
     };
     let typed = passcode::typed(person, question).await;
     typed.map_err(|Failed(findings)| Failed(findings.into_iter().map(lost).collect()))
@@ -69,13 +72,12 @@ async fn send(api: &Api<'_>, kind: Method, number: &Number) -> StepResult<Option
     let call = Call::send(api.target.user.as_str(), word, &number.e164);
     let heard = api.ask(&call).await?;
     let to = number.masked.as_str();
-    let finding = match heard.status == "valid" {
-        true => {
-            let what = kind.words();
-            let summary = format!("the realm's Authentication API accepted the {what}");
-            Finding::pass(&request::ABOUT, to).summary(summary)
-        }
-        false => refusal(&heard, to),
+    let finding = if heard.status == "valid" {
+        let what = kind.words();
+        let summary = format!("the realm's Authentication API accepted the {what}");
+        Finding::pass(&request::ABOUT, to).summary(summary)
+    } else {
+        refusal(&heard, to)
     };
     let code = heard.reply.code;
     let code = code.and_then(|code| Code::parse(code.expose_secret()).ok());

@@ -53,19 +53,17 @@ fn element<'a>(ber: &'a [u8], der: &mut Vec<u8>, depth: usize, octets: bool) -> 
         // EncryptedContentInfo (RFC 5652 section 6.1) has a string under a tag of its own.
         let is_content = first == SEQUENCE && count == 2 && before == [OID, SEQUENCE];
         let is_content = is_content && next == FIRST_OF_CONTEXT | CONSTRUCTED;
-        inside = match string {
-            true => piece(inside, der, depth)?,
-            false => element(inside, der, depth, is_content)?,
+        inside = if string {
+            piece(inside, der, depth)?
+        } else {
+            element(inside, der, depth, is_content)?
         };
         if let Some(place) = before.get_mut(count) {
             *place = next;
         }
         count += 1;
     }
-    let first = match string {
-        true => first & !CONSTRUCTED,
-        false => first,
-    };
+    let first = if string { first & !CONSTRUCTED } else { first };
     let length = der.len() - start;
     header(der, start, &[&[first], &tag[1..]].concat(), length);
     Some(behind.unwrap_or_else(|| &inside[2..]))

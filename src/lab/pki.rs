@@ -338,9 +338,12 @@ impl<'a> Request<'a> {
             .push(DnType::CommonName, self.name);
         let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
         let today = rcgen::date_time_ymd(1970, 1, 1) + now;
-        let day = |days: i64| match days < 0 {
-            true => today - DAY * days.unsigned_abs() as u32,
-            false => today + DAY * days as u32,
+        let day = |days: i64| {
+            if days < 0 {
+                today - DAY * days.unsigned_abs() as u32
+            } else {
+                today + DAY * days as u32
+            }
         };
         params.not_before = day(self.from);
         params.not_after = day(self.until);

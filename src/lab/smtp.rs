@@ -121,9 +121,10 @@ where
         None => decode(&ask(stream, "Username:").await?),
     };
     let password = decode(&ask(stream, "Password:").await?);
-    Ok(match user == USER && password == PASSWORD {
-        true => &mail.login,
-        false => "535 5.7.8 user or password is wrong",
+    Ok(if user == USER && password == PASSWORD {
+        &mail.login
+    } else {
+        "535 5.7.8 user or password is wrong"
     })
 }
 

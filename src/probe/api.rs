@@ -237,9 +237,10 @@ fn signature(raw: &Raw, key: &Key, application_id: &str) -> Signature {
         return Signature::Incomplete;
     }
     let date = header("x-sa-date").unwrap_or_default();
-    match key.verifies(date, application_id, &raw.body, signature) {
-        true => Signature::Valid,
-        false => Signature::Invalid,
+    if key.verifies(date, application_id, &raw.body, signature) {
+        Signature::Valid
+    } else {
+        Signature::Invalid
     }
 }
 

@@ -160,9 +160,10 @@ pub(crate) async fn private_keys(
     Ok(keys.and_then(|keys| {
         let provider = live.tls.provider.key_provider;
         let loads = |key: &PrivateKeyDer<'_>| provider.load_private_key(key.clone_key()).is_ok();
-        match keys.is_empty() || keys.iter().any(loads) {
-            true => Ok(keys),
-            false => Err(key::unusable(None)),
+        if keys.is_empty() || keys.iter().any(loads) {
+            Ok(keys)
+        } else {
+            Err(key::unusable(None))
         }
     }))
 }

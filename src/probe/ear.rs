@@ -36,13 +36,14 @@ impl Ear {
     /// Notes what came from the peer.
     pub fn heard(&self, bytes: &[u8]) {
         let text = String::from_utf8_lossy(bytes);
-        match self.was_told_word {
-            false => trace::heard(&text),
-            true => text.lines().for_each(|line| {
+        if self.was_told_word {
+            text.lines().for_each(|line| {
                 let (code, said) = trace::reply_code(line);
                 let said = withheld(&self.vault.peer(said));
                 trace::heard(&format!("{code}{}", said.raw()));
-            }),
+            })
+        } else {
+            trace::heard(&text)
         }
     }
 
@@ -59,9 +60,10 @@ impl Ear {
 
     /// The same for a text of which the known secrets are cut out already.
     pub fn known(&self, said: PeerText) -> PeerText {
-        match self.was_told_word {
-            true => withheld(&said),
-            false => said,
+        if self.was_told_word {
+            withheld(&said)
+        } else {
+            said
         }
     }
 }

@@ -9,9 +9,10 @@ use checks::kit::{Answered, Probe, ProbeError};
 use super::Live;
 
 /// The platform that this program runs on.
-const HERE: Platform = match cfg!(windows) {
-    true => Platform::Windows,
-    false => Platform::Linux,
+const HERE: Platform = if cfg!(windows) {
+    Platform::Windows
+} else {
+    Platform::Linux
 };
 
 /// Passes a question whose files may be on this machine.

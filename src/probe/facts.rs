@@ -74,9 +74,10 @@ pub fn our_limit(error: &io::Error, peer: SocketAddr) -> Option<ProbeError> {
     let no_port =
         is(io::ErrorKind::WouldBlock) || is(io::ErrorKind::AddrNotAvailable) && peer.is_ipv4();
     let why = || format!("{} to connect to {peer}", os_text(error));
-    match forbidden {
-        true => Some(ProbeError::NoPermission(why())),
-        false => (is_exhausted(error) || no_port).then(|| ProbeError::OutOfResources(why())),
+    if forbidden {
+        Some(ProbeError::NoPermission(why()))
+    } else {
+        (is_exhausted(error) || no_port).then(|| ProbeError::OutOfResources(why()))
     }
 }
 

@@ -30,9 +30,10 @@ pub fn ask(live: &Live, query: &Query) -> Answered<Answer> {
 
 fn answer(bytes: &[u8], query: &Query, vault: &Vault) -> Answer {
     let text = text::decode(bytes);
-    let exported = match text.trim_start().starts_with(['[', '{']) {
-        true => json::parse(&text),
-        false => netsh::parse(&text),
+    let exported = if text.trim_start().starts_with(['[', '{']) {
+        json::parse(&text)
+    } else {
+        netsh::parse(&text)
     };
     choose(exported, &query.rule, query.port, &|said| vault.peer(said))
 }

@@ -81,9 +81,10 @@ impl Trace {
 pub(super) fn reply_code(line: &str) -> (&str, &str) {
     let (digits, mark) = (line.get(..3), line.get(3..4));
     let is_code = digits.is_some_and(|code| code.bytes().all(|byte| byte.is_ascii_digit()));
-    match is_code && matches!(mark, Some("-" | " ")) {
-        true => line.split_at(4),
-        false => ("", line),
+    if is_code && matches!(mark, Some("-" | " ")) {
+        line.split_at(4)
+    } else {
+        ("", line)
     }
 }
 

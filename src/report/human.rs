@@ -48,9 +48,10 @@ pub fn render(report: &Report, look: Look) -> String {
     for one in full {
         // A warning has no room beside a cause.
         let is_aside = look.detail == Detail::Brief && Some(one.outcome) < worst;
-        match is_aside && one.outcome == Outcome::Warn {
-            true => problem::title(&mut out, one, look),
-            false => problem::problem(&mut out, one, look),
+        if is_aside && one.outcome == Outcome::Warn {
+            problem::title(&mut out, one, look)
+        } else {
+            problem::problem(&mut out, one, look)
         }
     }
     listed(
@@ -139,9 +140,10 @@ fn ending<'a>(
 /// What is over, what will end, the next after that, and what could not be seen, alone.
 pub fn forecast(report: &Report, outlook: &Outlook, look: Look) -> String {
     let (mut out, look) = (String::new(), look.bounded());
-    let soon = match outlook.soon.is_empty() {
-        true => "None of the checked items expires within 90 days",
-        false => "Expires within 90 days",
+    let soon = if outlook.soon.is_empty() {
+        "None of the checked items expires within 90 days"
+    } else {
+        "Expires within 90 days"
     };
     let next = outlook.next.as_slice();
     let parts = [

@@ -88,9 +88,10 @@ impl Ticket<'_> {
             Outcome::Pass => one.check.to_string(),
             _ => name(one),
         };
-        let word = match outcome.is_wrong() {
-            true => format!("**{}**", outcome.name()),
-            false => outcome.name().to_owned(),
+        let word = if outcome.is_wrong() {
+            format!("**{}**", outcome.name())
+        } else {
+            outcome.name().to_owned()
         };
         let said = format!("{about}{}", plain(&one.summary));
         [word, code(name), said, self.realms(&one.realms)].join(" | ")

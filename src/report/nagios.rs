@@ -68,9 +68,10 @@ pub fn broken(why: &str) -> String {
 }
 
 fn detail(finding: &Finding) -> String {
-    let realms = match finding.realms.is_empty() {
-        true => String::new(),
-        false => format!(", in {}", few(&finding.realms, REALMS)),
+    let realms = if finding.realms.is_empty() {
+        String::new()
+    } else {
+        format!(", in {}", few(&finding.realms, REALMS))
     };
     let (name, about) = (name(finding), &finding.subject);
     let text = format!("{name}, {about}{realms}: {}", finding.summary);

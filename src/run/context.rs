@@ -226,9 +226,10 @@ impl Context {
 
 /// The machine that this is.
 pub fn this_host() -> Host {
-    let platform = match cfg!(windows) {
-        true => Platform::Windows,
-        false => Platform::Linux,
+    let platform = if cfg!(windows) {
+        Platform::Windows
+    } else {
+        Platform::Linux
     };
     let name = smtp::system_name();
     let name = name.split('.').next().unwrap_or_default();

@@ -174,9 +174,10 @@ impl Context {
             over: &over,
         };
         let findings = run(&job).await;
-        let (checks, findings) = match job.checks.len() > chosen.len() {
-            true => explaining(&job.checks, &chosen, findings),
-            false => (chosen.iter().map(|check| check.about()).collect(), findings),
+        let (checks, findings) = if job.checks.len() > chosen.len() {
+            explaining(&job.checks, &chosen, findings)
+        } else {
+            (chosen.iter().map(|check| check.about()).collect(), findings)
         };
         Ok(Examined {
             checks,

@@ -187,9 +187,12 @@ impl Joined {
                 .exact(&format!("realms.{}", job.realms[realm].0))
         };
         let is_own = one.site.is_some() && one.site.as_ref() == place(group[0]);
-        let site = |realm| match is_own {
-            true => place(realm).cloned(),
-            false => one.site.clone(),
+        let site = |realm| {
+            if is_own {
+                place(realm).cloned()
+            } else {
+                one.site.clone()
+            }
         };
         self.realms
             .extend(group.iter().map(|realm| (*realm, site(*realm))));

@@ -78,12 +78,13 @@ pub fn checks(chosen: &Chosen) -> Result<Vec<&'static dyn Check>, Failure> {
         .filter(|check| chosen.only.is_empty() || is_named(&chosen.only, check.about()))
         .filter(|check| !is_named(&chosen.skip, check.about()))
         .collect();
-    match left.is_empty() {
-        true => Err(Failure::new(
+    if left.is_empty() {
+        Err(Failure::new(
             Code::Usage,
             "--only and --skip leave no check to run",
-        )),
-        false => Ok(left),
+        ))
+    } else {
+        Ok(left)
     }
 }
 
@@ -115,13 +116,15 @@ fn is_named(list: &[String], about: &About) -> bool {
 
 /// What is left open, filled in from what a recording's run looked at: nothing else was asked.
 pub fn or_recorded(chosen: Chosen, recorded: &Chosen) -> Chosen {
-    let realm = match chosen.realm.is_empty() {
-        true => recorded.realm.clone(),
-        false => chosen.realm,
+    let realm = if chosen.realm.is_empty() {
+        recorded.realm.clone()
+    } else {
+        chosen.realm
     };
-    let (only, skip) = match chosen.only.is_empty() && chosen.skip.is_empty() {
-        true => (recorded.only.clone(), recorded.skip.clone()),
-        false => (chosen.only, chosen.skip),
+    let (only, skip) = if chosen.only.is_empty() && chosen.skip.is_empty() {
+        (recorded.only.clone(), recorded.skip.clone())
+    } else {
+        (chosen.only, chosen.skip)
     };
     Chosen { realm, only, skip }
 }

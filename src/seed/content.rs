@@ -66,9 +66,10 @@ pub(super) fn read(content: &[u8]) -> Result<Seed, NotOpened> {
     let plausible = (AROUND + SHORTEST..=AROUND + LONGEST).contains(&content.len());
     if !content.starts_with(MAGIC) {
         // Damage may have taken the magic number: what has the size of a seed and is no text was one.
-        return Err(match plausible && !is_text(content) {
-            true => NotOpened::Corrupt("neither its magic number nor its checksum is right"),
-            false => NotOpened::NotASeed("its content is not a seed that otpdoctor encrypted"),
+        return Err(if plausible && !is_text(content) {
+            NotOpened::Corrupt("neither its magic number nor its checksum is right")
+        } else {
+            NotOpened::NotASeed("its content is not a seed that otpdoctor encrypted")
         });
     }
     let (rest, checksum) = content

@@ -149,9 +149,10 @@ fn read_der(der: &[u8]) -> Result<EnvelopedData, NotOpened> {
         return Err(unsupported("AuthEnvelopedData (AES-GCM)"));
     }
     if !begins_with(der, ENVELOPED) {
-        return Err(match der.starts_with(b"MIME-Version:") {
-            true => unsupported("S/MIME: write it with -outform PEM"),
-            false => NO_CMS,
+        return Err(if der.starts_with(b"MIME-Version:") {
+            unsupported("S/MIME: write it with -outform PEM")
+        } else {
+            NO_CMS
         });
     }
     let der = ber::to_der(der).ok_or(DAMAGED)?;

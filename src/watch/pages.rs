@@ -107,12 +107,11 @@ fn health(status: &WatchStatus, now: Instant) -> Answer {
     let age = now.saturating_duration_since(ended);
     let words = |span: Duration| duration(SignedDuration::try_from(span).unwrap_or_default());
     let last = format!("the last run ended {} ago", words(age));
-    match age <= holds_for {
-        true => Answer::plain(200, &format!("ok: {last}")),
-        false => {
-            let text = format!("{last}, and none should be older than {}", words(holds_for));
-            Answer::plain(503, &text)
-        }
+    if age <= holds_for {
+        Answer::plain(200, &format!("ok: {last}"))
+    } else {
+        let text = format!("{last}, and none should be older than {}", words(holds_for));
+        Answer::plain(503, &text)
     }
 }
 

@@ -192,12 +192,13 @@ fn read(folder: &Path) -> Result<Option<State>, Failure> {
     match serde_json::from_slice::<Head>(&text) {
         Ok(Head { schema }) if schema != SCHEMA => {
             let shown = quote(&schema, 60);
-            Err(match schema.starts_with("otpdoctor.watch/") {
-                true => unavailable(format!(
+            Err(if schema.starts_with("otpdoctor.watch/") {
+                unavailable(format!(
                     "{} was written by a newer otpdoctor ({shown}): use that one, or name another folder with --reports",
                     path.display()
-                )),
-                false => foreign(&path, &format!("its schema is {shown:?}")),
+                ))
+            } else {
+                foreign(&path, &format!("its schema is {shown:?}"))
             })
         }
         _ => serde_json::from_slice(&text)

@@ -91,9 +91,10 @@ pub fn keep_for(path: &Path, sid: &str, rights: &str) -> io::Result<()> {
         ) != 0
             && SetFileSecurityW(path.as_ptr(), parts, made.0) != 0
     };
-    match done {
-        true => Ok(()),
-        false => Err(io::Error::last_os_error()),
+    if done {
+        Ok(())
+    } else {
+        Err(io::Error::last_os_error())
     }
 }
 

@@ -110,9 +110,10 @@ impl PrivateKey {
 
     /// The security descriptor that its provider tells of it.
     pub fn descriptor(&self) -> Option<Vec<u8>> {
-        match self.is_cng() {
-            true => self.property(NCRYPT_SECURITY_DESCR_PROPERTY, PARTS),
-            false => self.parameter(PP_KEYSET_SEC_DESCR, PARTS),
+        if self.is_cng() {
+            self.property(NCRYPT_SECURITY_DESCR_PROPERTY, PARTS)
+        } else {
+            self.parameter(PP_KEYSET_SEC_DESCR, PARTS)
         }
     }
 
@@ -157,9 +158,10 @@ impl Drop for PrivateKey {
         if self.ours {
             // SAFETY: the handle was given to us to close, and this is the last use of it.
             unsafe {
-                match self.is_cng() {
-                    true => NCryptFreeObject(self.handle),
-                    false => CryptReleaseContext(self.handle, 0),
+                if self.is_cng() {
+                    NCryptFreeObject(self.handle)
+                } else {
+                    CryptReleaseContext(self.handle, 0)
                 };
             }
         }

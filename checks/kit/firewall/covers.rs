@@ -46,8 +46,5 @@ pub fn covers_port(written: &str, port: u16) -> Covers {
 
 /// The plain answer.
 pub fn yes_or_no(covers: bool) -> Covers {
-    match covers {
-        true => Covers::Yes,
-        false => Covers::No,
-    }
+    if covers { Covers::Yes } else { Covers::No }
 }

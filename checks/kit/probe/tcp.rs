@@ -169,9 +169,10 @@ pub fn in_vain(attempts: &[Attempt]) -> Option<String> {
     let first = dead.first().filter(|_| accepted(attempts))?;
     let addresses: Vec<IpAddr> = dead.iter().map(|attempt| attempt.address.ip()).collect();
     let lost: SignedDuration = dead.iter().map(|attempt| attempt.took).sum();
-    let late = match lost > SignedDuration::from_secs(1) {
-        true => format!(", which delays clients by {}", duration(lost)),
-        false => String::new(),
+    let late = if lost > SignedDuration::from_secs(1) {
+        format!(", which delays clients by {}", duration(lost))
+    } else {
+        String::new()
     };
     let (addresses, does) = (list(&addresses), first.outcome.words());
     Some(format!("but not at {addresses} ({does}){late}"))

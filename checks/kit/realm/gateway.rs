@@ -70,9 +70,10 @@ impl SmsGateway {
             let before = Value::clone(&json);
             values(&mut json, "", found);
             // As it was written where it holds none.
-            return match json == before {
-                true => text.into(),
-                false => json.to_string(),
+            return if json == before {
+                text.into()
+            } else {
+                json.to_string()
             };
         }
         let is_form = |(name, value): (&String, &String)| {

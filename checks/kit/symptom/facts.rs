@@ -224,9 +224,10 @@ fn claims(tags: &[(usize, Tag)]) -> Vec<&'static str> {
                 is_denied |= is_negated || not.is_some();
                 let is_in_vain = is_denied && DICTIONARY.places.iter().any(|one| one == state);
                 not = not.filter(|_| !is_negated);
-                claims.push(match is_negated || is_in_vain {
-                    true => (*at, negated, ""),
-                    false => (*at, state, negated),
+                claims.push(if is_negated || is_in_vain {
+                    (*at, negated, "")
+                } else {
+                    (*at, state, negated)
                 });
             }
             Tag::Thing(_) => (),

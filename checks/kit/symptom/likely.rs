@@ -45,9 +45,12 @@ pub fn features(clauses: &[Vec<String>], facts: &Facts) -> BTreeMap<String, Stri
     let mut features: BTreeMap<String, String> = claims.collect();
     for clause in clauses {
         let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
-        let stems = clause.iter().map(|word| match is_number(word) {
-            true => "#".to_owned(),
-            false => stem(word),
+        let stems = clause.iter().map(|word| {
+            if is_number(word) {
+                "#".to_owned()
+            } else {
+                stem(word)
+            }
         });
         let stems: Vec<String> = stems.collect();
         let mut not = None;

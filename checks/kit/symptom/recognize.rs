@@ -72,9 +72,10 @@ pub fn recognize(text: &str, fit: &dyn Fn(&Symptom) -> bool) -> Recognized {
     let out = ranked.iter().filter(|(_, one)| is_out(one));
     let out = none + out.map(|(share, _)| share).sum::<f64>();
     let is_none = none > best && (out >= SURE * sum || !facts.is_relevant);
-    let of_kind = match near.first().is_some_and(|one| is_out(one)) {
-        true => out,
-        false => best,
+    let of_kind = if near.first().is_some_and(|one| is_out(one)) {
+        out
+    } else {
+        best
     };
     let is_sure = best > none && best > ask.unwrap_or_default() && of_kind >= SURE * sum;
     // Beside words that are about something else an error that is said of many things says nothing.

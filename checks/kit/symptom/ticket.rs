@@ -114,9 +114,10 @@ fn said(text: &str) -> Vec<&str> {
         }
         left.push(line);
     }
-    match left.is_empty() {
-        true => lines.collect(),
-        false => left,
+    if left.is_empty() {
+        lines.collect()
+    } else {
+        left
     }
 }
 

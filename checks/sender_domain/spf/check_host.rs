@@ -254,9 +254,10 @@ impl<'a> Evaluation<'a> {
     }
 
     async fn expand(&mut self, target: &DomainSpec, domain: &str) -> Result<Option<String>, Stop> {
-        let validated = match target.has('p') && self.address().is_some() {
-            true => Some(preferred(self.validated().await?, domain)),
-            false => None,
+        let validated = if target.has('p') && self.address().is_some() {
+            Some(preferred(self.validated().await?, domain))
+        } else {
+            None
         };
         let name = target.expand(&Values {
             sender: self.mail.sender,
@@ -284,17 +285,19 @@ impl<'a> Evaluation<'a> {
 
     fn count(&mut self) -> Result<(), Stop> {
         self.lookups += 1;
-        match self.lookups > MOST_LOOKUPS {
-            true => Err(Stop::Permanent(Fault::Lookups)),
-            false => Ok(()),
+        if self.lookups > MOST_LOOKUPS {
+            Err(Stop::Permanent(Fault::Lookups))
+        } else {
+            Ok(())
         }
     }
 
     fn note_empty(&mut self, empty: bool) -> Result<(), Stop> {
         self.empty += usize::from(empty);
-        match self.empty > MOST_EMPTY {
-            true => Err(Stop::Permanent(Fault::EmptyAnswers)),
-            false => Ok(()),
+        if self.empty > MOST_EMPTY {
+            Err(Stop::Permanent(Fault::EmptyAnswers))
+        } else {
+            Ok(())
         }
     }
 

@@ -190,9 +190,10 @@ pub(super) fn dotted(address: IpAddr) -> String {
 /// As in a URL: all but the unreserved characters of RFC 3986.
 fn escape(text: &str) -> String {
     text.bytes().fold(String::new(), |mut escaped, b| {
-        match b.is_ascii_alphanumeric() || b"-._~".contains(&b) {
-            true => escaped.push(b.into()),
-            false => write!(escaped, "%{b:02X}").expect("a string takes it"),
+        if b.is_ascii_alphanumeric() || b"-._~".contains(&b) {
+            escaped.push(b.into());
+        } else {
+            write!(escaped, "%{b:02X}").expect("a string takes it");
         }
         escaped
     })

@@ -113,9 +113,10 @@ fn measure(file: &str, measures: bool, mut say: impl FnMut(&Sentence, &str)) -> 
             }
             Recognized::Several(many) => {
                 let ids: Vec<&str> = many.iter().map(|one| one.id.as_str()).collect();
-                let count = match ids.iter().any(|id| one.allows(id)) {
-                    true => &mut figures.asked,
-                    false => &mut figures.missed,
+                let count = if ids.iter().any(|id| one.allows(id)) {
+                    &mut figures.asked
+                } else {
+                    &mut figures.missed
                 };
                 (count, ids.join(" or "))
             }

@@ -48,10 +48,11 @@ pub fn run(args: &Args) -> Result<Code, Failure> {
         Some(file) => Aliases::with(file)?,
         None => Aliases::standard(),
     };
-    let import = match args.appliance {
-        true => appliance::import(&args.paths, &aliases)?,
-        false => Import::read(&args.paths, &aliases)
-            .map_err(|why| Failure::new(Code::NoInput, why.to_string()))?,
+    let import = if args.appliance {
+        appliance::import(&args.paths, &aliases)?
+    } else {
+        Import::read(&args.paths, &aliases)
+            .map_err(|why| Failure::new(Code::NoInput, why.to_string()))?
     };
     args.into.write("config import", &import)
 }

@@ -44,9 +44,12 @@ pub fn run(args: &Args, named: Option<&Path>) -> Result<Code, Failure> {
     args.outputs
         .only(&FORMATS, "the result of `config validate`")?;
     let named = args.file.as_deref().or(named);
-    let loaded = config::load(named).and_then(|loaded| match args.strict {
-        true => loaded.strict(),
-        false => Ok(loaded),
+    let loaded = config::load(named).and_then(|loaded| {
+        if args.strict {
+            loaded.strict()
+        } else {
+            Ok(loaded)
+        }
     });
     let loaded = args.outputs.with_mistakes(loaded.map_err(Failure::from))?;
     let report = loaded.report(&valid(&loaded));

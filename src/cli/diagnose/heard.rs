@@ -99,9 +99,10 @@ impl Heard {
 /// Whether the text names the realm. A name without a number may be a word as well, and has to be spelled alike.
 fn is_named(text: &str, name: &str) -> bool {
     let has_number = name.contains(|c: char| c.is_ascii_digit());
-    let (text, name) = match has_number {
-        true => (text.to_lowercase(), name.to_lowercase()),
-        false => (text.to_owned(), name.to_owned()),
+    let (text, name) = if has_number {
+        (text.to_lowercase(), name.to_lowercase())
+    } else {
+        (text.to_owned(), name.to_owned())
     };
     let is_apart = |edge: Option<char>| edge.is_none_or(|c| !c.is_alphanumeric());
     let mut found = text.match_indices(&name);

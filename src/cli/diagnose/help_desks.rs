@@ -54,10 +54,7 @@ pub fn show(out: &mut String, outcome: &Outcome<'_>, context: &Context, look: Lo
 
 /// The steps to two help desks; none where the symptom is another.
 pub fn steps_of(symptom: &Symptom) -> &'static [&'static str] {
-    match is_missing(symptom) {
-        true => &STEPS,
-        false => &[],
-    }
+    if is_missing(symptom) { &STEPS } else { &[] }
 }
 
 /// The steps at the end of a screen.
@@ -78,9 +75,10 @@ pub fn markdown(symptom: &Symptom) -> String {
     let steps: String = steps
         .map(|(number, step)| format!("{number}. {}\n", plain(step)))
         .collect();
-    match steps.is_empty() {
-        true => steps,
-        false => format!("\n### {TITLE}\n\n{steps}"),
+    if steps.is_empty() {
+        steps
+    } else {
+        format!("\n### {TITLE}\n\n{steps}")
     }
 }
 

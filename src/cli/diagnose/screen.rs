@@ -119,9 +119,10 @@ fn headline(out: &mut String, outcome: &Outcome<'_>, look: Look) {
 /// A finding in a line: its sign, and what it says.
 fn finding(finding: &Finding) -> (String, String) {
     let (sign, style) = icon(finding.status);
-    let said = match finding.summary.contains(&*finding.subject) {
-        true => sentence(finding),
-        false => format!("{}: {}.", finding.subject, finding.summary),
+    let said = if finding.summary.contains(&*finding.subject) {
+        sentence(finding)
+    } else {
+        format!("{}: {}.", finding.subject, finding.summary)
     };
     (paint(style, sign), format!("{said} ({})", name(finding)))
 }
@@ -149,9 +150,10 @@ fn listed(
             out.push('\n');
             line(out, &paint(BOLD, title));
         }
-        let lead = match sign.is_empty() {
-            true => "  ".to_owned(),
-            false => format!("  {sign} "),
+        let lead = if sign.is_empty() {
+            "  ".to_owned()
+        } else {
+            format!("  {sign} ")
         };
         hanging(out, &lead, &text, PLAIN, look);
     }

@@ -106,9 +106,10 @@ fn hash() -> impl TypedValueParser<Value = Algorithm> {
 }
 
 fn issuer(text: &str) -> Result<String, String> {
-    match text.is_empty() || text.chars().any(char::is_control) {
-        true => Err("expected a name, with no control characters".into()),
-        false => Ok(text.to_owned()),
+    if text.is_empty() || text.chars().any(char::is_control) {
+        Err("expected a name, with no control characters".into())
+    } else {
+        Ok(text.to_owned())
     }
 }
 
@@ -148,14 +149,16 @@ impl Args {
             seed: None,
             algorithm: self.algorithm.unwrap_or_default(),
             digits: self.digits,
-            moving: match by_counter {
-                true => Moving::Hotp(self.counter.unwrap_or(0)),
-                false => Moving::Totp(self.period),
+            moving: if by_counter {
+                Moving::Hotp(self.counter.unwrap_or(0))
+            } else {
+                Moving::Totp(self.period)
             },
             epoch: self.epoch.unwrap_or(0),
-            existing: match self.replace {
-                true => Existing::Replace,
-                false => Existing::Keep,
+            existing: if self.replace {
+                Existing::Replace
+            } else {
+                Existing::Keep
             },
         };
         let says_more = by_counter

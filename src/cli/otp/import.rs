@@ -38,9 +38,10 @@ pub(super) enum Imported {
 /// # Errors
 /// When it cannot be read, or is no seed; what was read is never in the error.
 pub(super) async fn import(place: &Path, form: Form) -> Result<Imported, Failure> {
-    let text = match place == Path::new("-") {
-        true => typed::lines(&["Seed or otpauth:// URI:"]).await?.pop(),
-        false => Some(from_file(place)?),
+    let text = if place == Path::new("-") {
+        typed::lines(&["Seed or otpauth:// URI:"]).await?.pop()
+    } else {
+        Some(from_file(place)?)
     };
     let text = text.filter(|text| !text.trim().is_empty());
     let text = text.ok_or_else(|| wrong("there is no seed in it"))?;

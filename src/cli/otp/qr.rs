@@ -108,9 +108,12 @@ impl Picture {
         let length = u32::try_from(side).unwrap_or(u32::MAX);
         let mut pixels = Zeroizing::new(Vec::with_capacity(side * side));
         for y in 0..side {
-            pixels.extend((0..side).map(|x| match self.is_dark(x / SCALE, y / SCALE) {
-                true => 0,
-                false => 255,
+            pixels.extend((0..side).map(|x| {
+                if self.is_dark(x / SCALE, y / SCALE) {
+                    0
+                } else {
+                    255
+                }
             }));
         }
         let mut bytes = Zeroizing::new(Vec::with_capacity(side * side / 4 + 1024));
@@ -154,9 +157,10 @@ impl Image {
     /// When the file cannot be written.
     pub(super) fn save(&self, picture: &Picture) -> Result<(), Failure> {
         let save = |bytes: &[u8]| output::save_private(Path::new(&self.path), bytes);
-        match self.is_png {
-            true => save(&picture.png()?),
-            false => save(picture.svg().as_bytes()),
+        if self.is_png {
+            save(&picture.png()?)
+        } else {
+            save(picture.svg().as_bytes())
         }
     }
 }

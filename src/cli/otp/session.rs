@@ -220,11 +220,10 @@ fn reason(error: &Failure, engine: Option<&EngineError>) -> &'static str {
 
 /// What to say of a key file that was made.
 fn new_key(path: &str, store: &str) -> String {
-    let shared = match is_url(store) {
-        true => {
-            " Every machine that uses this store needs a copy of it before it issues or enrolls anything."
-        }
-        false => "",
+    let shared = if is_url(store) {
+        " Every machine that uses this store needs a copy of it before it issues or enrolls anything."
+    } else {
+        ""
     };
     format!(
         "otpdoctor: a new key file was made: {path}. Back it up: no other key file can decrypt the codes and seeds that are stored with it.{shared}"

@@ -100,15 +100,14 @@ fn count_lines(session: &OtpSession, count: &Attempts) -> [String; 2] {
         (Some(("oath", _)), _) => "counted for apps and tokens of this realm".into(),
         _ => "counted by this realm alone".into(),
     };
-    let failed = match count.locked {
-        true => {
-            let attempts = counted(count.failed as usize, "failed attempt");
-            format!(
-                "locked {}, after {attempts}",
-                format::until(count.locked_until)
-            )
-        }
-        false => format!("{} of {} failed", count.failed, count.limit),
+    let failed = if count.locked {
+        let attempts = counted(count.failed as usize, "failed attempt");
+        format!(
+            "locked {}, after {attempts}",
+            format::until(count.locked_until)
+        )
+    } else {
+        format!("{} of {} failed", count.failed, count.limit)
     };
     [failed, format!("  {place}")]
 }

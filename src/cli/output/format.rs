@@ -241,9 +241,10 @@ impl Outputs {
 
     /// How a person is shown it.
     pub fn look(&self, width: usize, platform: Platform) -> Look {
-        let detail = match self.verbose {
-            true => Detail::All,
-            false => Detail::Brief,
+        let detail = if self.verbose {
+            Detail::All
+        } else {
+            Detail::Brief
         };
         Look {
             width,
@@ -262,9 +263,10 @@ impl Outputs {
             Format::Markdown => markdown::render(report),
             Format::Junit => junit::render(report, &base, self.junit_warn_as),
             Format::Sarif => {
-                let passes = match self.sarif_include_pass {
-                    true => Passes::Included,
-                    false => Passes::LeftOut,
+                let passes = if self.sarif_include_pass {
+                    Passes::Included
+                } else {
+                    Passes::LeftOut
                 };
                 sarif::render(report, &base, passes)
             }
@@ -321,9 +323,10 @@ fn write_all<'a>(
         None => print(&render(output.format, terminal_width())).map(drop),
         Some(path) => {
             let text = render(output.format, 100);
-            let plain = match text.contains('\u{1b}') {
-                true => anstream::adapter::strip_str(&text).to_string(),
-                false => text,
+            let plain = if text.contains('\u{1b}') {
+                anstream::adapter::strip_str(&text).to_string()
+            } else {
+                text
             };
             save(path, plain.as_bytes())
         }

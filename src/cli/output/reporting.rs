@@ -33,18 +33,20 @@ impl Reporting {
         let report = &gated(report, self.gate);
         let state = state(report, ended);
         self.outputs.write(report, context.platform(), state)?;
-        Ok(match self.outputs.for_monitoring() {
-            true => verdict::plugin(state),
-            false => unless_ended(ended, || match self.exit_zero {
-                true => Code::Ok,
-                false => {
+        Ok(if self.outputs.for_monitoring() {
+            verdict::plugin(state)
+        } else {
+            unless_ended(ended, || {
+                if self.exit_zero {
+                    Code::Ok
+                } else {
                     let code = verdict(report, self.gate);
                     if code == Code::Failed && report.summary.fail == 0 {
                         remark(&verdict::by_the_gate(report, self.gate));
                     }
                     code
                 }
-            }),
+            })
         })
     }
 }

@@ -29,9 +29,10 @@ pub fn apply_color(choice: clap::ColorChoice) {
 /// # Errors
 /// When stdout cannot be written to.
 pub fn print(text: &str) -> Result<Code, Failure> {
-    let text = match supports_hyperlinks::supports_hyperlinks() {
-        true => Cow::Borrowed(text),
-        false => unlinked(text),
+    let text = if supports_hyperlinks::supports_hyperlinks() {
+        Cow::Borrowed(text)
+    } else {
+        unlinked(text)
     };
     write(&mut anstream::stdout().lock(), text.as_bytes())
 }
@@ -59,9 +60,10 @@ fn write(out: &mut dyn io::Write, bytes: &[u8]) -> Result<Code, Failure> {
 /// # Errors
 /// Where it was not.
 pub fn stdout_is_open() -> io::Result<()> {
-    match STDOUT_IS_CLOSED.load(Ordering::Relaxed) {
-        true => Err(io::Error::other("it is closed")),
-        false => Ok(()),
+    if STDOUT_IS_CLOSED.load(Ordering::Relaxed) {
+        Err(io::Error::other("it is closed"))
+    } else {
+        Ok(())
     }
 }
 

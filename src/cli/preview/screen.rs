@@ -111,9 +111,10 @@ fn remarks(out: &mut String, page: &Page<'_>, look: Look) {
             .into_iter()
             .filter_map(Option::as_deref)
             .collect();
-        let text = match source.is_empty() {
-            true => one.summary.clone(),
-            false => format!("{} ({})", one.summary, source.join(", ")),
+        let text = if source.is_empty() {
+            one.summary.clone()
+        } else {
+            format!("{} ({})", one.summary, source.join(", "))
         };
         hanging(
             out,

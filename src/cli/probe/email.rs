@@ -81,11 +81,12 @@ fn recipient(to: Option<&str>, mailbox: Option<&Mailbox>) -> Result<String, Fail
             "there is no recipient: use --to, or set probes.mailbox.address in the config",
         )
     })?;
-    match mail::is_address(recipient) {
-        true => Ok(recipient.to_owned()),
-        false => Err(Failure::usage(format!(
+    if mail::is_address(recipient) {
+        Ok(recipient.to_owned())
+    } else {
+        Err(Failure::usage(format!(
             "{recipient:?} is not a mail address"
-        ))),
+        )))
     }
 }
 

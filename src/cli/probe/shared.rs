@@ -150,9 +150,10 @@ impl Session {
 
     /// Whether something is sent without asking.
     pub fn consent(&self) -> Consent {
-        match self.options.yes {
-            true => Consent::Given,
-            false => Consent::ToBeAsked,
+        if self.options.yes {
+            Consent::Given
+        } else {
+            Consent::ToBeAsked
         }
     }
 

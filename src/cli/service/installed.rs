@@ -97,9 +97,10 @@ fn install(account: Account, watch: &Options, named: Option<&Path>) -> Result<Co
 /// Refuses what every user may change or replace: the service would lend them its rights.
 fn is_safe(path: &Path) -> Result<(), Failure> {
     for place in path.ancestors() {
-        let (wrong, what) = match place == path {
-            true => (CHANGE, "change"),
-            false => (REPLACE, "replace what is in"),
+        let (wrong, what) = if place == path {
+            (CHANGE, "change")
+        } else {
+            (REPLACE, "replace what is in")
         };
         let bytes = access::descriptor(place)?;
         let rights = Descriptor::parse(&bytes).map_or(0, |found| {

@@ -121,17 +121,19 @@ impl Named {
                 ));
             }
         }
-        let code = match mistakes.is_empty() {
-            true => Code::NoInput,
-            false => Code::Usage,
+        let code = if mistakes.is_empty() {
+            Code::NoInput
+        } else {
+            Code::Usage
         };
         let files = [&self.certificate, &self.key, &self.trust].into_iter();
         let missing = files.flatten().filter(|path| !path.exists());
         let missing = missing.map(|path| format!("{}: there is no such file", path.display()));
         mistakes.extend(missing);
-        match mistakes.is_empty() {
-            true => Ok(()),
-            false => Err(Failure::new(code, mistakes.join("\n"))),
+        if mistakes.is_empty() {
+            Ok(())
+        } else {
+            Err(Failure::new(code, mistakes.join("\n")))
         }
     }
 
@@ -222,9 +224,10 @@ fn server(text: &str, port: u16) -> Result<Endpoint, String> {
 
 /// The server, with its port where that is another one than usual.
 pub(super) fn shown(server: &Endpoint, usual: u16) -> String {
-    match server.port == usual {
-        true => server.host.clone(),
-        false => server.to_string(),
+    if server.port == usual {
+        server.host.clone()
+    } else {
+        server.to_string()
     }
 }
 

@@ -70,8 +70,9 @@ the config or the password changes. Ctrl-C ends it with 130, a request to termin
 /// A span of time that may be none.
 fn pause(text: &str) -> Result<Duration, String> {
     let zero = text.parse::<jiff::SignedDuration>();
-    match zero.is_ok_and(|span| span.is_zero()) {
-        true => Ok(Duration::ZERO),
-        false => span(text),
+    if zero.is_ok_and(|span| span.is_zero()) {
+        Ok(Duration::ZERO)
+    } else {
+        span(text)
     }
 }

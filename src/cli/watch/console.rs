@@ -44,9 +44,10 @@ fn line(change: &Change) -> String {
     let (word, was) = match &event.was {
         None => (event.now.outcome.name(), String::new()),
         Some(was) => {
-            let was = match was.outcome == event.now.outcome {
-                true => was.reason.as_str(),
-                false => was.outcome.name(),
+            let was = if was.outcome == event.now.outcome {
+                was.reason.as_str()
+            } else {
+                was.outcome.name()
             };
             (event.kind.word(), format!(", was {was}"))
         }

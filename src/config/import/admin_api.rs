@@ -53,9 +53,10 @@ fn collect(
             let said = ["Status", "Message"].iter();
             let said = said.filter_map(|key| get(value, key)?.as_str()).map(shown);
             let said: Vec<String> = said.collect();
-            Err(match said.is_empty() {
-                true => "it has no realm of the Admin API, which means none of the sections Overview, Data, Workflow, MultiFactor".into(),
-                false => format!("it has no realm, but the message {}", said.join(", ")),
+            Err(if said.is_empty() {
+                "it has no realm of the Admin API, which means none of the sections Overview, Data, Workflow, MultiFactor".into()
+            } else {
+                format!("it has no realm, but the message {}", said.join(", "))
             })
         }
         _ => Err("it has no realm of the Admin API".into()),

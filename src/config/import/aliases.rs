@@ -127,9 +127,10 @@ fn read(mut source: Source) -> Result<Aliases, ConfigError> {
             aliases.push((entry.key.clone(), places(&entry.value, &mut mistakes)));
         }
     }
-    match mistakes.is_empty() {
-        true => Ok(Aliases(aliases)),
-        false => Err(invalid(mistakes, source)),
+    if mistakes.is_empty() {
+        Ok(Aliases(aliases))
+    } else {
+        Err(invalid(mistakes, source))
     }
 }
 

@@ -41,9 +41,10 @@ pub(super) struct Found {
 pub(super) fn files(paths: &[PathBuf]) -> Result<Vec<Found>, ImportError> {
     let mut found = Vec::new();
     for path in paths {
-        match path.is_dir() {
-            true => found.extend(of_folder(path)?),
-            false => found.push(Found::at(path)),
+        if path.is_dir() {
+            found.extend(of_folder(path)?)
+        } else {
+            found.push(Found::at(path))
         }
     }
     Ok(found)
@@ -85,11 +86,12 @@ fn of_folder(folder: &Path) -> Result<Vec<Found>, ImportError> {
         .filter_map(|realm| entry(&realm, |name| name.eq_ignore_ascii_case("web.config")))
         .collect();
     realms.sort_by_key(|path| (number(path), path.clone()));
-    match realms.is_empty() {
-        true => Err(wrong(
+    if realms.is_empty() {
+        Err(wrong(
             "the folder holds no web.config, and no SecureAuth* folder with one".into(),
-        )),
-        false => Ok(realms.iter().map(|path| Found::at(path)).collect()),
+        ))
+    } else {
+        Ok(realms.iter().map(|path| Found::at(path)).collect())
     }
 }
 
@@ -113,12 +115,11 @@ fn realm_of(path: &Path) -> String {
     let text =
         |name: Option<&std::ffi::OsStr>| name.map(|name| name.to_string_lossy().into_owned());
     let file = text(path.file_name()).unwrap_or_default();
-    let own = match file.eq_ignore_ascii_case("web.config") {
-        true => {
-            let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-            text(whole.parent().and_then(Path::file_name))
-        }
-        false => text(path.file_stem()),
+    let own = if file.eq_ignore_ascii_case("web.config") {
+        let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        text(whole.parent().and_then(Path::file_name))
+    } else {
+        text(path.file_stem())
     };
     own.unwrap_or_else(|| "SecureAuth".into())
 }

@@ -200,9 +200,10 @@ fn walk(section: &'static Value, above: &str, all: &mut Vec<Target>) {
 /// The alternative that holds settings of its own.
 fn objects(schema: &'static Value) -> Option<&'static Value> {
     let schema = resolve(schema, self::schema());
-    match schema["properties"].is_object() {
-        true => Some(schema),
-        false => branches(schema).iter().find_map(objects),
+    if schema["properties"].is_object() {
+        Some(schema)
+    } else {
+        branches(schema).iter().find_map(objects)
     }
 }
 

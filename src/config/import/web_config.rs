@@ -107,13 +107,12 @@ fn entries(place: &Place, value: &str, realm: &mut Realm) -> Vec<(String, String
         let local = on.then(|| ("localhost".to_owned(), from));
         return local.into_iter().collect();
     }
-    let items: Vec<String> = match ends("bypasslist/add@address") {
-        true => vec![plain_host(value)],
-        false => {
-            let items = value.split([';', ',', ' ']).map(str::trim);
-            let items = items.filter(|item| !item.is_empty());
-            items.map(str::to_owned).collect()
-        }
+    let items: Vec<String> = if ends("bypasslist/add@address") {
+        vec![plain_host(value)]
+    } else {
+        let items = value.split([';', ',', ' ']).map(str::trim);
+        let items = items.filter(|item| !item.is_empty());
+        items.map(str::to_owned).collect()
     };
     let is_fit = |item: &String| format_mismatch("bypass", item).is_none();
     let (fit, unfit): (Vec<_>, Vec<_>) = items.into_iter().partition(is_fit);

@@ -83,12 +83,11 @@ fn write_machine(text: &mut String, machine: &Machine) {
 fn write_realm(text: &mut String, realm: &Realm) {
     let name = scalar(&Value::from(realm.name.as_str()));
     *text += &comment("  ", &format!("From {}.", realm.source));
-    match realm.settings.is_empty() {
-        true => *text += &format!("  {name}: {{}}\n"),
-        false => {
-            *text += &format!("  {name}:\n");
-            section(text, realm, "", 2);
-        }
+    if realm.settings.is_empty() {
+        *text += &format!("  {name}: {{}}\n")
+    } else {
+        *text += &format!("  {name}:\n");
+        section(text, realm, "", 2);
     }
     for hint in &realm.hints {
         *text += &format!("    # {}\n", clean(hint));

@@ -136,9 +136,10 @@ fn plain(field: &str) -> String {
 
 /// A sign or a space as a character that has no meaning, where ASCII begins anew in the private use area.
 fn aside(c: char) -> char {
-    match c.is_ascii() && !c.is_ascii_alphanumeric() {
-        true => char::from_u32(PRIVATE + u32::from(c)).unwrap_or(c),
-        false => c,
+    if c.is_ascii() && !c.is_ascii_alphanumeric() {
+        char::from_u32(PRIVATE + u32::from(c)).unwrap_or(c)
+    } else {
+        c
     }
 }
 

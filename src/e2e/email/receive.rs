@@ -144,9 +144,10 @@ fn route(finding: Finding, reading: &Reading, vault: &Vault) -> Finding {
         let nothing = "the receiver wrote nothing about SPF, DKIM and DMARC";
         return finding.quoted("sender-authentication", nothing);
     };
-    let doubt = match seen.trusted {
-        true => "",
-        false => "; claimed by a host that did not take the message",
+    let doubt = if seen.trusted {
+        ""
+    } else {
+        "; claimed by a host that did not take the message"
     };
     finding.each(seen.outcomes.iter().take(10), |finding, outcome| {
         let method = said(vault, &outcome.method);

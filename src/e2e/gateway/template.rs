@@ -19,9 +19,10 @@ impl Escaping {
     /// That of a body, by its Content-Type.
     pub fn of(content_type: &str) -> Self {
         let media = content_type.split(';').next().unwrap_or_default().trim();
-        match media.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-            true => Self::Percent,
-            false => Self::None,
+        if media.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+            Self::Percent
+        } else {
+            Self::None
         }
     }
 }

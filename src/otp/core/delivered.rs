@@ -119,9 +119,10 @@ pub(super) fn present(
         }
         (false, None) => {
             issued.attempts_left -= 1;
-            let why = match code.digits() == policy.code_length {
-                true => Why::WrongCode,
-                false => Why::WrongLength,
+            let why = if code.digits() == policy.code_length {
+                Why::WrongCode
+            } else {
+                Why::WrongLength
             };
             let left = Some(issued.attempts_left);
             Verdict::Rejected { why, left }

@@ -206,9 +206,10 @@ pub fn enroll(
     token: Token,
 ) -> Result<Account, Refused> {
     method_on(policy, Method::Oath)?;
-    match account.tokens.contains_key(name) {
-        true => Err(Refused::AlreadyEnrolled),
-        false => add(policy, account.clone(), name, token),
+    if account.tokens.contains_key(name) {
+        Err(Refused::AlreadyEnrolled)
+    } else {
+        add(policy, account.clone(), name, token)
     }
 }
 

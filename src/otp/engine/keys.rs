@@ -223,9 +223,10 @@ fn key_of(algorithm: Algorithm, seed: &Seed) -> Seed {
         Algorithm::Sha256 => &digest::SHA256,
         Algorithm::Sha512 => &digest::SHA512,
     };
-    let mut key = match seed.len() > hash.block_len() {
-        true => Zeroizing::new(digest(hash, seed).as_ref().to_vec()),
-        false => seed.clone(),
+    let mut key = if seed.len() > hash.block_len() {
+        Zeroizing::new(digest(hash, seed).as_ref().to_vec())
+    } else {
+        seed.clone()
     };
     while key.last() == Some(&0) {
         key.pop();

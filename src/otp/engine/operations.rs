@@ -241,9 +241,10 @@ impl Engine {
         if let Some(keys) = self.sealing.keys.get().cloned() {
             return Ok(keys);
         }
-        let missing = match cas.certain().await?.account.needs_key() {
-            true => Missing::Refuse,
-            false => Missing::Make,
+        let missing = if cas.certain().await?.account.needs_key() {
+            Missing::Refuse
+        } else {
+            Missing::Make
         };
         self.sealing.keys(missing).await
     }

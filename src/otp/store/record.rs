@@ -53,10 +53,7 @@ pub enum Swap {
 impl Swap {
     /// Whether a statement changed a row.
     pub(super) fn of(stored: bool) -> Self {
-        match stored {
-            true => Self::Stored,
-            false => Self::Conflict,
-        }
+        if stored { Self::Stored } else { Self::Conflict }
     }
 }
 

@@ -44,11 +44,12 @@ fn of_sections(sections: &[Section]) -> Result<Vec<CertificateDer<'static>>, Pro
     }
     found.truncate(MOST);
     let labels = sections.iter().map(|section| section.label.as_str());
-    match found.is_empty() {
-        false => Ok(found),
-        true => Err(unreadable(
+    if found.is_empty() {
+        Err(unreadable(
             kind::of_labels(labels).unwrap_or("it is a PEM file without a certificate"),
-        )),
+        ))
+    } else {
+        Ok(found)
     }
 }
 
@@ -59,11 +60,10 @@ fn of_binary(bytes: &[u8]) -> Result<Vec<CertificateDer<'static>>, Problem> {
     let der = alone(bytes);
     match x509::parse(&der) {
         Ok(_) => Ok(vec![der]),
-        Err(_) => Err(unreadable(match is_pfx(bytes) {
-            true => "it is a PKCS#12 file: name it as `pfx`, not as `certificate`",
-            false => {
-                kind::of_bytes(bytes).unwrap_or("it is neither a PEM file nor a certificate in DER")
-            }
+        Err(_) => Err(unreadable(if is_pfx(bytes) {
+            "it is a PKCS#12 file: name it as `pfx`, not as `certificate`"
+        } else {
+            kind::of_bytes(bytes).unwrap_or("it is neither a PEM file nor a certificate in DER")
         })),
     }
 }

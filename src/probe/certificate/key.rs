@@ -67,9 +67,10 @@ pub(super) fn unlock(
             Err(_) => {}
         }
     }
-    match keys.is_empty() {
-        true => Err(first_problem),
-        false => Ok(keys),
+    if keys.is_empty() {
+        Err(first_problem)
+    } else {
+        Ok(keys)
     }
 }
 

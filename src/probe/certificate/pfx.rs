@@ -85,9 +85,10 @@ pub(super) fn unlock(bytes: &[u8], password: Option<&SecretString>) -> Contents 
     });
     match found {
         Ok(found) => Contents {
-            certificates: match found.certificates.is_empty() {
-                true => Err(unreadable("it holds no certificate")),
-                false => Ok(found.certificates),
+            certificates: if found.certificates.is_empty() {
+                Err(unreadable("it holds no certificate"))
+            } else {
+                Ok(found.certificates)
             },
             keys: Ok(found.keys),
         },

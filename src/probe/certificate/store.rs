@@ -137,9 +137,10 @@ pub(super) fn find(
     vault: &Vault,
 ) -> Answered<Result<Stored, Problem>> {
     let (machine, name) = store_parts(store).unwrap_or((true, store));
-    let location = match machine {
-        true => Location::Machine,
-        false => Location::User,
+    let location = if machine {
+        Location::Machine
+    } else {
+        Location::User
     };
     let mut found = certificates(location, name).map_err(|error| {
         ProbeError::NoPermission(format!("the store {store} cannot be opened: {error}"))

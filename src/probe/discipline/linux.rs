@@ -28,9 +28,10 @@ pub(super) async fn look(vault: &Vault) -> Answered<Answer> {
     let found = services(Path::new("/proc"));
     let services = found.clone().unwrap_or_default();
     let runs = |name: &str| services.iter().any(|service| *service == name);
-    let tracking = match runs("chronyd") {
-        true => tracking().await,
-        false => None,
+    let tracking = if runs("chronyd") {
+        tracking().await
+    } else {
+        None
     };
     let (synchronised, source) = match tracking {
         Some(told) => {

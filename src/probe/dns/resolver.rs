@@ -177,12 +177,13 @@ impl Resolver {
             }
         }
         let is_cut_off = matches!(telling, Unresolved::NoAnswer(_)) && names.forwarded;
-        match is_cut_off && !has_default_route() {
-            true => Err(ProbeError::NoNetwork(NO_ROUTE.into())),
-            false => Ok(Found {
+        if is_cut_off && !has_default_route() {
+            Err(ProbeError::NoNetwork(NO_ROUTE.into()))
+        } else {
+            Ok(Found {
                 asked: all,
                 ..Found::failed(telling)
-            }),
+            })
         }
     }
 
@@ -350,10 +351,10 @@ impl Names {
             .iter()
             .next_back()
             .is_some_and(|top| top.eq_ignore_ascii_case(b"localhost"));
-        match found.records.is_empty() {
-            false => Some(found),
-            true => is_local
-                .then(|| Found::here([Ipv6Addr::LOCALHOST.into(), Ipv4Addr::LOCALHOST.into()])),
+        if found.records.is_empty() {
+            is_local.then(|| Found::here([Ipv6Addr::LOCALHOST.into(), Ipv4Addr::LOCALHOST.into()]))
+        } else {
+            Some(found)
         }
     }
 }

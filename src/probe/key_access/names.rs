@@ -13,11 +13,12 @@ const ACCOUNTS: &str = "/etc/passwd";
 pub(super) fn account(name: &str) -> Answered<Option<Account>> {
     let Some(user) = uzers::get_user_by_name(name) else {
         let list = std::fs::metadata(ACCOUNTS);
-        return match list.is_ok_and(|list| list.len() > 0) {
-            true => Ok(None),
-            false => Err(ProbeError::Unsupported(format!(
+        return if list.is_ok_and(|list| list.len() > 0) {
+            Ok(None)
+        } else {
+            Err(ProbeError::Unsupported(format!(
                 "{ACCOUNTS} is missing or empty, so it is not known whether there is an account {name}"
-            ))),
+            )))
         };
     };
     let groups = uzers::get_user_groups(user.name(), user.primary_group_id())

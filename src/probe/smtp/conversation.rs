@@ -155,9 +155,10 @@ impl Conversation<'_> {
         let banner = self.done(Stage::Banner, start, banner)?;
         let welcome = banner.positive();
         self.delivery.answer.banner = Some(banner);
-        match welcome {
-            true => Some(()),
-            false => self.leave().await,
+        if welcome {
+            Some(())
+        } else {
+            self.leave().await
         }
     }
 
@@ -181,9 +182,10 @@ impl Conversation<'_> {
             Some(Err(ended)) => return self.end(stage, ended),
             None => ehlo.positive(),
         };
-        match known {
-            true => Some(ehlo),
-            false => self.leave().await,
+        if known {
+            Some(ehlo)
+        } else {
+            self.leave().await
         }
     }
 
@@ -289,10 +291,7 @@ impl Conversation<'_> {
         };
         let closes = matches!(&auth, Auth::Tried { reply, .. } if reply.code == 421);
         self.delivery.answer.auth = Some(auth);
-        match closes {
-            true => self.leave().await,
-            false => Some(()),
-        }
+        if closes { self.leave().await } else { Some(()) }
     }
 
     /// Every envelope, none of them kept, until the server closes.

@@ -138,9 +138,10 @@ impl Dialogue {
     fn what_ended(&self, ended: Ended) -> Ended {
         let said = self.lines.pending();
         let code = said.len().min(3);
-        match said[..code].iter().all(u8::is_ascii_digit) {
-            true => ended,
-            false => self.garbage(said),
+        if said[..code].iter().all(u8::is_ascii_digit) {
+            ended
+        } else {
+            self.garbage(said)
         }
     }
 }

@@ -23,9 +23,10 @@ const MECHANISM: &str = "LOGIN";
 pub(super) async fn password(live: &Live, login: &Login) -> Password {
     let password = live.vault.resolve(&login.password).await;
     let password = password.map_err(|why| why.to_string())?;
-    match password.expose_secret().contains('\0') {
-        true => Err(format!("{}: it contains a NUL character", login.password)),
-        false => Ok(password),
+    if password.expose_secret().contains('\0') {
+        Err(format!("{}: it contains a NUL character", login.password))
+    } else {
+        Ok(password)
     }
 }
 

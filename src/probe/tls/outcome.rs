@@ -62,9 +62,10 @@ pub(super) fn told(live: &Live, said: &[u8]) -> Option<Handshake> {
 
 /// The outcome when time ran out.
 pub(super) fn silent(live: &Live, said: &[u8]) -> Handshake {
-    match said.is_empty() || is_tls(said) {
-        true => Handshake::Ended(Ended::TimedOut),
-        false => not_tls(live, said),
+    if said.is_empty() || is_tls(said) {
+        Handshake::Ended(Ended::TimedOut)
+    } else {
+        not_tls(live, said)
     }
 }
 

@@ -197,9 +197,10 @@ impl Shaking<'_> {
         let code = |code: u32| (code != 0).then(|| hex(code));
         self.windows.status = code(verdict.status);
         self.windows.refusal = code(verdict.error);
-        match self.identity.is_some() && verdict.error != 0 {
-            true => Err(outcome::withheld()),
-            false => Ok(()),
+        if self.identity.is_some() && verdict.error != 0 {
+            Err(outcome::withheld())
+        } else {
+            Ok(())
         }
     }
 

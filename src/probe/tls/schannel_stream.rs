@@ -38,9 +38,10 @@ impl SchannelStream {
         if self.is_shaking {
             return self.session.shake(&mut self.incoming, &mut self.outgoing);
         }
-        match self.incoming.is_empty() {
-            true => Ok(Fed::More),
-            false => self.session.decrypt(&mut self.incoming, &mut self.plain),
+        if self.incoming.is_empty() {
+            Ok(Fed::More)
+        } else {
+            self.session.decrypt(&mut self.incoming, &mut self.plain)
         }
     }
 

@@ -119,12 +119,13 @@ impl Tls {
 
 fn system_roots() -> Result<Vec<CertificateDer<'static>>, String> {
     let certificates = rustls_native_certs::load_native_certs().certs;
-    match certificates.is_empty() {
-        true => Err(
+    if certificates.is_empty() {
+        Err(
             "this host trusts no certificate authority: install its CA certificates, or name a bundle in `appliance.trust`"
                 .into(),
-        ),
-        false => Ok(certificates),
+        )
+    } else {
+        Ok(certificates)
     }
 }
 

@@ -47,9 +47,10 @@ impl Recorder {
     fn refuse(&self, refusal: Refusal) -> Result<(), Error> {
         let mut seen = self.seen.lock().expect("no holder panics");
         seen.refusal.get_or_insert(refusal);
-        match self.goes_on {
-            true => Ok(()),
-            false => Err(CertificateError::ApplicationVerificationFailure.into()),
+        if self.goes_on {
+            Ok(())
+        } else {
+            Err(CertificateError::ApplicationVerificationFailure.into())
         }
     }
 

@@ -90,9 +90,10 @@ pub(super) fn find<'a>(
         let own = self_issued.then(|| by(certificate)).flatten();
         // A key that was rolled over under the same name is signed by another one of that name.
         let is_root = self_issued && own != Some(false);
-        let candidates = match is_root || steps.len() + 1 >= LONGEST {
-            true => Vec::new(),
-            false => candidates(certificate, &steps, others, roots),
+        let candidates = if is_root || steps.len() + 1 >= LONGEST {
+            Vec::new()
+        } else {
+            candidates(certificate, &steps, others, roots)
         };
         let mut verified = candidates.iter().map(|one| (*one, by(one)));
         // Nobody else can have issued it, so that its signature is what is wrong.
@@ -103,9 +104,10 @@ pub(super) fn find<'a>(
         let issuer = verified.find(|(_, holds)| *holds != Some(false));
         let Some((issuer, holds)) = issuer.or_else(namesake) else {
             steps.push(step(certificate, own));
-            let end = match self_issued {
-                true => End::UntrustedRoot,
-                false => End::IssuerMissing,
+            let end = if self_issued {
+                End::UntrustedRoot
+            } else {
+                End::IssuerMissing
             };
             return Path { steps, end };
         };

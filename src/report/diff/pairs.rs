@@ -170,8 +170,9 @@ fn matched<'a>(
 /// of all its subjects at once.
 fn silence<'a>(unanswered: &[&Finding]) -> Statement<'a> {
     let looked = |one: &&Finding| Statement::Finding(one).outcome() != Some(Outcome::Unknown);
-    match unanswered.iter().all(looked) {
-        true => Statement::Nothing,
-        false => Statement::NotRun,
+    if unanswered.iter().all(looked) {
+        Statement::Nothing
+    } else {
+        Statement::NotRun
     }
 }

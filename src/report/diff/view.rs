@@ -90,9 +90,10 @@ pub fn compared(diff: &Diff) -> String {
     let (before, after) = (name(&diff.before), name(&diff.after));
     let at = |side: &Side| side.judged_at.strftime("%Y-%m-%d %H:%M").to_string();
     let (earlier, later) = (at(&diff.before), at(&diff.after));
-    match before == after {
-        true => format!("{after} · {earlier} → {later} UTC"),
-        false => format!("{before} {earlier} → {after} {later} UTC"),
+    if before == after {
+        format!("{after} · {earlier} → {later} UTC")
+    } else {
+        format!("{before} {earlier} → {after} {later} UTC")
     }
 }
 
@@ -105,9 +106,10 @@ pub fn counts(diff: &Diff) -> Vec<(String, Option<Outcome>)> {
             (count, outcome(&alike[0]))
         })
         .collect();
-    match counts.is_empty() {
-        true => vec![("nothing has changed".into(), Some(Outcome::Pass))],
-        false => counts,
+    if counts.is_empty() {
+        vec![("nothing has changed".into(), Some(Outcome::Pass))]
+    } else {
+        counts
     }
 }
 

@@ -66,9 +66,10 @@ impl Finding {
 
     /// Every setting that caused it, also where only the first is given.
     pub fn all_sites(&self) -> &[Site] {
-        match self.sites.is_empty() {
-            true => self.site.as_slice(),
-            false => &self.sites,
+        if self.sites.is_empty() {
+            self.site.as_slice()
+        } else {
+            &self.sites
         }
     }
 }

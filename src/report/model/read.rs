@@ -62,11 +62,12 @@ pub fn read(bytes: &[u8]) -> Result<Report, String> {
     }
     check_places(&report)?;
     let most = bytes.len().saturating_mul(RATIO).clamp(MODEST, LARGEST);
-    match expanded(&report) > most {
-        true => Err(format!(
+    if expanded(&report) > most {
+        Err(format!(
             "it says so much of so many realms that it would take more than 1 GiB, or {RATIO} times its size, in other formats"
-        )),
-        false => Ok(report),
+        ))
+    } else {
+        Ok(report)
     }
 }
 
@@ -113,12 +114,13 @@ fn other(head: &Head) -> String {
     let number =
         |schema: &str| -> Option<u32> { schema.strip_prefix("otpdoctor.report/")?.parse().ok() };
     let (schema, version) = (quote(&head.schema, 60), quote(&head.version, 60));
-    match number(&head.schema) > number(SCHEMA) {
-        true => format!(
+    if number(&head.schema) > number(SCHEMA) {
+        format!(
             "it was written by a newer otpdoctor, {version}, as {schema:?}; this is {}, which reads {SCHEMA:?}: update otpdoctor",
             env!("CARGO_PKG_VERSION")
-        ),
-        false => format!("{NO_REPORT}: its `schema` is {schema:?}, not {SCHEMA:?}"),
+        )
+    } else {
+        format!("{NO_REPORT}: its `schema` is {schema:?}, not {SCHEMA:?}")
     }
 }
 

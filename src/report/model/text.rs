@@ -36,9 +36,10 @@ impl Text {
 /// The text as [`Text`] holds it: white space as spaces, without what steers or takes no room. For lines that are of no report.
 pub fn clean(text: &str) -> Cow<'_, str> {
     let printable = |byte: u8| matches!(byte, b' '..=b'~');
-    match text.bytes().all(printable) || !text.contains(|c| c != ' ' && stands_out(c)) {
-        true => Cow::Borrowed(text),
-        false => Cow::Owned(text::harmless(text)),
+    if text.bytes().all(printable) || !text.contains(|c| c != ' ' && stands_out(c)) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text::harmless(text))
     }
 }
 

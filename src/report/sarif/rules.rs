@@ -76,9 +76,10 @@ fn known(about: &'static About) -> Value {
 
 /// A phrase as a sentence.
 pub(super) fn sentence(phrase: &str) -> String {
-    let end = match phrase.ends_with(['.', '!', '?', '…']) {
-        true => "",
-        false => ".",
+    let end = if phrase.ends_with(['.', '!', '?', '…']) {
+        ""
+    } else {
+        "."
     };
     capital(phrase) + end
 }

@@ -54,9 +54,10 @@ impl Base {
         };
         let leaves = file.split(['/', '\\']).any(|part| part == "..");
         let moves = leaves || Path::new(file).is_absolute() || self.current != self.root;
-        let file = match self.root.is_absolute() && !file.is_empty() && moves {
-            true => inside(Path::new(file)).unwrap_or_else(|| file.to_owned()),
-            false => file.to_owned(),
+        let file = if self.root.is_absolute() && !file.is_empty() && moves {
+            inside(Path::new(file)).unwrap_or_else(|| file.to_owned())
+        } else {
+            file.to_owned()
         };
         let clean = file.replace('\\', "/");
         let drive = clean.as_bytes().get(1) == Some(&b':');
@@ -67,9 +68,10 @@ impl Base {
             .split('/')
             .filter(|part| !matches!(*part, "" | "."))
             .collect();
-        match parts.is_empty() {
-            true => "-".to_owned(),
-            false => parts.join("/"),
+        if parts.is_empty() {
+            "-".to_owned()
+        } else {
+            parts.join("/")
         }
     }
 
@@ -107,9 +109,12 @@ mod tests {
     #[test]
     fn no_path_of_this_machine_gets_out() {
         // A full path has a drive there.
-        let full = |path: &str| match cfg!(windows) && path.len() > 1 && path.starts_with('/') {
-            true => format!("C:{path}"),
-            false => path.to_owned(),
+        let full = |path: &str| {
+            if cfg!(windows) && path.len() > 1 && path.starts_with('/') {
+                format!("C:{path}")
+            } else {
+                path.to_owned()
+            }
         };
         let base = Base::at(full("/srv/realms"));
         for (file, told) in [
@@ -133,9 +138,10 @@ mod tests {
 
     #[test]
     fn in_a_pipeline_a_path_begins_at_the_repository() {
-        let (current, root) = match cfg!(windows) {
-            true => ("C:\\w\\realms", "C:\\w"),
-            false => ("/w/realms", "/w"),
+        let (current, root) = if cfg!(windows) {
+            ("C:\\w\\realms", "C:\\w")
+        } else {
+            ("/w/realms", "/w")
         };
         let (current, root) = (PathBuf::from(current), PathBuf::from(root));
         let base = Base { current, root };

@@ -96,9 +96,10 @@ pub fn code(text: impl AsRef<str>) -> String {
         return String::new();
     }
     let fence = "`".repeat(longest_run(text) + 1);
-    match text.starts_with('`') || text.ends_with('`') {
-        true => format!("{fence} {text} {fence}"),
-        false => format!("{fence}{text}{fence}"),
+    if text.starts_with('`') || text.ends_with('`') {
+        format!("{fence} {text} {fence}")
+    } else {
+        format!("{fence}{text}{fence}")
     }
 }
 

@@ -106,9 +106,10 @@ impl<'a> Problem<'a> {
         let subjects = self.findings.iter().filter(|one| !told(one));
         let subjects = subjects.filter_map(|one| {
             let is_said = !known.insert(&one.summary);
-            match known.insert(&one.subject) {
-                true => Some(&one.subject),
-                false => (!is_said).then_some(&one.summary),
+            if known.insert(&one.subject) {
+                Some(&one.subject)
+            } else {
+                (!is_said).then_some(&one.summary)
             }
         });
         Few::of(subjects.collect(), SUBJECTS)

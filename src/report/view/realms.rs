@@ -62,9 +62,10 @@ impl<'a> Realms<'a> {
 
     /// The same, with the first few names of many.
     pub fn listed(&self) -> String {
-        match self.is_many() {
-            true => format!("{}: {}", self.words(), few(&self.names, NAMED)),
-            false => self.words(),
+        if self.is_many() {
+            format!("{}: {}", self.words(), few(&self.names, NAMED))
+        } else {
+            self.words()
         }
     }
 
@@ -75,9 +76,10 @@ impl<'a> Realms<'a> {
 
     /// The realms where they are not all, in brackets behind a line.
     pub fn in_brackets(&self) -> String {
-        match (1..self.of).contains(&self.names.len()) {
-            true => format!(" [{}]", self.words()),
-            false => String::new(),
+        if (1..self.of).contains(&self.names.len()) {
+            format!(" [{}]", self.words())
+        } else {
+            String::new()
         }
     }
 }

@@ -132,9 +132,10 @@ pub fn titled(
         .saturating_sub(2 + columns(&first) + width)
         .max(2);
     let first = format!("{} {}", paint(style, sign), paint(style, &first));
-    match beside {
-        true => line(out, &format!("{first}{:gap$}{name}", "")),
-        false => line(out, &first),
+    if beside {
+        line(out, &format!("{first}{:gap$}{name}", ""))
+    } else {
+        line(out, &first)
     }
     for more in lines {
         line(out, &format!("  {}", paint(style, &more)));

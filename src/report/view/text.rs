@@ -71,9 +71,10 @@ impl<T: ToString> std::fmt::Display for Few<T> {
 /// How many checks there were, and how many of them judged something: `28 checks`, `3 of 28 checks`.
 pub fn checks_judged(report: &Report) -> String {
     let (judged, all) = (report.judged(), report.checks.len());
-    match judged == all {
-        true => counted(all, "check"),
-        false => format!("{judged} of {}", counted(all, "check")),
+    if judged == all {
+        counted(all, "check")
+    } else {
+        format!("{judged} of {}", counted(all, "check"))
     }
 }
 
@@ -116,9 +117,10 @@ pub fn counts(report: &Report) -> String {
         .filter(|(count, _)| *count > 0)
         .map(|(count, name)| format!("{count} {name}"))
         .collect();
-    match counts.is_empty() {
-        true => "nothing was checked".to_owned(),
-        false => counts.join(", "),
+    if counts.is_empty() {
+        "nothing was checked".to_owned()
+    } else {
+        counts.join(", ")
     }
 }
 
@@ -172,9 +174,10 @@ pub fn sentence_of<'a>(text: &str, subjects: impl IntoIterator<Item = &'a Text>)
     } else {
         "."
     };
-    match plain && !name {
-        true => format!("{}{}{stop}", text[..1].to_ascii_uppercase(), &text[1..]),
-        false => format!("{text}{stop}"),
+    if plain && !name {
+        format!("{}{}{stop}", text[..1].to_ascii_uppercase(), &text[1..])
+    } else {
+        format!("{text}{stop}")
     }
 }
 
@@ -258,13 +261,15 @@ pub fn moment(at: Timestamp) -> String {
 /// counted by the calendar: `today`.
 pub fn left(now: Timestamp, end: Timestamp, with_the_day: bool) -> String {
     let day = |at| Offset::UTC.to_datetime(at).date();
-    let span = match with_the_day {
-        true => day(end).duration_since(day(now)),
-        false => end.duration_since(now),
+    let span = if with_the_day {
+        day(end).duration_since(day(now))
+    } else {
+        end.duration_since(now)
     };
-    let said = match with_the_day && span.as_hours().abs() == 24 {
-        true => "1 day".to_owned(),
-        false => text::duration(span),
+    let said = if with_the_day && span.as_hours().abs() == 24 {
+        "1 day".to_owned()
+    } else {
+        text::duration(span)
     };
     match span {
         _ if with_the_day && span.is_zero() => "today".to_owned(),

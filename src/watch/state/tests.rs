@@ -11,9 +11,10 @@ use crate::watch::settle::Found;
 
 fn run(realms: usize, broken: &[usize]) -> Vec<Found> {
     let one = |realm: usize, check: &str| {
-        let (outcome, reason) = match broken.contains(&realm) {
-            true => (Status::Fail, "refused"),
-            false => (Status::Pass, "ok"),
+        let (outcome, reason) = if broken.contains(&realm) {
+            (Status::Fail, "refused")
+        } else {
+            (Status::Pass, "ok")
         };
         Found {
             realm: format!("SecureAuth{realm}").into(),

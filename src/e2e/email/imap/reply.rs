@@ -34,9 +34,10 @@ impl Line {
 pub(super) fn tagged(text: &str, tag: &str) -> Option<Result<(), String>> {
     let rest = text.strip_prefix(tag)?.strip_prefix(' ')?;
     let (status, words) = rest.split_once(' ').unwrap_or((rest, ""));
-    Some(match status.eq_ignore_ascii_case("OK") {
-        true => Ok(()),
-        false => Err(words.trim().to_owned()),
+    Some(if status.eq_ignore_ascii_case("OK") {
+        Ok(())
+    } else {
+        Err(words.trim().to_owned())
     })
 }
 

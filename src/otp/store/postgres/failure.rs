@@ -41,17 +41,19 @@ impl From<Error> for Failure {
 pub(super) fn connecting(error: Error, target: &Target) -> Problem {
     let Some(said) = error.as_db_error() else {
         let why = with_causes(error);
-        return Problem::Unavailable(match why.contains("password missing") {
-            true => format!("the server asks for a password, and none was found: set {PASSWORD}"),
-            false => why,
+        return Problem::Unavailable(if why.contains("password missing") {
+            format!("the server asks for a password, and none was found: set {PASSWORD}")
+        } else {
+            why
         });
     };
     let (words, code) = (target.said(words(said)), said.code());
     let is_refused = *code == SqlState::INVALID_PASSWORD
         || *code == SqlState::INVALID_AUTHORIZATION_SPECIFICATION;
-    Problem::Unavailable(match is_refused {
-        true => format!("the server refuses this user ({words}): set {PASSWORD}"),
-        false => words,
+    Problem::Unavailable(if is_refused {
+        format!("the server refuses this user ({words}): set {PASSWORD}")
+    } else {
+        words
     })
 }
 

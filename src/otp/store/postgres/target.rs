@@ -63,9 +63,10 @@ impl Target {
 
     /// What the server says to the password.
     pub(super) fn said(&self, words: String) -> String {
-        match self.tells_word {
-            true => withheld(&self.vault.peer(words)).raw().to_owned(),
-            false => words,
+        if self.tells_word {
+            withheld(&self.vault.peer(words)).raw().to_owned()
+        } else {
+            words
         }
     }
 
@@ -121,9 +122,10 @@ fn parse(url: &str) -> Result<(Config, Option<String>), String> {
     let is_root = |option: &&str| option.starts_with("sslrootcert=");
     let (roots, options): (Vec<&str>, Vec<&str>) = query.split('&').partition(is_root);
     let options = options.join("&");
-    let config: Config = match options.is_empty() {
-        true => base.parse(),
-        false => format!("{base}?{options}").parse(),
+    let config: Config = if options.is_empty() {
+        base.parse()
+    } else {
+        format!("{base}?{options}").parse()
     }
     .map_err(|why: tokio_postgres::Error| {
         let why = std::error::Error::source(&why).map_or_else(|| why.to_string(), <_>::to_string);

@@ -115,8 +115,9 @@ fn may_write(path: &Path) -> std::io::Result<()> {
 
 #[cfg(not(unix))]
 fn may_write(path: &Path) -> std::io::Result<()> {
-    match std::fs::metadata(path)?.permissions().readonly() {
-        true => Err(ErrorKind::PermissionDenied.into()),
-        false => Ok(()),
+    if std::fs::metadata(path)?.permissions().readonly() {
+        Err(ErrorKind::PermissionDenied.into())
+    } else {
+        Ok(())
     }
 }

@@ -26,9 +26,10 @@ pub fn apply(report: Report, waivers: &[Waiver], config: &Config) -> Report {
         findings.extend(split(finding, waivers, today, &mut used));
         moved.push(first..findings.len());
     }
-    let told = match waivers.len() * report.realms.len() > MANY {
-        true => &[][..],
-        false => &report.realms,
+    let told = if waivers.len() * report.realms.len() > MANY {
+        &[][..]
+    } else {
+        &report.realms
     };
     for (waiver, used) in waivers.iter().zip(used) {
         let is_of = |realm: &str| in_any_case(&waiver.realm, realm);
