@@ -143,9 +143,7 @@ pub(super) fn unreadable(server: &Endpoint, answer: &Answer, exported: bool) -> 
 }
 
 pub(super) fn incomplete(server: &Endpoint) -> Finding {
-    Finding::new(EXPORT_UNREADABLE, server.to_string())
-        .summary("some of the host's firewall rules cannot be read, so it is not known whether they allow or block mail")
-        .cured(EXPORT_UNREADABLE.cure("of-host"))
+    Finding::new(EXPORT_UNREADABLE, server.to_string()).cured(EXPORT_UNREADABLE.cure("in-part"))
 }
 
 pub(super) fn sound(server: &Endpoint, known: &[IpAddr], allowing: &[&Rule]) -> Finding {
