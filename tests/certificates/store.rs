@@ -1,22 +1,14 @@
 //! Certificates of Windows' own stores, with keys in a provider of the older kind (CryptoAPI), as appliances have them.
 
-use std::io::{Read as _, Write as _};
-use std::net::TcpListener;
-use std::sync::Arc;
-use std::thread::JoinHandle;
-
 use checks::kit::chain::End;
 use checks::kit::probe::certificate::{Key, Problem};
-use checks::kit::probe::https;
-use checks::kit::realm::{CertificateSource, Endpoint, StoreEntry};
-use rustls::server::WebPkiClientVerifier;
-use rustls::{RootCertStore, ServerConfig, ServerConnection};
+use checks::kit::realm::{CertificateSource, StoreEntry};
+use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject as _;
-use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 
 use super::key_belongs;
 use crate::my_store::{Stored, open, put_pem};
-use crate::pki::{PASSWORD, Pki, live};
+use crate::pki::Pki;
 
 /// Puts a certificate of the folder into a store, with the key of this file, under this friendly name.
 pub(super) fn put(
@@ -138,89 +130,4 @@ async fn what_windows_refuses_is_told_with_its_name() {
     let answer = pki.ask(named("CurrentUser/My", &friendly)).await;
     let disallowed = answer.disallowed.map(|which| which.to_string());
     assert_eq!(disallowed.as_deref(), Some("CN=Middle"));
-}
-
-/// A web server that wants a certificate of this authority: what it saw of it, and what it answers to whoever has one.
-fn wants_a_certificate(pki: &Pki) -> (Endpoint, JoinHandle<Option<usize>>) {
-    let certificates = |name: &str| {
-        let pem = pki.read(name);
-        let found = CertificateDer::pem_slice_iter(&pem).map(|one| one.expect("a certificate"));
-        found.collect::<Vec<_>>()
-    };
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(certificates("root.pem"));
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider.clone());
-    let key = PrivateKeyDer::from_pem_slice(&pki.read("host.key")).expect("openssl wrote it");
-    let config = ServerConfig::builder_with_provider(provider)
-        .with_protocol_versions(&[&rustls::version::TLS12])
-        .expect("the provider has it")
-        .with_client_cert_verifier(verifier.build().expect("a verifier"))
-        .with_single_cert(certificates("host.pem"), key)
-        .expect("they belong together");
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let port = listener.local_addr().expect("it is bound").port();
-    let served = std::thread::spawn(move || {
-        let (mut stream, _) = listener.accept().expect("a client");
-        let mut tls = ServerConnection::new(Arc::new(config)).expect("a connection");
-        while tls.is_handshaking() {
-            tls.complete_io(&mut stream).ok()?;
-        }
-        let shown = tls.peer_certificates().map(<[_]>::len);
-        let mut tls = rustls::Stream::new(&mut tls, &mut stream);
-        tls.read_exact(&mut [0; 4]).ok()?;
-        tls.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-            .ok()?;
-        tls.conn.send_close_notify();
-        tls.flush().ok()?;
-        shown
-    });
-    (
-        format!("127.0.0.1:{port}").parse().expect("an address"),
-        served,
-    )
-}
-
-#[tokio::test]
-async fn a_certificate_of_the_store_opens_a_service_that_asks_for_one() {
-    let pki = Pki::new();
-    pki.write(
-        "host.cnf",
-        "basicConstraints=CA:FALSE\nsubjectAltName=IP:127.0.0.1\n",
-    );
-    pki.issue("host", "root", "host.cnf", "/CN=host");
-    let friendly = format!("opens {}", pki.path("").display());
-    let bare = format!("closed {}", pki.path("").display());
-    let _leaf = put(
-        &pki,
-        "CurrentUser/My",
-        "leaf.pem",
-        Some("leaf.key"),
-        &friendly,
-    );
-    let _middle = put(&pki, "CurrentUser/CA", "middle.pem", None, "");
-    pki.issue("other", "middle", "leaf.cnf", "/CN=other");
-    let _bare = put(&pki, "CurrentUser/My", "other.pem", None, &bare);
-    let live = live(&pki.path("root.pem"), PASSWORD);
-    for (name, status) in [(&friendly, Some(200)), (&bare, None)] {
-        let (server, served) = wants_a_certificate(&pki);
-        let query = https::Query {
-            url: format!("https://{server}/").parse().expect("a URL"),
-            via: None,
-            client_certificate: Some(named("CurrentUser/My", name)),
-        };
-        let answer = otpdoctor::probe::https::ask(&live, &query)
-            .await
-            .expect("it answers");
-        assert_eq!(
-            answer.response.as_ref().map(|response| response.status),
-            status,
-            "{answer:?}"
-        );
-        // The certificate and its issuer; the root is the server's own.
-        let shown = served.join().expect("the server ends");
-        assert_eq!(shown, status.map(|_| 2), "{answer:?}");
-        let why = status.is_none().then_some("there is no private key");
-        assert_eq!(answer.client_certificate_unusable.as_deref(), why);
-    }
 }
