@@ -43,6 +43,15 @@ fn riddle(text: &str) -> Option<&'static str> {
     riddles.find(|riddle| plain.contains(&format!(" {riddle} ")))
 }
 
+/// Whether a name of `cures.txt` was not filled in.
+fn has_hole(sentence: &str) -> bool {
+    let mut names = sentence.split('{').skip(1).filter_map(|after| {
+        let (name, _) = after.split_once('}')?;
+        Some(name)
+    });
+    names.any(|name| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase()))
+}
+
 /// What is wrong with a sentence.
 fn faults(sentence: &str) -> Vec<String> {
     let mut faults = Vec::new();
@@ -54,6 +63,9 @@ fn faults(sentence: &str) -> Vec<String> {
     }
     if ours.contains(';') {
         faults.push("two sentences joined by a semicolon".into());
+    }
+    if has_hole(&ours) {
+        faults.push("a name in braces, which no value took the place of".into());
     }
     faults.extend(riddle(&ours).map(|riddle| format!("{riddle:?}")));
     let limit = if ours == sentence {
