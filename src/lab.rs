@@ -37,7 +37,7 @@ pub use scripted::Scripted;
 
 use crate::probe::Patience;
 use cloud::Clients;
-use pki::Authority;
+use pki::{Authority, Request};
 use plan::{API, CERTS, DOMAIN, MAIL, NTP3, Plan, RETIRED, SERVICES, VENDOR};
 use ports::Ports;
 use proxy::{OnConnect, Targets};
@@ -174,7 +174,8 @@ async fn serve(tasks: &mut JoinSet<()>, plan: &Plan, lab: &Authority) -> anyhow:
         interceptor: None,
     };
     if plan.proxy.on_connect == OnConnect::Intercepts {
-        let forged = Authority::named("Filter Proxy")?.server(&[SERVICES, CERTS], 400)?;
+        let forged = Authority::named("Filter Proxy")?;
+        let forged = forged.sign(&Request::of_server(&[SERVICES, CERTS]))?;
         let tls = Tls::with(&forged, None)?;
         targets.interceptor = Some(cloud::open(tasks, healthy, tls).await?);
     }
@@ -234,7 +235,7 @@ fn write_files(folder: &Path, lab: &Authority, plan: &Plan) -> anyhow::Result<()
             write(name, pem.as_bytes())?;
         }
     }
-    let client = lab.client("Otpdoctor Lab Client")?;
+    let client = lab.sign(&Request::of_client("Otpdoctor Lab Client"))?;
     write("client.pfx", &pfx::seal(&client, pfx::PASSWORD)?)?;
     write("client.pass", plan.pfx_password.as_bytes())?;
     write("proxy.pass", proxy::PASSWORD.as_bytes())?;

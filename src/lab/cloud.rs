@@ -72,7 +72,7 @@ mod tests {
     use tokio::io::AsyncReadExt as _;
     use tokio_rustls::TlsConnector;
 
-    use super::super::pki::{Authority, Signed};
+    use super::super::pki::{Authority, Request, Signed};
     use super::super::plan::Plan;
     use super::*;
 
@@ -110,14 +110,16 @@ mod tests {
     #[tokio::test]
     async fn only_clients_of_the_lab_are_served() {
         let lab = Authority::named("Lab").unwrap();
-        let server = lab.server(&[HOST], 400).unwrap();
+        let server = lab.sign(&Request::of_server(&[HOST])).unwrap();
         let tls = || Tls::with(&server, Some(lab.roots().unwrap())).unwrap();
-        let client = lab.client("Client").unwrap();
-        let served = get(&lab, tls(), Some(client)).await.unwrap();
+        let client = Request::of_client("Client");
+        let signed_by = |authority: &Authority| authority.sign(&client).unwrap();
+        let served = get(&lab, tls(), Some(signed_by(&lab))).await.unwrap();
         assert!(served.starts_with("HTTP/1.1 405 "), "{served}");
         let stranger = Authority::named("Stranger").unwrap();
-        let stranger = stranger.client("Client").unwrap();
-        let refused = get(&lab, tls(), Some(stranger)).await.unwrap_err();
+        let refused = get(&lab, tls(), Some(signed_by(&stranger)))
+            .await
+            .unwrap_err();
         assert!(refused.to_string().contains("UnknownCA"), "{refused}");
         let refused = get(&lab, tls(), None).await.unwrap_err();
         assert!(

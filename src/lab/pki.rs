@@ -36,15 +36,15 @@ pub(super) struct Authority {
 
 /// What a certificate is to say of itself. Days count from today.
 #[derive(Debug)]
-struct Request<'a> {
+pub(super) struct Request<'a> {
     name: &'a str,
     hosts: &'a [&'a str],
-    from: i64,
-    until: i64,
-    usage: ExtendedKeyUsagePurpose,
+    pub(super) from: i64,
+    pub(super) until: i64,
+    pub(super) usage: ExtendedKeyUsagePurpose,
     key_usages: &'a [KeyUsagePurpose],
     is_ca: IsCa,
-    key: NewKey,
+    pub(super) key: NewKey,
 }
 
 /// Makes a key.
@@ -137,46 +137,8 @@ impl Authority {
         Ok(issuers)
     }
 
-    /// A certificate for a server of these names.
-    pub(super) fn server(&self, hosts: &[&str], until: i64) -> anyhow::Result<Signed> {
-        self.sign(&Request::of_server(hosts, until))
-    }
-
-    /// One whose extended key usage leaves servers out.
-    pub(super) fn server_for_clients(&self, hosts: &[&str]) -> anyhow::Result<Signed> {
-        self.sign(&Request {
-            usage: ExtendedKeyUsagePurpose::ClientAuth,
-            ..Request::of_server(hosts, 400)
-        })
-    }
-
-    /// One that began two days ago and ends in four, as authorities issue them that renew by themselves.
-    pub(super) fn server_of_six_days(&self, hosts: &[&str]) -> anyhow::Result<Signed> {
-        self.sign(&Request {
-            from: -2,
-            ..Request::of_server(hosts, 4)
-        })
-    }
-
-    /// One with a key of another kind.
-    pub(super) fn server_with(&self, hosts: &[&str], key: NewKey) -> anyhow::Result<Signed> {
-        self.sign(&Request {
-            key,
-            ..Request::of_server(hosts, 400)
-        })
-    }
-
-    /// A sound certificate for a client.
-    pub(super) fn client(&self, name: &str) -> anyhow::Result<Signed> {
-        self.sign(&Request::of_client(name))
-    }
-
-    /// A sound license certificate: seeds are sealed to RSA keys alone.
-    pub(super) fn license(&self, name: &str) -> anyhow::Result<Signed> {
-        self.sign(&Request::of_license(name))
-    }
-
-    fn sign(&self, request: &Request<'_>) -> anyhow::Result<Signed> {
+    /// A certificate with its key; the same for the same request.
+    pub(super) fn sign(&self, request: &Request<'_>) -> anyhow::Result<Signed> {
         static SIGNED: Memo<String, Signed> = Memo::new();
         SIGNED.get(format!("{} {request:?}", self.name), || {
             request.signed_by(&self.intermediate)
@@ -211,7 +173,7 @@ pub(super) fn license(
         License::WeakSignature => {
             return Ok((Some(SHA1.to_owned()), Some(SHA1_KEY.to_owned())));
         }
-        License::Untrusted => Authority::named("Stranger")?.license(NAME)?,
+        License::Untrusted => Authority::named("Stranger")?.sign(&request)?,
         License::IssuerExpired => below_expired_issuer(lab, &request)?,
         License::WeakKey => weak_key(lab, &request)?,
         _ => lab.sign(&request)?,
@@ -236,7 +198,10 @@ pub(super) fn license(
     Ok(match fault {
         License::Missing => (None, Some(key_pem)),
         License::KeyMissing => (Some(pem), None),
-        License::KeyOfAnother => (Some(pem), Some(lab.client("Another")?.key_pem)),
+        License::KeyOfAnother => {
+            let another = lab.sign(&Request::of_client("Another"))?;
+            (Some(pem), Some(another.key_pem))
+        }
         License::Unreadable => {
             let text = "This file was meant to be a certificate.\n".to_owned();
             (Some(text), Some(key_pem))
@@ -287,24 +252,26 @@ impl<'a> Request<'a> {
         }
     }
 
-    fn of_license(name: &'a str) -> Self {
+    /// A sound license certificate: seeds are sealed to RSA keys alone.
+    pub(super) fn of_license(name: &'a str) -> Self {
         Self {
             key: rsa_key,
             ..Self::of_client(name)
         }
     }
 
-    fn of_server(hosts: &'a [&'a str], until: i64) -> Self {
+    /// A sound certificate for a server of these names.
+    pub(super) fn of_server(hosts: &'a [&'a str]) -> Self {
         Self {
             hosts,
-            until,
             usage: ExtendedKeyUsagePurpose::ServerAuth,
             key_usages: &[KeyUsagePurpose::DigitalSignature],
             ..Self::of_client(hosts.first().copied().unwrap_or("server"))
         }
     }
 
-    fn of_client(name: &'a str) -> Self {
+    /// A sound certificate for a client.
+    pub(super) fn of_client(name: &'a str) -> Self {
         Self {
             name,
             hosts: &[],

@@ -4,7 +4,7 @@ use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject as _;
 use serde::Deserialize;
 
-use super::pki::Authority;
+use super::pki::{Authority, Request};
 use crate::seed;
 
 /// What is right or wrong with it.
@@ -31,7 +31,7 @@ pub(super) fn seal(sample: Sample, license: Option<&str>) -> anyhow::Result<Vec<
     let mut sealed = match own {
         Some(sealed) => sealed,
         None => {
-            let stranger = Authority::named("Stranger")?.license("Stranger")?;
+            let stranger = Authority::named("Stranger")?.sign(&Request::of_license("Stranger"))?;
             seed::seal(&SEED, &stranger.chain[0])?
         }
     };

@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
-use rcgen::{KeyPair, PKCS_ED25519};
+use rcgen::{ExtendedKeyUsagePurpose, KeyPair, PKCS_ED25519};
 use rustls::RootCertStore;
 use rustls::ServerConfig;
 use rustls::server::WebPkiClientVerifier;
@@ -12,7 +12,7 @@ use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
-use super::pki::{self, Authority, Signed};
+use super::pki::{self, Authority, Request, Signed};
 
 /// Every host of the lab's domain.
 const WILDCARD: &str = "*.lab.otpdoctor.test";
@@ -68,19 +68,24 @@ impl Tls {
         hosts: &[&str],
         clients: Option<RootCertStore>,
     ) -> anyhow::Result<Self> {
-        let server = match handshake {
-            Handshake::Sound => lab.server(hosts, 400)?,
-            Handshake::SixDays => lab.server_of_six_days(hosts)?,
-            Handshake::Wildcard => lab.server(&[WILDCARD], 400)?,
-            Handshake::Ed25519 => {
-                lab.server_with(hosts, || KeyPair::generate_for(&PKCS_ED25519))?
+        let mut request = Request::of_server(hosts);
+        match handshake {
+            Handshake::Sound | Handshake::Untrusted => {}
+            // As authorities issue them that renew by themselves.
+            Handshake::SixDays => (request.from, request.until) = (-2, 4),
+            Handshake::Wildcard => request = Request::of_server(&[WILDCARD]),
+            Handshake::Ed25519 => request.key = || KeyPair::generate_for(&PKCS_ED25519),
+            Handshake::Rsa => request.key = pki::rsa_key,
+            Handshake::Expired => request.until = -1,
+            Handshake::ForAnotherHost => {
+                request = Request::of_server(&["elsewhere.otpdoctor.test"])
             }
-            Handshake::Rsa => lab.server_with(hosts, pki::rsa_key)?,
-            Handshake::Expired => lab.server(hosts, -1)?,
-            Handshake::ForAnotherHost => lab.server(&["elsewhere.otpdoctor.test"], 400)?,
-            Handshake::ForClients => lab.server_for_clients(hosts)?,
-            Handshake::Untrusted => Authority::named("Stranger")?.server(hosts, 400)?,
+            Handshake::ForClients => request.usage = ExtendedKeyUsagePurpose::ClientAuth,
             Handshake::Old => return Ok(Self::Old),
+        }
+        let server = match handshake {
+            Handshake::Untrusted => Authority::named("Stranger")?.sign(&request)?,
+            _ => lab.sign(&request)?,
         };
         Self::with(&server, clients)
     }
