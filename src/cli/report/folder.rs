@@ -1,6 +1,6 @@
 //! `otpdoctor report FOLDER --since 30d`: which cause held from when to when, from the reports that a watch kept.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use checks::kit::realm::age;
 use checks::kit::text::quote;
@@ -12,6 +12,8 @@ use crate::exit::{Code, Failure};
 use crate::report::Report;
 use crate::report::json::pretty;
 use crate::report::timeline::{self, Span, Timeline};
+use crate::report::view::distinct;
+use crate::report::view::text::few;
 use crate::run::context::this_host;
 use crate::watch::reports;
 use crate::watch::state::{self, Watched};
@@ -54,36 +56,26 @@ fn read(folder: &Path, back: SignedDuration, now: Timestamp) -> Result<Timeline,
     let first = kept
         .partition_point(|(at, _)| *at < since)
         .saturating_sub(1);
-    let paths = kept[first..].iter().map(|(_, path)| path);
-    let all: Vec<Report> = paths
-        .clone()
-        .map(|path| recording::report(path))
+    let all: Vec<Report> = kept[first..]
+        .iter()
+        .map(|(_, path)| recording::report(path))
         .collect::<Result<_, _>>()?;
-    one_appliance(&all, &paths.collect::<Vec<_>>())?;
+    // Of two appliances each would seem to end what the other has.
+    let appliances = all
+        .iter()
+        .map(|one| one.appliance.as_deref().unwrap_or("no name"));
+    let appliances = distinct(appliances);
+    if appliances.len() > 1 {
+        let names = quote(&few(&appliances, 2), 200);
+        let why = format!(
+            "its reports are of {names}: keep those of each appliance in a folder of its own"
+        );
+        return Err(unusable(folder, &why));
+    }
     let watched =
         state::watched(folder).map_err(|why| Failure::new(Code::NoInput, why.to_string()))?;
     let watched = watched.as_ref().map(Watched::stretches);
     Ok(timeline::fold(&all, watched, Span { since, until }))
-}
-
-/// Of two appliances each would seem to end what the other has.
-fn one_appliance(reports: &[Report], paths: &[&PathBuf]) -> Result<(), Failure> {
-    let mut all = reports.iter().zip(paths);
-    let Some((first, _)) = all.next() else {
-        return Ok(());
-    };
-    let Some((other, path)) = all.find(|(report, _)| report.appliance != first.appliance) else {
-        return Ok(());
-    };
-    let name = |report: &Report| {
-        let name = report.appliance.as_deref().unwrap_or("no name");
-        quote(name, 100)
-    };
-    let (path, one, two) = (path.display(), name(first), name(other));
-    let why = format!(
-        "{path} is of {two}, and the reports before are of {one}: keep those of each appliance in a folder of its own"
-    );
-    Err(Failure::new(Code::NoInput, why))
 }
 
 fn unusable(folder: &Path, why: &str) -> Failure {
