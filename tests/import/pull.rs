@@ -4,9 +4,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use aws_lc_rs::hmac;
-use checks::kit::realm::{SecretRef, Trust};
 use data_encoding::BASE64;
 use otpdoctor::cli::config::fetch::{PATIENCE, Request, Version, fetch};
+use otpdoctor::probe::Patience;
 use rcgen::{CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
@@ -114,22 +114,26 @@ impl Appliance {
         }
     }
 
-    fn request(&self, version: Version) -> Request {
+    fn request(&self, api: Version) -> Request {
         Request {
-            base: format!("https://localhost:{}", self.port).parse().unwrap(),
-            realms: vec![26],
-            version,
+            url: format!("https://localhost:{}", self.port).parse().unwrap(),
+            realm: vec![26],
             application_id: APPLICATION.into(),
-            application_key: SecretRef::File(self.folder.path().join("key")),
-            trust: Trust::File(self.folder.path().join("ca.pem")),
-            patience: PATIENCE,
-            most: 1 << 20,
+            key_env: None,
+            key_file: Some(self.folder.path().join("key")),
+            api,
+            ca: Some(self.folder.path().join("ca.pem")),
         }
     }
 
     /// What becomes of a pull that must fail; the key is in no word of it.
     async fn refuses(&self, request: Request) -> String {
-        let why = fetch(&request)
+        self.refuses_within(request, PATIENCE.total).await
+    }
+
+    async fn refuses_within(&self, request: Request, total: Duration) -> String {
+        let patience = Patience { total, ..PATIENCE };
+        let why = fetch(&request, patience)
             .await
             .err()
             .expect("it must fail")
@@ -172,7 +176,7 @@ async fn both_versions_are_asked_as_documented() {
         (Version::V2, "/api/v2/realms/26", "x-sa-ext-date", true),
         (Version::V1, "/api/v1/realms/26", "x-sa-date", false),
     ] {
-        fetch(&appliance.request(version))
+        fetch(&appliance.request(version), PATIENCE)
             .await
             .unwrap_or_else(|why| panic!("{why}"));
         let request = appliance.heard.lock().unwrap().pop().unwrap();
@@ -256,7 +260,7 @@ async fn refusals_say_what_they_mean() {
             Does::Replies("SSH-2.0-x\r\n\r\n".into()),
             vec!["the appliance does not speak HTTP: it answered \"SSH-2.0-x\""],
         ),
-        (Does::Floods, vec!["longer than 1024 KiB"]),
+        (Does::Floods, vec!["longer than 8 MiB"]),
     ] {
         let appliance = Appliance::start(does).await;
         let why = appliance.refuses(appliance.request(Version::V2)).await;
@@ -270,9 +274,10 @@ async fn refusals_say_what_they_mean() {
 #[tokio::test]
 async fn silence_ends() {
     let appliance = Appliance::start(Does::Stays).await;
-    let mut request = appliance.request(Version::V2);
-    request.patience.total = Duration::from_millis(200);
-    let why = appliance.refuses(request).await;
+    let request = appliance.request(Version::V2);
+    let why = appliance
+        .refuses_within(request, Duration::from_millis(200))
+        .await;
     assert!(
         why.contains("stayed silent instead of answering the request"),
         "{why}"
@@ -284,7 +289,7 @@ async fn nobody_is_asked_whom_nobody_vouches_for() {
     let appliance = Appliance::start(reply("200 OK", REALM)).await;
     let other = Appliance::start(Does::Stays).await;
     let mut request = appliance.request(Version::V2);
-    request.trust = Trust::File(other.folder.path().join("ca.pem"));
+    request.ca = Some(other.folder.path().join("ca.pem"));
     let why = appliance.refuses(request).await;
     for part in ["the appliance cannot be trusted: ", "is not valid"] {
         assert!(why.contains(part), "{part}: {why}");
@@ -296,13 +301,13 @@ async fn nobody_is_asked_whom_nobody_vouches_for() {
 async fn a_request_that_cannot_be_made_contacts_nobody() {
     let appliance = Appliance::start(reply("200 OK", REALM)).await;
     let mut clear = appliance.request(Version::V2);
-    clear.base = format!("http://localhost:{}", appliance.port)
+    clear.url = format!("http://localhost:{}", appliance.port)
         .parse()
         .unwrap();
     assert!(appliance.refuses(clear).await.contains("only by https://"));
     let mut no_key = appliance.request(Version::V2);
     std::fs::write(appliance.folder.path().join("short"), "c4nary").unwrap();
-    no_key.application_key = SecretRef::File(appliance.folder.path().join("short"));
+    no_key.key_file = Some(appliance.folder.path().join("short"));
     assert!(
         appliance
             .refuses(no_key)

@@ -1,5 +1,6 @@
 //! Realm objects fetched from the vendor's Admin API: one signed GET each, bounded in time and size.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -47,25 +48,59 @@ impl Version {
 }
 
 /// What to fetch, and as whom.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct Request {
-    /// `https://HOST`.
-    pub base: Url,
-    /// The numbers of the realms.
-    pub realms: Vec<u32>,
-    /// The version that the appliance speaks.
-    pub version: Version,
-    /// The application id of realm 0's API tab.
+    /// The appliance: https://HOST
+    #[arg(value_name = "URL")]
+    pub url: Url,
+
+    /// The number of a realm; repeatable, or separated by commas
+    #[arg(long, value_name = "N", required = true, value_delimiter = ',', value_parser = number)]
+    pub realm: Vec<u32>,
+
+    /// The application id of the API tab of realm 0
+    #[arg(long, value_name = "ID")]
     pub application_id: String,
-    /// Its key.
-    pub application_key: SecretRef,
-    /// Who vouches for the appliance's certificate.
-    pub trust: Trust,
-    /// How long a connection and a whole reply are waited for.
-    pub patience: Patience,
-    /// The most bytes of a reply.
-    pub most: usize,
+
+    /// The environment variable with the application key
+    #[arg(long, value_name = "NAME", required_unless_present = "key_file")]
+    pub key_env: Option<String>,
+
+    /// The file whose first line is the application key
+    #[arg(long, value_name = "FILE", conflicts_with = "key_env")]
+    pub key_file: Option<PathBuf>,
+
+    /// The version of the Admin API: v1 for 9.1, v2 since 9.2
+    #[arg(long, value_name = "VERSION", default_value = "v2")]
+    pub api: Version,
+
+    /// The authorities of the appliance's certificate, as a PEM file [default: those of this system]
+    #[arg(long, value_name = "FILE")]
+    pub ca: Option<PathBuf>,
 }
+
+impl Request {
+    fn application_key(&self) -> Result<SecretRef, Failure> {
+        let file = self.key_file.clone().map(SecretRef::File);
+        let key = self.key_env.clone().map(SecretRef::Env).or(file);
+        key.ok_or_else(|| Failure::usage("--key-env or --key-file names the application key"))
+    }
+}
+
+/// A realm by its number, or by its name.
+fn number(text: &str) -> Result<u32, String> {
+    let name = "secureauth";
+    let digits = match text.get(..name.len()) {
+        Some(begin) if begin.eq_ignore_ascii_case(name) => &text[name.len()..],
+        _ => text,
+    };
+    digits
+        .parse()
+        .map_err(|_| "expected the number of a realm, such as 26".into())
+}
+
+/// The most bytes of a reply.
+const MOST: usize = 8 << 20;
 
 /// How long an appliance is waited for: it writes a realm of many settings in seconds.
 pub const PATIENCE: Patience = Patience {
@@ -74,41 +109,42 @@ pub const PATIENCE: Patience = Patience {
     reply: Duration::from_secs(30),
 };
 
-/// Fetches the realms, one after the other, and imports them.
+/// Fetches the realms, one after the other, and imports them; so long a connection and a whole reply are waited for.
 ///
 /// # Errors
 /// When the request itself cannot be made, or with the first realm that could not be had. No text of it holds the key.
-pub async fn fetch(request: &Request) -> Result<Import, Failure> {
+pub async fn fetch(request: &Request, patience: Patience) -> Result<Import, Failure> {
     let unmade = |why: String| Failure::usage(why);
-    if request.base.scheme() != "https" {
+    if request.url.scheme() != "https" {
         let why = "realm settings contain passwords, so otpdoctor fetches them only by https://";
         return Err(unmade(why.into()));
     }
     let vault = Vault::new(Vec::new(), Vec::new(), Commands::Refused, Resolve::Yes);
     let vault = Arc::new(vault);
-    let live = Live::new(&request.trust, None, vault.clone(), request.patience);
-    let place = &request.application_key;
-    let secret = vault.resolve(place).await;
+    let trust = request.ca.clone().map_or(Trust::System, Trust::File);
+    let live = Live::new(&trust, None, vault.clone(), patience);
+    let place = request.application_key()?;
+    let secret = vault.resolve(&place).await;
     let secret = secret.map_err(|why| unmade(why.to_string()))?;
     let key = Key::parse(&secret)
         .ok_or_else(|| unmade(format!("{place}: it holds no key of 64 hexadecimal digits")))?;
     let failed = |why: String| Failure::new(Code::Unavailable, vault.redact(&why));
     let mut replies = Vec::new();
-    for realm in &request.realms {
+    for realm in &request.realm {
         let url = address(request, *realm);
         let answered = one(&live, request, &key, &url).await;
         let value = answered.map_err(|why| unmade(why.to_string()))?;
         let value = value.map_err(|why| failed(format!("{url}: {why}")))?;
         replies.push((url.to_string(), value));
     }
-    let import = Import::of_replies(&request.base, &replies);
+    let import = Import::of_replies(&request.url, &replies);
     import.map_err(|why| failed(why.to_string()))
 }
 
 fn address(request: &Request, realm: u32) -> Url {
-    let mut url = request.base.clone();
+    let mut url = request.url.clone();
     let base = url.path().trim_end_matches('/').to_owned();
-    url.set_path(&format!("{base}/{}/{realm}", request.version.path()));
+    url.set_path(&format!("{base}/{}/{realm}", request.api.path()));
     url.set_query(None);
     url.set_fragment(None);
     url
@@ -124,17 +160,15 @@ async fn one(
     let until = Instant::now() + live.patience.total;
     let mut way = open(live, url, None, until).await?;
     let written = signed(request, key, url).written();
-    let asked = way
-        .ask(live, Wanted::Body(request.most), &written, until)
-        .await;
+    let asked = way.ask(live, Wanted::Body(MOST), &written, until).await;
     Ok(match asked {
-        Some(raw) => read(&raw, request, &live.vault),
+        Some(raw) => read(&raw, request.api, &live.vault),
         None => Err(cannot_be_reached(url, &way.answer)),
     })
 }
 
 fn signed(request: &Request, key: &Key, url: &Url) -> request::Request {
-    let dated = request.version.dated();
+    let dated = request.api.dated();
     let date = dated.text(Timestamp::now());
     let credentials = key.credentials("GET", &date, &request.application_id, url.path(), "");
     let basic = format!("Basic {}", credentials.expose_secret());
@@ -163,15 +197,14 @@ fn cannot_be_reached(url: &Url, answer: &Answer) -> String {
 }
 
 /// What it holds; of an appliance's words secrets are cut out before the words are cut short.
-fn read(raw: &Raw, request: &Request, vault: &Vault) -> Result<Value, String> {
+fn read(raw: &Raw, version: Version, vault: &Vault) -> Result<Value, String> {
     let status = raw.response.status;
     if !(200..300).contains(&status) {
-        return Err(refused(status, &raw.body, request.version, vault));
+        return Err(refused(status, &raw.body, version, vault));
     }
-    let most = request.most;
     match raw.whole {
-        false if raw.body.len() >= most => {
-            return Err(format!("the reply is longer than {} KiB", most >> 10));
+        false if raw.body.len() >= MOST => {
+            return Err(format!("the reply is longer than {} MiB", MOST >> 20));
         }
         false => return Err("the reply did not come to its end in time".into()),
         true => {}
