@@ -13,7 +13,7 @@ use askama::Template;
 
 use self::chains::Chains;
 use self::clock::Clock;
-use self::findings::{Area, Index, Row, passed, rows, subjects};
+use self::findings::{Area, Row, index, passed, rows, subjects};
 use self::matrix::Matrix;
 use self::timeline::Timeline;
 use super::model::{Finding, Outcome, Report, Text};
@@ -95,18 +95,17 @@ pub fn render(report: &Report) -> String {
     let title = format!("{}: {}", shortened(name, 30), texts.join(", "));
     let answer = answer.into_iter();
     let answer = answer.map(|(text, outcome)| (text, outcome.into()));
-    let index = Index::of(report);
     let numbered: Vec<_> = (1..).zip(&problems).collect();
     let (full, listed) = numbered.split_at(numbered.len().min(IN_FULL));
     let mut shown = HashSet::new();
     let parts: Vec<Part<'_>> = full
         .chunk_by(|one, next| one.1.outcome == next.1.outcome)
-        .map(|alike| part(alike, &index, &mut shown))
+        .map(|alike| part(alike, &mut shown))
         .collect();
-    let areas = passed(report, &index);
+    let areas = passed(report);
     let waived = view::waived(report).into_iter();
     let waived = waived.map(|one| {
-        let mut rows = rows(one.findings.iter().map(|(_, one)| *one), report, &index);
+        let mut rows = rows(one.findings.iter().map(|(_, one)| *one), report);
         (rows.swap_remove(0), one)
     });
     let waived = Few::of(waived.collect(), LISTED);
@@ -119,7 +118,7 @@ pub fn render(report: &Report) -> String {
         timeline: Timeline::of(report),
         chains: Chains::of(report),
         clock: Clock::of(report),
-        anchors: anchors(&parts, &waived.shown, &index),
+        anchors: anchors(report, &parts, &waived.shown),
         parts,
         areas,
         waived,
@@ -130,18 +129,14 @@ pub fn render(report: &Report) -> String {
     compact(&page)
 }
 
-fn part<'a>(
-    problems: &[(usize, &'a Problem<'a>)],
-    index: &Index,
-    shown: &mut HashSet<usize>,
-) -> Part<'a> {
+fn part<'a>(problems: &[(usize, &'a Problem<'a>)], shown: &mut HashSet<usize>) -> Part<'a> {
     let (id, title) = match problems[0].1.outcome {
         Outcome::Fail => ("causes", "What is wrong, and the cure"),
         Outcome::Unknown => ("unchecked", "What could not be checked"),
         _ => ("warnings", "What needs attention soon"),
     };
     let articles = problems.iter();
-    let articles = articles.map(|(number, problem)| article(*number, problem, index, shown));
+    let articles = articles.map(|(number, problem)| article(*number, problem, shown));
     Part {
         id,
         title,
@@ -149,12 +144,7 @@ fn part<'a>(
     }
 }
 
-fn article<'a>(
-    number: usize,
-    problem: &'a Problem<'a>,
-    index: &Index,
-    shown: &mut HashSet<usize>,
-) -> Article<'a> {
+fn article<'a>(number: usize, problem: &'a Problem<'a>, shown: &mut HashSet<usize>) -> Article<'a> {
     let report = problem.report;
     let (same, other): (Vec<&Finding>, Vec<&Finding>) = problem
         .findings
@@ -178,7 +168,7 @@ fn article<'a>(
         problem,
         icon: problem.outcome.into(),
         subjects: subjects(same.into_iter()),
-        rows: Few::of(rows(below, report, index), BELOW),
+        rows: Few::of(rows(below, report), BELOW),
         also: also.into_iter().map(|alike| alike[0]).collect(),
         stopped: problem.consequences().stopped,
     }
@@ -186,9 +176,9 @@ fn article<'a>(
 
 /// Where the page shows each finding that is wrong.
 fn anchors(
+    report: &Report,
     parts: &[Part<'_>],
     waived: &[(Row<'_>, Waived<'_>)],
-    index: &Index,
 ) -> HashMap<usize, String> {
     let articles = || parts.iter().flat_map(|part| &part.articles);
     let waived = waived.iter().map(|(row, _)| row);
@@ -196,12 +186,12 @@ fn anchors(
     let below = below.flat_map(|row| {
         row.findings
             .iter()
-            .map(|one| (index.at(one), row.id.clone()))
+            .map(|one| (index(one, report), row.id.clone()))
     });
     let own = articles().flat_map(|article| {
         let anchor = format!("c{}", article.number);
         let findings = article.problem.findings.iter();
-        findings.map(move |one| (index.at(one), anchor.clone()))
+        findings.map(move |one| (index(one, report), anchor.clone()))
     });
     own.chain(below).collect()
 }

@@ -1,7 +1,5 @@
 //! Findings as rows with their evidence folded: those that look the same are one row, and each stands on the page once.
 
-use std::collections::HashMap;
-
 use crate::report::model::{Finding, Outcome, Report, Text};
 use crate::report::view::icon::Icon;
 use crate::report::view::text::subject;
@@ -29,45 +27,27 @@ pub struct Area<'a> {
     pub count: usize,
 }
 
-/// Where each finding stands among those of its report, by its address.
-pub struct Index(HashMap<*const Finding, usize>);
-
 /// As many subjects of a row are named.
 const SUBJECTS: usize = 5;
 /// As many rows has an area.
 const MOST: usize = 60;
 
-impl Index {
-    /// The index of a report's findings.
-    pub fn of(report: &Report) -> Self {
-        let findings = report.findings.iter().enumerate();
-        Self(
-            findings
-                .map(|(index, one)| (std::ptr::from_ref(one), index))
-                .collect(),
-        )
-    }
-
-    /// The index of a finding.
-    pub fn at(&self, finding: &Finding) -> usize {
-        self.0
-            .get(&std::ptr::from_ref(finding))
-            .copied()
-            .unwrap_or_default()
-    }
+/// The index of a finding among those of its report.
+pub fn index(finding: &Finding, report: &Report) -> usize {
+    let index = report.findings.element_offset(finding);
+    index.expect("a page shows the report's own findings")
 }
 
 /// The findings, a row for those that look the same.
 pub fn rows<'a>(
     findings: impl IntoIterator<Item = &'a Finding>,
     report: &'a Report,
-    index: &Index,
 ) -> Vec<Row<'a>> {
     let alike = grouped(findings, |one| {
         (&one.check, &one.reason, one.outcome(), &one.summary)
     });
     let rows = alike.into_iter().map(|findings| Row {
-        id: format!("f{}", index.at(findings[0])),
+        id: format!("f{}", index(findings[0], report)),
         subjects: subjects(findings.iter().copied()),
         realms: Realms::of_many(&findings, report),
         findings,
@@ -81,14 +61,14 @@ pub fn subjects<'a>(findings: impl Iterator<Item = &'a Finding>) -> Few<&'a Text
 }
 
 /// What passed, by area.
-pub fn passed<'a>(report: &'a Report, index: &Index) -> Vec<Area<'a>> {
+pub fn passed(report: &Report) -> Vec<Area<'_>> {
     let areas = view::areas(report).into_iter().map(|area| {
         let findings = area.findings.iter().map(|(_, one)| *one);
         let findings = findings.filter(|one| one.outcome() == Outcome::Pass);
         Area {
             title: title(area.name),
             count: area.count(Outcome::Pass),
-            rows: Few::of(rows(findings, report, index), MOST),
+            rows: Few::of(rows(findings, report), MOST),
         }
     });
     areas.filter(|area| area.count > 0).collect()
