@@ -55,8 +55,11 @@ pub fn load(named: Option<&Path>) -> Result<Loaded, ConfigError> {
 /// As [`load`].
 pub fn load_from(named: Option<&Path>, folder: Option<&str>) -> Result<Loaded, ConfigError> {
     let path = find::find(named, |name| std::env::var_os(name))?;
+    let files = find::files(&path)?;
+    #[cfg(windows)]
+    find::are_safe(&files, |name| std::env::var_os(name))?;
     let mut reading = effective::Reading::from(folder);
-    let tree = reading.read(&find::files(&path)?)?;
+    let tree = reading.read(&files)?;
     reading.finish(tree, path)
 }
 

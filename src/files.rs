@@ -3,6 +3,8 @@
 pub mod apart;
 pub mod ber;
 pub mod oid;
+#[cfg(windows)]
+pub mod others;
 pub mod pem;
 pub mod text;
 pub mod whole;
@@ -234,12 +236,28 @@ fn beside(path: &Path, mode: u32) -> io::Result<NamedTempFile> {
     builder.prefix(TEMPORARY);
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
-    #[cfg(not(unix))]
-    let _ = mode;
-    builder
-        .tempfile_in(folder)
-        .map_err(|why| refused(folder, why))
+    let made = if mode == PRIVATE {
+        builder.make_in(folder, private_file)
+    } else {
+        builder.tempfile_in(folder)
+    };
+    made.map_err(|why| refused(folder, why))
 }
+
+/// A new file that only its owner can read.
+///
+/// # Errors
+/// When there is one, or as of the system.
+#[cfg(unix)]
+pub fn private_file(path: &Path) -> io::Result<std::fs::File> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let mut options = std::fs::OpenOptions::new();
+    let options = options.read(true).write(true).create_new(true);
+    options.mode(PRIVATE).open(path)
+}
+
+#[cfg(windows)]
+pub use crate::windows::access::private_file;
 
 /// The folder that a file of this path is in.
 pub fn folder(path: &Path) -> &Path {
@@ -278,49 +296,77 @@ fn refused(folder: &Path, error: io::Error) -> io::Error {
         kind => {
             let below = error.get_ref().and_then(|error| error.source());
             let system = below.and_then(|error| error.downcast_ref::<io::Error>());
+            let system = system.or(error.raw_os_error().map(|_| &error));
             let why = system.map_or_else(|| kind.to_string(), io::Error::to_string);
             io::Error::new(kind, format!("the folder {folder} takes no file: {why}"))
         }
     }
 }
 
-/// The folder of otpdoctor's own files: `otpdoctor` below `$XDG_STATE_HOME` or `~/.local/state`, on Windows below
-/// `%LOCALAPPDATA%`.
+/// The folder of otpdoctor's own files: `otpdoctor` below `$XDG_STATE_HOME` or `~/.local/state`; on Windows below
+/// `%LOCALAPPDATA%`, or for an administrator who has none there `state` in `%ProgramData%\otpdoctor`, if that is there.
 ///
 /// # Errors
-/// Which variable of the environment is missing.
-pub fn state_folder() -> Result<PathBuf, &'static str> {
+/// Which variable of the environment is missing, or who else may change what is of the machine.
+pub fn state_folder() -> Result<PathBuf, String> {
     state_folder_in(|name| std::env::var_os(name))
 }
 
-fn state_folder_in(env: impl Fn(&str) -> Option<OsString>) -> Result<PathBuf, &'static str> {
+fn state_folder_in(env: impl Fn(&str) -> Option<OsString>) -> Result<PathBuf, String> {
     // The XDG Base Directory Specification lets relative paths not count.
     let folder = |name: &str| {
         let path = PathBuf::from(env(name)?);
         path.is_absolute().then_some(path)
     };
-    let (state, missing) = if cfg!(windows) {
-        (folder("LOCALAPPDATA"), "LOCALAPPDATA is not set")
-    } else {
-        (
-            folder("XDG_STATE_HOME")
-                .or_else(|| folder("HOME").map(|home| home.join(".local/state"))),
-            "neither XDG_STATE_HOME nor HOME is set",
-        )
-    };
-    state.map(|state| state.join("otpdoctor")).ok_or(missing)
+    #[cfg(unix)]
+    let (state, missing) = (
+        folder("XDG_STATE_HOME").or_else(|| folder("HOME").map(|home| home.join(".local/state"))),
+        "neither XDG_STATE_HOME nor HOME is set",
+    );
+    #[cfg(windows)]
+    let (state, missing) = (folder("LOCALAPPDATA"), "LOCALAPPDATA is not set");
+    let state = state.map(|state| state.join("otpdoctor"));
+    #[cfg(windows)]
+    if !state.as_ref().is_some_and(|state| state.exists())
+        && let Some(common) = others::common_state(&env)?
+    {
+        return Ok(common);
+    }
+    state.ok_or_else(|| missing.to_owned())
 }
 
 /// Makes a folder that only its owner may look into; one that is there stays as it is.
 ///
 /// # Errors
 /// As of the system.
+#[cfg(unix)]
 pub fn private_folder(folder: &Path) -> io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
-    #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder)
+}
+
+/// The same on Windows.
+///
+/// # Errors
+/// As of the system.
+#[cfg(windows)]
+pub fn private_folder(folder: &Path) -> io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    if let Some(above) = folder
+        .parent()
+        .filter(|above| !above.as_os_str().is_empty())
+    {
+        private_folder(above)?;
+    }
+    match crate::windows::access::private_folder(folder) {
+        // Another process was faster.
+        Err(_) if folder.is_dir() => Ok(()),
+        made => made,
+    }
 }
 
 /// Has the names in a folder survive a crash. Windows has no such call: the file system's journal keeps the order.
@@ -336,53 +382,4 @@ pub fn sync_folder(folder: &Path) -> io::Result<()> {
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-
-    use super::*;
-
-    #[cfg(windows)]
-    #[test]
-    fn a_file_that_another_program_has_open_for_a_moment_is_replaced() {
-        use std::os::windows::fs::OpenOptionsExt as _;
-        let folder = tempfile::tempdir().unwrap();
-        let (path, other) = (folder.path().join("report"), folder.path().join("other"));
-        std::fs::write(&path, "old").unwrap();
-        std::fs::write(&other, "other").unwrap();
-        // FILE_SHARE_READ alone, as most programs open.
-        let held = std::fs::OpenOptions::new()
-            .read(true)
-            .share_mode(1)
-            .open(&path)
-            .unwrap();
-        assert!(std::fs::rename(&other, &path).is_err_and(|why| is_held(&why)));
-        let agent = {
-            let folder = folder.path().to_owned();
-            std::thread::spawn(move || {
-                while std::fs::read_dir(&folder).unwrap().count() < 3 {
-                    std::thread::yield_now();
-                }
-                drop(held);
-            })
-        };
-        replace(&path, b"new", PRIVATE).unwrap();
-        agent.join().unwrap();
-        assert_eq!(std::fs::read(&path).unwrap(), b"new");
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn the_state_folder_follows_the_xdg_specification() {
-        let of = |set: &'static [(&str, &str)]| {
-            state_folder_in(|name| {
-                let found = set.iter().find(|(key, _)| *key == name);
-                found.map(|(_, value)| value.into())
-            })
-        };
-        let both = of(&[("XDG_STATE_HOME", "/state"), ("HOME", "/home/me")]);
-        assert_eq!(both, Ok("/state/otpdoctor".into()));
-        let relative = of(&[("XDG_STATE_HOME", "state"), ("HOME", "/home/me")]);
-        assert_eq!(relative, Ok("/home/me/.local/state/otpdoctor".into()));
-        assert!(of(&[]).is_err_and(|why| why.contains("HOME")));
-    }
-}
+mod tests;

@@ -1,4 +1,4 @@
-//! What Windows alone can do or answer: the one place with `unsafe` in it.
+//! What Windows alone can do or answer. Besides this `main.rs` alone has `unsafe`, for one question to Linux.
 
 pub mod access;
 pub mod chain;

@@ -2,6 +2,7 @@
 //!
 //! Needs root, since it gives folders and files away and reads them as other accounts.
 
+// The permissions are those of Linux; tests/certificates/access.rs has those of Windows.
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used)]
 

@@ -212,12 +212,16 @@ fn is_member(account: &Trustee, sid: &str) -> Option<bool> {
     }
     let of_directory = account.sid.starts_with(ACCOUNTS);
     let is_pool = account.sid.starts_with(POOLS);
+    let is_system = account.sid == "S-1-5-18";
     match sid {
-        // Everyone, LOCAL, CONSOLE LOGON, Authenticated Users, This Organization, Users, and IIS_IUSRS, to which IIS adds
-        // whatever account a pool has: `whoami /all` of a pool lists them.
-        "S-1-1-0" | "S-1-2-0" | "S-1-2-1" | "S-1-5-11" | "S-1-5-15" | "S-1-5-32-545"
-        | "S-1-5-32-568" => Some(true),
-        "S-1-5-32-544" if account.sid == "S-1-5-18" => Some(true),
+        // Everyone and Authenticated Users.
+        "S-1-1-0" | "S-1-5-11" => Some(true),
+        // The token of SYSTEM has those and Administrators.
+        "S-1-5-32-544" if is_system => Some(true),
+        _ if is_system && !sid.starts_with(POOLS) => Some(false),
+        // LOCAL, CONSOLE LOGON, This Organization, Users, and IIS_IUSRS, to which IIS adds whatever account a pool has:
+        // `whoami /all` of a pool lists them.
+        "S-1-2-0" | "S-1-2-1" | "S-1-5-15" | "S-1-5-32-545" | "S-1-5-32-568" => Some(true),
         // A pool runs as a service or as a batch job.
         "S-1-5-6" | "S-1-5-3" if of_directory => None,
         "S-1-5-6" => Some(true),

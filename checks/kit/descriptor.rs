@@ -16,6 +16,21 @@ const GENERIC: [(u32, u32); 4] = [
     (0x8000_0000, 0x0012_0089),
 ];
 
+/// To write, append, delete, or give oneself such rights (MS-DTYP 2.4.3); of a folder, to add to it.
+pub const CHANGE: u32 = 0x000D_0046;
+/// To delete or rename a folder or what is in it, or give oneself such rights: what is added there replaces nothing.
+pub const REPLACE: u32 = 0x000D_0040;
+
+/// Who may do everything on a machine, whatever a list says: SYSTEM, Administrators, and TrustedInstaller; and CREATOR
+/// OWNER, in whose place whoever makes what inherits an entry comes.
+const OF_THE_MACHINE: [&str; 4] = [
+    "S-1-5-18",
+    "S-1-5-32-544",
+    "S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464",
+    "S-1-3-0",
+];
+const EVERYONE: &str = "S-1-1-0";
+
 /// OWNER RIGHTS: entries for it are the owner's, in place of the two rights that owners have.
 pub const OWNER_RIGHTS: &str = "S-1-3-4";
 
@@ -99,6 +114,29 @@ impl Descriptor {
             }
         }
         allowed
+    }
+
+    /// Who may do any of this beside the accounts of the machine and these: an owner, who gives himself what he lacks, and
+    /// whom an entry allows it, in their order. What is denied takes nothing away: who is denied may be one of many who
+    /// are allowed.
+    pub fn others<'a>(&'a self, rights: u32, trusted: &[&str]) -> Vec<&'a str> {
+        let Some(entries) = &self.entries else {
+            return vec![EVERYONE];
+        };
+        let allowed = entries
+            .iter()
+            .filter(|entry| entry.allows && !entry.inherit_only && entry.mask & rights != 0)
+            .map(|entry| entry.sid.as_str());
+        let mut others: Vec<&str> = Vec::new();
+        for sid in self.owner.as_deref().into_iter().chain(allowed) {
+            // The owner is in the list already.
+            let is_trusted =
+                sid == OWNER_RIGHTS || OF_THE_MACHINE.contains(&sid) || trusted.contains(&sid);
+            if !is_trusted && !others.contains(&sid) {
+                others.push(sid);
+            }
+        }
+        others
     }
 
     /// The SIDs that it names, the owner's first.
@@ -201,3 +239,8 @@ impl fmt::Display for Entry {
         }
     }
 }
+
+#[cfg(test)]
+pub(crate) mod sddl;
+#[cfg(test)]
+mod tests;

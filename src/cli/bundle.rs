@@ -150,7 +150,7 @@ async fn create(args: Create, named: Option<&Path>) -> Result<Code, Failure> {
         (bundle::PAGE, html::render(&report).into_bytes()),
     ];
     let packed = bundle::pack(context.started_at, &context.host, &files)?;
-    files::save(&path, &packed)?;
+    files::save_private(&path, &packed)?;
     let (shown, named) = (path.display(), argument(&path.display().to_string()));
     let size = packed.len().div_ceil(1024);
     let written = Written {

@@ -87,7 +87,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
             if let Some(path) = &args.record {
                 let bytes = recorded::write(&examined, &context)?;
                 // The report is not to be lost with it.
-                written = files::save(path, &bytes);
+                written = files::save_private(path, &bytes);
             }
             report
         }

@@ -72,6 +72,36 @@ pub(super) fn files(path: &Path) -> Result<Vec<PathBuf>, ConfigError> {
     }
 }
 
+/// Refuses files in the folder of the machine that others than administrators may change or replace: every user may make
+/// that folder first, and the config names programs that administrators and the service then run.
+///
+/// # Errors
+/// [`ConfigError::Unreadable`] with who may, and what ends that.
+#[cfg(windows)]
+pub(super) fn are_safe(
+    files: &[PathBuf],
+    env: impl Fn(&str) -> Option<OsString>,
+) -> Result<(), ConfigError> {
+    use crate::files::others;
+    let Some(folder) = others::machine_folder(env) else {
+        return Ok(());
+    };
+    // Windows does not tell capital letters from small ones.
+    let plain = |path: &Path| PathBuf::from(path.to_string_lossy().to_lowercase());
+    for file in files {
+        let path = std::path::absolute(file).unwrap_or_else(|_| file.clone());
+        if plain(&path).starts_with(plain(&folder)) {
+            others::is_no_link(&folder)
+                .and_then(|()| others::is_safe(&path, &[]))
+                .map_err(|why| {
+                    let file = clean(&file.display().to_string());
+                    ConfigError::Unreadable(format!("{file} is not used: {why}"))
+                })?;
+        }
+    }
+    Ok(())
+}
+
 fn yaml_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder)?.take(FILES * 10) {
@@ -90,19 +120,23 @@ fn yaml_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
+/// That of the user, and that of the machine.
+#[cfg(unix)]
 fn folders(env: impl Fn(&str) -> Option<OsString>) -> Vec<PathBuf> {
-    let user = if cfg!(windows) {
-        env("APPDATA").map(PathBuf::from)
-    } else {
-        env("XDG_CONFIG_HOME")
-            .map(PathBuf::from)
-            .or_else(|| env("HOME").map(|home| Path::new(&home).join(".config")))
-    };
-    let mut folders: Vec<PathBuf> = user.into_iter().map(|at| at.join("otpdoctor")).collect();
-    if !cfg!(windows) {
-        folders.push("/etc/otpdoctor".into());
-    }
-    folders
+    let user = env("XDG_CONFIG_HOME")
+        .map(PathBuf::from)
+        .or_else(|| env("HOME").map(|home| Path::new(&home).join(".config")));
+    let user = user.map(|at| at.join("otpdoctor"));
+    user.into_iter().chain(["/etc/otpdoctor".into()]).collect()
+}
+
+/// That of the user, and that of the machine.
+#[cfg(windows)]
+fn folders(env: impl Fn(&str) -> Option<OsString>) -> Vec<PathBuf> {
+    let user = env("APPDATA").map(|at| Path::new(&at).join("otpdoctor"));
+    user.into_iter()
+        .chain(crate::files::others::machine_folder(env))
+        .collect()
 }
 
 fn not_found(folders: &[PathBuf]) -> String {
@@ -158,6 +192,24 @@ mod tests {
         assert_eq!(files(&ours).unwrap(), [ours.join("realm-b.yml")]);
         std::fs::write(ours.join(NAME), "").unwrap();
         assert_eq!(find(None, home(folder.path())).unwrap(), ours.join(NAME));
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn the_folder_of_the_machine_is_looked_into_where_the_user_has_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let ours = folder.path().join("otpdoctor");
+        let env = |name: &str| (name == "ProgramData").then(|| folder.path().into());
+        let error = find(None, env).unwrap_err().to_string();
+        assert!(error.contains(&ours.display().to_string()), "{error}");
+        std::fs::create_dir(&ours).unwrap();
+        std::fs::write(ours.join(NAME), "").unwrap();
+        assert_eq!(find(None, env).unwrap(), ours.join(NAME));
+        // In the folder for temporary files everybody may replace what is there.
+        let error = are_safe(&[ours.join(NAME)], env).unwrap_err().to_string();
+        assert!(error.contains("is not used: Everyone may"), "{error}");
+        assert!(error.contains("icacls"), "{error}");
+        are_safe(&[folder.path().join("of-the-user.yaml")], env).unwrap();
     }
 
     #[test]

@@ -4,11 +4,16 @@
     reason = "descriptors and accounts are told by Windows' own functions alone"
 )]
 
+use std::fs::File;
 use std::os::windows::ffi::OsStrExt as _;
+use std::os::windows::io::FromRawHandle as _;
 use std::path::Path;
 use std::{io, ptr, slice};
 
-use windows_sys::Win32::Foundation::{ERROR_NONE_MAPPED, LocalFree};
+use checks::kit::descriptor::{CHANGE, Descriptor, READ};
+use windows_sys::Win32::Foundation::{
+    ERROR_NONE_MAPPED, GENERIC_READ, GENERIC_WRITE, INVALID_HANDLE_VALUE, LocalFree,
+};
 use windows_sys::Win32::Security::Authorization::{
     ConvertSidToStringSidW, ConvertStringSecurityDescriptorToSecurityDescriptorW,
     ConvertStringSidToSidW, GetNamedSecurityInfoW, SDDL_REVISION_1, SE_FILE_OBJECT,
@@ -16,8 +21,15 @@ use windows_sys::Win32::Security::Authorization::{
 use windows_sys::Win32::Security::{
     DACL_SECURITY_INFORMATION, GROUP_SECURITY_INFORMATION, GetSecurityDescriptorLength,
     LookupAccountNameW, LookupAccountSidW, OWNER_SECURITY_INFORMATION,
-    PROTECTED_DACL_SECURITY_INFORMATION, SECURITY_MAX_SID_SIZE, SetFileSecurityW,
+    PROTECTED_DACL_SECURITY_INFORMATION, PSECURITY_DESCRIPTOR, PSID, SECURITY_ATTRIBUTES,
+    SECURITY_MAX_SID_SIZE, SetFileSecurityW, TOKEN_USER, TokenUser,
 };
+use windows_sys::Win32::Storage::FileSystem::{
+    CREATE_NEW, CreateDirectoryW, CreateFileW, FILE_ATTRIBUTE_NORMAL, FILE_SHARE_DELETE,
+    FILE_SHARE_READ, FILE_SHARE_WRITE,
+};
+
+use super::host;
 
 /// What of a descriptor is asked for: audits are for administrators alone.
 pub(super) const PARTS: u32 =
@@ -41,7 +53,7 @@ impl Drop for Local {
 /// # Errors
 /// When there is none, or it may not be read.
 pub fn descriptor(path: &Path) -> io::Result<Vec<u8>> {
-    let path: Vec<u16> = path.as_os_str().encode_wide().chain([0]).collect();
+    let path = wide(path);
     let none = ptr::null_mut;
     let mut found = Local(ptr::null_mut());
     // SAFETY: the path ends with a zero, and the place for the descriptor is on the stack.
@@ -68,34 +80,141 @@ pub fn descriptor(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes.to_vec())
 }
 
-/// Lets nobody do anything with a file or folder but SYSTEM and administrators, who own it, and this account with these
-/// rights, as SDDL writes them; what is made in a folder inherits that.
+/// Lets nobody do anything with a folder but SYSTEM and administrators, who own it, and this account with these rights, as
+/// SDDL writes them; what is made in it inherits that.
 ///
 /// # Errors
 /// When this account may not say so.
 pub fn keep_for(path: &Path, sid: &str, rights: &str) -> io::Result<()> {
-    let words = format!("O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;{rights};;;{sid})");
-    let words: Vec<u16> = words.encode_utf16().chain([0]).collect();
-    let path: Vec<u16> = path.as_os_str().encode_wide().chain([0]).collect();
+    let made = made_of(&format!("O:BA{}", list_for("OICI", sid, rights)))?;
+    keep(path, made.0, OWNER_SECURITY_INFORMATION)
+}
+
+/// Lets the same accounts do the same with a file as with another.
+///
+/// # Errors
+/// When this account may not say so.
+pub fn keep_as(path: &Path, other: &Path) -> io::Result<()> {
+    let mut descriptor = descriptor(other)?;
+    keep(path, descriptor.as_mut_ptr().cast(), 0)
+}
+
+/// Takes a file's list out of a descriptor, and these parts besides.
+fn keep(path: &Path, descriptor: PSECURITY_DESCRIPTOR, besides: u32) -> io::Result<()> {
+    let parts = besides | DACL_SECURITY_INFORMATION | PROTECTED_DACL_SECURITY_INFORMATION;
+    // SAFETY: the path ends with a zero, and the callers' descriptors last until they return.
+    match unsafe { SetFileSecurityW(wide(path).as_ptr(), parts, descriptor) } {
+        0 => Err(io::Error::last_os_error()),
+        _ => Ok(()),
+    }
+}
+
+/// A new file, for this account, administrators and SYSTEM alone, from the first; for administrators and SYSTEM where its
+/// folder is, since no administrator has more of it than the next.
+///
+/// # Errors
+/// When there is one, or as of the system.
+pub fn private_file(path: &Path) -> io::Result<File> {
+    let folder = path.parent().map(descriptor).and_then(Result::ok);
+    let folder = folder.and_then(|bytes| Descriptor::parse(&bytes));
+    let is_common = folder.is_some_and(|folder| folder.others(READ | CHANGE, &[]).is_empty());
+    let account = if is_common {
+        "BA".to_owned()
+    } else {
+        own_sid()?
+    };
+    let private = made_of(&list_for("", &account, "FA"))?;
+    let attributes = attributes(&private);
+    // SAFETY: the path ends with a zero, and the descriptor lasts until it is dropped; the handle is ours alone.
+    unsafe {
+        let handle = CreateFileW(
+            wide(path).as_ptr(),
+            GENERIC_READ | GENERIC_WRITE,
+            FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
+            &raw const attributes,
+            CREATE_NEW,
+            FILE_ATTRIBUTE_NORMAL,
+            ptr::null_mut(),
+        );
+        if handle == INVALID_HANDLE_VALUE {
+            return Err(io::Error::last_os_error());
+        }
+        Ok(File::from_raw_handle(handle))
+    }
+}
+
+/// A new folder, for this account, administrators and SYSTEM alone, as what is made in it.
+///
+/// # Errors
+/// When there is one, or as of the system.
+pub fn private_folder(path: &Path) -> io::Result<()> {
+    folder_for(path, &own_sid()?)
+}
+
+/// A new folder, for this account, as SDDL writes it, administrators and SYSTEM alone, as what is made in it.
+///
+/// # Errors
+/// When there is one, or as of the system.
+pub fn folder_for(path: &Path, sid: &str) -> io::Result<()> {
+    let private = made_of(&list_for("OICI", sid, "FA"))?;
+    let attributes = attributes(&private);
+    // SAFETY: the path ends with a zero, and the descriptor lasts until it is dropped.
+    match unsafe { CreateDirectoryW(wide(path).as_ptr(), &raw const attributes) } {
+        0 => Err(io::Error::last_os_error()),
+        _ => Ok(()),
+    }
+}
+
+/// The SID of the account that this process runs as.
+///
+/// # Errors
+/// When Windows does not say.
+pub fn own_sid() -> io::Result<String> {
+    let mut place = [0_u64; (size_of::<TOKEN_USER>() + SECURITY_MAX_SID_SIZE as usize).div_ceil(8)];
+    // SAFETY: the place is as long as is told, is aligned for a pointer, and holds the SID that the answer points to.
+    unsafe {
+        let size = size_of_val(&place) as u32;
+        host::of_this_process(TokenUser, place.as_mut_ptr().cast(), size)?;
+        text_of((*place.as_ptr().cast::<TOKEN_USER>()).User.Sid)
+    }
+}
+
+/// A list that inherits nothing, and is inherited as the flags say: everything for SYSTEM and administrators, and these
+/// rights for this account.
+fn list_for(flags: &str, sid: &str, rights: &str) -> String {
+    format!("D:P(A;{flags};FA;;;SY)(A;{flags};FA;;;BA)(A;{flags};{rights};;;{sid})")
+}
+
+/// The descriptor that SDDL writes so.
+fn made_of(sddl: &str) -> io::Result<Local> {
+    let words: Vec<u16> = sddl.encode_utf16().chain([0]).collect();
     let mut made = Local(ptr::null_mut());
-    let parts = OWNER_SECURITY_INFORMATION
-        | DACL_SECURITY_INFORMATION
-        | PROTECTED_DACL_SECURITY_INFORMATION;
-    // SAFETY: both texts end with a zero, and the descriptor that is made of one lasts until it is dropped.
+    // SAFETY: the text ends with a zero, and the place for the descriptor is on the stack.
     let done = unsafe {
         ConvertStringSecurityDescriptorToSecurityDescriptorW(
             words.as_ptr(),
             SDDL_REVISION_1,
             &raw mut made.0,
             ptr::null_mut(),
-        ) != 0
-            && SetFileSecurityW(path.as_ptr(), parts, made.0) != 0
+        )
     };
-    if done {
-        Ok(())
-    } else {
-        Err(io::Error::last_os_error())
+    match done {
+        0 => Err(io::Error::last_os_error()),
+        _ => Ok(made),
     }
+}
+
+/// For what is to have this descriptor, which must outlast them.
+fn attributes(descriptor: &Local) -> SECURITY_ATTRIBUTES {
+    SECURITY_ATTRIBUTES {
+        nLength: size_of::<SECURITY_ATTRIBUTES>() as u32,
+        lpSecurityDescriptor: descriptor.0,
+        bInheritHandle: 0,
+    }
+}
+
+fn wide(path: &Path) -> Vec<u16> {
+    path.as_os_str().encode_wide().chain([0]).collect()
 }
 
 /// The SID of an account; `None` where there is no account of that name.
@@ -122,9 +241,18 @@ pub fn sid_of(account: &str) -> io::Result<Option<String>> {
     if !known(found)? {
         return Ok(None);
     }
+    // SAFETY: the SID was filled above.
+    unsafe { text_of(sid.as_mut_ptr().cast()) }.map(Some)
+}
+
+/// A SID as text, `S-1-5-18`.
+///
+/// # Safety
+/// It must be one.
+unsafe fn text_of(sid: PSID) -> io::Result<String> {
     let mut text = ptr::null_mut();
-    // SAFETY: the SID was filled above, and the place for the text is on the stack.
-    if unsafe { ConvertSidToStringSidW(sid.as_mut_ptr().cast(), &raw mut text) } == 0 {
+    // SAFETY: for the SID the caller speaks, and the place for the text is on the stack.
+    if unsafe { ConvertSidToStringSidW(sid, &raw mut text) } == 0 {
         return Err(io::Error::last_os_error());
     }
     let _freed = Local(text.cast());
@@ -133,7 +261,7 @@ pub fn sid_of(account: &str) -> io::Result<Option<String>> {
         let length = (0..).take_while(|index| *text.add(*index) != 0).count();
         slice::from_raw_parts(text, length)
     };
-    Ok(Some(String::from_utf16_lossy(text)))
+    Ok(String::from_utf16_lossy(text))
 }
 
 /// The name of an account, `DOMAIN\name`; `None` where there is none of that SID any more.

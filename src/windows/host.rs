@@ -4,7 +4,8 @@
     reason = "its name and one's own rights are told by Windows' own functions alone"
 )]
 
-use std::ptr;
+use std::ffi::c_void;
+use std::{io, ptr};
 
 use windows_sys::Win32::Foundation::CloseHandle;
 use windows_sys::Win32::Globalization::{CP_OEMCP, MultiByteToWideChar};
@@ -12,7 +13,7 @@ use windows_sys::Win32::NetworkManagement::NetManagement::{
     NetApiBufferFree, NetGetJoinInformation, NetSetupDomainName, NetSetupUnknownStatus,
 };
 use windows_sys::Win32::Security::{
-    GetTokenInformation, TOKEN_ELEVATION, TOKEN_QUERY, TokenElevation,
+    GetTokenInformation, TOKEN_ELEVATION, TOKEN_INFORMATION_CLASS, TOKEN_QUERY, TokenElevation,
 };
 use windows_sys::Win32::System::SystemInformation::{
     ComputerNamePhysicalDnsFullyQualified, GetComputerNameExW,
@@ -77,24 +78,39 @@ pub fn from_code_page(printed: &[u8]) -> String {
 
 /// Whether this process has an administrator's rights ("Run as administrator").
 pub fn is_elevated() -> bool {
-    let mut token = ptr::null_mut();
-    // SAFETY: the pseudo handle of the own process is always open, and the place is on the stack.
-    if unsafe { OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &raw mut token) } == 0 {
-        return false;
-    }
     let mut elevation = TOKEN_ELEVATION::default();
-    let mut length = 0;
-    // SAFETY: the token was opened above; the answer has the size that is told.
+    // SAFETY: the answer has the size that is told.
     let told = unsafe {
-        GetTokenInformation(
-            token,
+        of_this_process(
             TokenElevation,
             (&raw mut elevation).cast(),
             size_of::<TOKEN_ELEVATION>() as u32,
-            &raw mut length,
         )
+    };
+    told.is_ok() && elevation.TokenIsElevated != 0
+}
+
+/// What the token of this process says.
+///
+/// # Safety
+/// The place must have room for so many bytes, and be aligned for what is asked for.
+pub(super) unsafe fn of_this_process(
+    what: TOKEN_INFORMATION_CLASS,
+    place: *mut c_void,
+    size: u32,
+) -> io::Result<()> {
+    let mut token = ptr::null_mut();
+    // SAFETY: the pseudo handle of the own process is always open, and the place is on the stack.
+    if unsafe { OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &raw mut token) } == 0 {
+        return Err(io::Error::last_os_error());
+    }
+    let mut length = 0;
+    // SAFETY: the token was opened above; for the place the caller speaks.
+    let told = match unsafe { GetTokenInformation(token, what, place, size, &raw mut length) } {
+        0 => Err(io::Error::last_os_error()),
+        _ => Ok(()),
     };
     // SAFETY: it is used no more.
     unsafe { CloseHandle(token) };
-    told != 0 && elevation.TokenIsElevated != 0
+    told
 }

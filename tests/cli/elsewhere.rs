@@ -1,4 +1,5 @@
 //! Files far from the appliance: what is there alone is unknown here, and what should be here has failed.
+// Its places are those of Linux; what lies elsewhere is the same for both.
 #![cfg(unix)]
 
 use crate::program::Program;

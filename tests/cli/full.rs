@@ -1,4 +1,5 @@
 //! A disk that is full and a machine without memory: no file is half-written, what was there stays, and the place is told.
+// It mounts a small disk and sets limits as Linux has them.
 #![cfg(target_os = "linux")]
 
 use std::collections::BTreeMap;

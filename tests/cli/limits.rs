@@ -1,4 +1,5 @@
 //! A limit of this machine is no fault of a server (here: of file handles, as `ulimit -n` sets it).
+// Windows sets no such limit.
 #![cfg(target_os = "linux")]
 
 use std::net::UdpSocket;

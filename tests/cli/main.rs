@@ -18,6 +18,7 @@ mod limits;
 mod mistakes;
 mod network;
 mod preview;
+mod private;
 mod program;
 mod replay;
 mod scarce;

@@ -1,4 +1,5 @@
 //! A machine without a network, or without name servers: of the servers nothing is known, and of the appliance one thing.
+// The network is taken away by a namespace of Linux.
 #![cfg(target_os = "linux")]
 
 use std::process::Command;

@@ -1,4 +1,5 @@
 //! What the system allows little of, and time: a limit of this machine is no fault of a server.
+// The limits are those of the shell of Linux, and the files are its sockets, pipes and permissions.
 #![cfg(unix)]
 
 use std::net::{Ipv4Addr, TcpListener};

@@ -1,4 +1,5 @@
 //! The ready-made files: held against the tools that read them, and every command in them run.
+// The tools are those of Linux; the task and the service of Windows are tried in tests/watch and by contrib/windows.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test may")]
 

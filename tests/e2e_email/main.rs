@@ -1,4 +1,5 @@
 //! `otpdoctor probe email` between a real postfix and a real dovecot (`tests/setup`), and against peers that misbehave.
+// They are programs of Linux; tests/e2e tries the probes of Windows against peers of its own.
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, missing_docs)]
 

@@ -44,6 +44,10 @@ fn a_code_of_another_realm_or_user_is_none() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "faketime moves the clock of programs of Linux alone"
+)]
 fn a_code_ends_after_its_lifetime() {
     let desk = Desk::usual();
     let code = desk.issued();
@@ -84,6 +88,10 @@ fn failures_lock_the_user_where_they_are_counted() {
 }
 
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "faketime moves the clock of programs of Linux alone"
+)]
 fn a_lock_ends_by_itself() {
     let desk = Desk::usual();
     let code = desk.issued();

@@ -82,6 +82,7 @@ impl Desk {
     }
 
     /// A program for which it is always the same moment: 15 seconds into a time step.
+    #[cfg(unix)]
     pub fn frozen(&self, program: &str) -> Command {
         let mut command = self.command("faketime");
         command
@@ -92,6 +93,7 @@ impl Desk {
     }
 
     /// `otpdoctor` with these words, at that moment.
+    #[cfg(unix)]
     pub fn at_that_moment(&self, words: &str, stdin: &str) -> Ran {
         let mut command = self.frozen(BINARY);
         command.args(words.split(' '));

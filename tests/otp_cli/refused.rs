@@ -1,7 +1,5 @@
 //! What the realm's settings, the store or the key file do not let happen.
 
-use std::os::unix::fs::PermissionsExt as _;
-
 use crate::desk::{BINARY, Desk, finish};
 
 #[test]
@@ -68,8 +66,11 @@ fn a_connection_string_is_no_place_of_a_store() {
     assert!(!ran.err.contains("c4nary"), "{}", ran.err);
 }
 
+// That of Windows stands in tests/cli/private.rs.
+#[cfg(unix)]
 #[test]
 fn a_key_file_that_others_may_read_is_69() {
+    use std::os::unix::fs::PermissionsExt as _;
     let desk = Desk::usual();
     let code = desk.issued();
     let key = desk.path("state/otp.key");
@@ -211,6 +212,7 @@ fn the_new_key_file_is_told_once() {
     let issue = "otp issue --realm SecureAuth1 --user jo --method email";
     let first = desk.run(issue);
     let told = first.err.split_whitespace().collect::<Vec<_>>().join(" ");
+    let told = told.replace('\\', "/");
     assert!(
         told.contains("a new key file was made: state/otp.key. Back it up"),
         "{told}"

@@ -117,7 +117,9 @@ fn help_fits_80_columns() {
             .arg("--help");
         let ran = finish(program, "");
         ran.expect(0);
-        for line in ran.out.lines() {
+        // The name of the program is as long as the system has it.
+        let out = ran.out.replace("otpdoctor.exe", "otpdoctor");
+        for line in out.lines() {
             assert!(line.chars().count() <= 80, "{command}: {line}");
         }
     }

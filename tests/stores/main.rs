@@ -1,5 +1,6 @@
 //! Both stores of the OTP engine: one contract, races of many processes, crashes at any moment, and every fault that a
 //! disk, a server or a person can make. PostgreSQL comes from Debian's packages (`tests/setup`). Run as root.
+// The server, the small disk and the signals are those of Linux; tests/otp_cli uses the SQLite store on Windows too.
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 

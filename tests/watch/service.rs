@@ -135,7 +135,7 @@ fn the_service_manager_installs_starts_stops_and_removes_the_watch() {
 
 #[test]
 #[cfg_attr(unix, ignore = "the service manager is Windows' own")]
-fn what_every_user_may_change_or_replace_becomes_no_service() {
+fn what_others_may_change_or_replace_becomes_no_service() {
     let data = std::env::var_os("ProgramData").unwrap();
     let folder = tempfile::tempdir_in(data).unwrap();
     let config = folder.path().join("otpdoctor.yaml");
@@ -146,14 +146,20 @@ fn what_every_user_may_change_or_replace_becomes_no_service() {
         done(&system("bash", &["-c", &words]));
     };
     for (mode, of_folder, wrong) in [
-        ("666", "755", format!("may change {config}")),
-        ("644", "777", format!("may replace what is in {folder}")),
+        ("666", "755", format!("Everyone may change {config}")),
+        (
+            "644",
+            "777",
+            format!("Everyone may replace what is in {folder}"),
+        ),
     ] {
         chmod(mode, config);
         chmod(of_folder, folder);
         let refused = otpdoctor(&["service", "install", "--config", config]);
         assert_eq!(refused.status.code(), Some(64));
         let said = said(&refused);
+        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(said.contains(&wrong), "{wrong}: {said}");
+        assert!(said.contains("icacls "), "{said}");
     }
 }

@@ -4,13 +4,11 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use checks::kit::descriptor::Descriptor;
-
 use super::options::{Account, Options, ServiceCommand};
 use crate::cli::runtime::{caught, run_async};
 use crate::cli::{options, output, watch};
 use crate::exit::{Code, Failure};
-use crate::files;
+use crate::files::{self, others};
 use crate::run::signals;
 use crate::windows::service::{self, Installed, Work};
 use crate::windows::{access, console};
@@ -19,12 +17,8 @@ const NAME: &str = "otpdoctor-watch";
 const LOG: &str = "watch.log";
 /// The log begins anew where the last run left more, in bytes.
 const LONG: u64 = 4 << 20;
-/// Everyone, those who are logged in, authenticated users, and users.
-const ANYBODY: [&str; 4] = ["S-1-1-0", "S-1-5-4", "S-1-5-11", "S-1-5-32-545"];
-/// To write, append, delete, or give oneself such rights (MS-DTYP 2.4.3).
-const CHANGE: u32 = 0x000D_0046;
-/// To delete or rename a folder or what is in it, or give oneself such rights: what is added there replaces nothing.
-const REPLACE: u32 = 0x000D_0040;
+/// Network Service, which may change the service's own folder.
+const NETWORK_SERVICE: &str = "S-1-5-20";
 
 /// Runs `otpdoctor service`.
 ///
@@ -51,7 +45,14 @@ fn install(account: Account, watch: &Options, named: Option<&Path>) -> Result<Co
     let program = std::env::current_exe()?;
     // A library in the program's folder would be loaded with it.
     for path in [files::folder(&program), &program, &config] {
-        is_safe(path)?;
+        is_safe(path, &[])?;
+    }
+    // Where the config is a folder; those below it are not read.
+    for part in fs::read_dir(&config).into_iter().flatten() {
+        let part = part?.path();
+        if part.is_file() {
+            is_safe(&part, &[])?;
+        }
     }
     let (name, sid) = match account {
         Account::NetworkService => (Some(r"NT AUTHORITY\NetworkService"), "NS"),
@@ -59,13 +60,15 @@ fn install(account: Account, watch: &Options, named: Option<&Path>) -> Result<Co
     };
     let folder = folder()?;
     // Every user may make a folder in ProgramData, or what leads from there to another.
-    let leads_on = |place: &&Path| fs::symlink_metadata(place).is_ok_and(|meta| meta.is_symlink());
-    if let Some(place) = folder.ancestors().take(2).find(leads_on) {
-        let words = format!("{} leads elsewhere: remove it first", place.display());
-        return Err(Failure::usage(words));
+    let ours = files::folder(&folder);
+    for place in [folder.as_path(), ours] {
+        others::is_no_link(place).map_err(Failure::usage)?;
     }
     let refused = |why: io::Error| refused("installed", &why);
+    // The config may come into it, for the service to read.
+    fs::create_dir_all(ours).map_err(refused)?;
     files::private_folder(&folder).map_err(refused)?;
+    is_safe(&folder, &[NETWORK_SERVICE])?;
     access::keep_for(&folder, sid, "0x1301bf").map_err(refused)?;
     let fixed = [
         "service".into(),
@@ -94,34 +97,21 @@ fn install(account: Account, watch: &Options, named: Option<&Path>) -> Result<Co
     ))
 }
 
-/// Refuses what every user may change or replace: the service would lend them its rights.
-fn is_safe(path: &Path) -> Result<(), Failure> {
-    for place in path.ancestors() {
-        let (wrong, what) = if place == path {
-            (CHANGE, "change")
-        } else {
-            (REPLACE, "replace what is in")
-        };
-        let bytes = access::descriptor(place)?;
-        let rights = Descriptor::parse(&bytes).map_or(0, |found| {
-            found.rights(|sid| Some(ANYBODY.contains(&sid)), false)
-        });
-        if rights & wrong != 0 {
-            return Err(Failure::usage(format!(
-                "every user of this machine may {what} {}, and the service would run by {}: keep it where only administrators may write, such as C:\\Program Files\\otpdoctor for the program and C:\\ProgramData\\otpdoctor for the config, with permissions of its own",
-                place.display(),
-                path.display()
-            )));
-        }
-    }
-    Ok(())
+/// Refuses what others may change or replace: the service would lend them its rights.
+fn is_safe(path: &Path, trusted: &[&str]) -> Result<(), Failure> {
+    others::is_safe(path, trusted).map_err(|why| {
+        Failure::usage(format!(
+            "{why}. The service would run by {}: keep that where only administrators may write, such as C:\\Program Files\\otpdoctor for the program and C:\\ProgramData\\otpdoctor for the config",
+            path.display()
+        ))
+    })
 }
 
 /// Where the service keeps what it writes.
 fn folder() -> Result<PathBuf, Failure> {
-    let data = std::env::var_os("ProgramData").filter(|data| !data.is_empty());
-    let data = data.ok_or_else(|| Failure::new(Code::Unavailable, "ProgramData is not set"))?;
-    Ok(Path::new(&data).join(r"otpdoctor\service"))
+    let ours = others::machine_folder(|name| std::env::var_os(name));
+    let ours = ours.ok_or_else(|| Failure::new(Code::Unavailable, "ProgramData is not set"))?;
+    Ok(ours.join("service"))
 }
 
 /// Is the service, until it is stopped.

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{NamedTempFile, TempPath};
 
+use crate::files;
 use crate::otp::core::Code;
 use crate::probe::facts::os_text;
 
@@ -126,13 +127,8 @@ fn terminal() -> io::Result<(File, File)> {
 
 /// A new file that only its owner can read, until it is dropped.
 fn create(path: &Path) -> io::Result<NamedTempFile> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(path)?;
     Ok(NamedTempFile::from_parts(
-        file,
+        files::private_file(path)?,
         TempPath::try_from_path(path)?,
     ))
 }

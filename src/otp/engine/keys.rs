@@ -15,7 +15,6 @@ use aws_lc_rs::digest::{self, digest};
 use aws_lc_rs::hkdf::{HKDF_SHA256, Salt};
 use checks::kit::Config;
 use data_encoding::{BASE64, HEXLOWER, HEXLOWER_PERMISSIVE};
-use tempfile::NamedTempFile;
 use zeroize::Zeroizing;
 
 use super::error::{EngineError, random};
@@ -126,10 +125,10 @@ impl KeyFile {
         }
     }
 
-    /// On Windows the folder's list of who may read decides.
-    #[cfg(not(unix))]
+    #[cfg(windows)]
     fn is_private(&self) -> Result<(), EngineError> {
-        Ok(())
+        files::others::is_private(&self.path)
+            .map_err(|why| self.cannot(&format!("may be used by others: {why}")))
     }
 
     /// Makes the file, unless another process is faster.
@@ -148,8 +147,9 @@ impl KeyFile {
     fn write(&self, text: &[u8]) -> std::io::Result<()> {
         let folder = files::folder(&self.path);
         files::private_folder(folder)?;
-        // A temporary file has mode 0600 from the first.
-        let mut file = NamedTempFile::with_prefix_in(".otp-key-", folder)?;
+        let mut file = tempfile::Builder::new()
+            .prefix(".otp-key-")
+            .make_in(folder, files::private_file)?;
         file.write_all(text)?;
         file.write_all(b"\n")?;
         file.as_file().sync_all()?;

@@ -28,13 +28,13 @@ pub(super) enum Kind {
     Server,
 }
 
-/// The SQLite file in the user's state folder: below `$XDG_STATE_HOME` or `~/.local/state`, on Windows below `%LOCALAPPDATA%`.
+/// The SQLite file in the user's state folder: see [`files::state_folder`].
 ///
 /// # Errors
 /// When the environment says of no such folder.
 pub fn default_place() -> Result<String, StoreError> {
     let unnamed = |why: &str| unknown("", &format!("{why}: name one with {NAMED_BY}"));
-    let folder = files::state_folder().map_err(unnamed)?;
+    let folder = files::state_folder().map_err(|why| unnamed(&why))?;
     let file = folder.join("otp.sqlite").into_os_string().into_string();
     file.map_err(|_| unnamed("the name of the user's state folder is not UTF-8"))
 }

@@ -16,8 +16,15 @@ use crate::probe::live::Live;
 use crate::probe::sid;
 use crate::windows::access;
 
-/// Where providers keep the keys of machines, below `%ProgramData%\Microsoft\Crypto`.
-const OF_MACHINES: [&str; 3] = [r"RSA\MachineKeys", "Keys", r"DSS\MachineKeys"];
+/// Where providers keep the keys of machines and of SYSTEM, below `%ProgramData%\Microsoft\Crypto` (learn.microsoft.com,
+/// Key Storage and Retrieval).
+const OF_MACHINES: [&str; 5] = [
+    r"RSA\MachineKeys",
+    "Keys",
+    r"DSS\MachineKeys",
+    "SystemKeys",
+    r"RSA\S-1-5-18",
+];
 
 pub(super) async fn look(live: &Live, query: &Query) -> Answered<Answer> {
     let found = match &query.source {

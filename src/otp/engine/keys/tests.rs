@@ -48,14 +48,12 @@ fn processes_that_start_at_once_agree_on_one() {
     }
 }
 
-#[cfg(unix)]
 fn private(path: &Path, text: &str) {
-    use std::os::unix::fs::PermissionsExt as _;
-    std::fs::write(path, text).unwrap();
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).unwrap();
+    let _ = std::fs::remove_file(path);
+    let mut file = files::private_file(path).unwrap();
+    file.write_all(text.as_bytes()).unwrap();
 }
 
-#[cfg(unix)]
 #[test]
 fn hex_and_base64_are_the_same_key() {
     let folder = tempfile::tempdir().unwrap();
@@ -65,7 +63,6 @@ fn hex_and_base64_are_the_same_key() {
     assert_eq!(seeds(&at(hexed)), seeds(&at(based)));
 }
 
-#[cfg(unix)]
 #[test]
 fn what_is_no_key_is_refused_and_kept() {
     let folder = tempfile::tempdir().unwrap();

@@ -58,7 +58,7 @@ fn create(path: &Path) -> Result<(), Problem> {
     let new = tempfile::Builder::new()
         .prefix(".otp-")
         .suffix(".sqlite")
-        .tempfile_in(folder)
+        .make_in(folder, files::private_file)
         .map_err(not_made)?
         .into_temp_path();
     fill(&new).map_err(|error| failed(path, &error))?;
@@ -139,7 +139,16 @@ fn connect(path: &Path) -> Result<Connection, Problem> {
         return Err(foreign());
     }
     match set_up(&connection).map_err(failed)?.as_str() {
-        "wal" => Ok(connection),
+        "wal" => {
+            // On Unix SQLite does so itself.
+            #[cfg(windows)]
+            for part in ["-wal", "-shm"].map(|end| beside(path, end)) {
+                if part.exists() {
+                    files::others::keep_as(&part, path).map_err(Problem::Unavailable)?;
+                }
+            }
+            Ok(connection)
+        }
         mode => Err(Problem::Unavailable(format!(
             "its file system does not support SQLite's write-ahead log (journal mode {mode}): store it on a local disk"
         ))),
