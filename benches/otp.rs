@@ -1,14 +1,10 @@
-//! How fast a TOTP code is verified in a window of one step to each side, beside totp-rs, liboath and pyotp:
-//! `cargo bench --bench otp`.
+//! How fast a TOTP code is verified in a window of one step to each side: `cargo bench --bench otp`. How fast beside peers
+//! is what `benches/peers/run` measures.
 //!
-//! Every side gets the same seed, times and typed codes, reads the code from its text, and must come to the right
-//! result. Times are those that a side had on its core, whatever else the machine did; rounds of all sides take turns,
-//! and what is printed are medians.
+//! The code is read from its text, and must come to the right result. Times are those on one core, whatever else the machine
+//! did; rounds of all sides take turns, and what is printed are medians.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark may")]
 
-mod peers;
-
-use std::fmt::Write as _;
 use std::hint::black_box;
 
 use jiff::{SignedDuration, Timestamp};
@@ -17,56 +13,36 @@ use otpdoctor::otp::core::{
     Sealed, Steps, Throttling, Token, User, Verdict, decide,
 };
 use rustix::time::{ClockId, clock_gettime};
-use tempfile::TempDir;
 use totp_rs::{Builder, Totp};
-
-use crate::peers::{Peers, Run};
 
 const SEED: &[u8; 20] = b"12345678901234567890";
 const CASES: u64 = 2000;
 const ROUNDS: usize = 41;
-/// How often a round goes through the cases; Python's slower.
+/// How often a round goes through the cases.
 const REPEATS: u32 = 4;
-const REPEATS_OF_PYTHON: u32 = 1;
 
 fn main() {
-    let folder = TempDir::new().unwrap();
-    let peers = Peers::build(folder.path());
-    for (name, right) in [("right", true), ("wrong", false)] {
+    for right in [true, false] {
         let cases = cases(right);
-        let file = folder.path().join(name);
-        std::fs::write(&file, text_of(&cases)).unwrap();
         let what = match right {
             true => "right codes: of the step before, this one and the next in turn",
             false => "wrong codes: nobody may stop early",
         };
-        measure(
-            &format!("{what}; key prepared once"),
-            vec![
-                Side::inside("otpdoctor, key prepared once", prepared(cases.clone())),
-                Side::inside("totp-rs", totp_rs_kept(cases.clone())),
-                peers.liboath(&file),
-            ],
-            peers.pyotp(&file, "kept"),
-            Side::inside("floor: 6 compressions of SHA-1", compressions(6)),
-        );
-        measure(
-            &format!("{what}; from the seed's bytes each time"),
-            vec![
-                Side::inside("otpdoctor, from the seed", from_the_seed(cases.clone())),
-                Side::inside("totp-rs", totp_rs_each(cases.clone())),
-                peers.liboath(&file),
-            ],
-            peers.pyotp(&file, "each"),
-            Side::inside("floor: 8 compressions of SHA-1", compressions(8)),
-        );
+        println!("\n{what}");
+        measure(vec![
+            Side::new("otpdoctor, key prepared once", prepared(cases.clone())),
+            Side::new("floor: 6 compressions of SHA-1", compressions(6)),
+        ]);
+        measure(vec![
+            Side::new("otpdoctor, from the seed", from_the_seed(cases)),
+            Side::new("floor: 8 compressions of SHA-1", compressions(8)),
+        ]);
     }
-    measure(
-        "the whole decision on a right code: lock, window, replay, drift, and the account to store",
-        vec![Side::inside("otpdoctor, decide", decisions(cases(true)))],
-        None,
-        Side::inside("floor: 6 compressions of SHA-1", compressions(6)),
-    );
+    println!("\nthe whole decision: lock, window, replay, drift, and the account to store");
+    measure(vec![
+        Side::new("otpdoctor, decide", decisions(cases(true))),
+        Side::new("floor: 6 compressions of SHA-1", compressions(6)),
+    ]);
 }
 
 /// A code that is typed at a moment, and whether it is right.
@@ -96,72 +72,39 @@ fn cases(right: bool) -> Vec<Case> {
         .collect()
 }
 
-fn text_of(cases: &[Case]) -> String {
-    cases.iter().fold(String::new(), |mut text, case| {
-        writeln!(
-            text,
-            "{} {} {}",
-            case.second,
-            case.code,
-            u8::from(case.right)
-        )
-        .unwrap();
-        text
-    })
-}
-
-/// Prints the medians of all sides, and how the first of them compares.
-fn measure(what: &str, mut sides: Vec<Side>, pyotp: Option<Side>, floor: Side) {
-    let missing = pyotp.is_none() && sides.len() > 1;
-    sides.extend(pyotp);
-    sides.push(floor);
+/// Prints the medians of all sides, and how the others compare with the first.
+fn measure(mut sides: Vec<Side>) {
     for _ in 0..=ROUNDS {
         for side in &mut sides {
-            let took = side.run.round();
+            let took = (side.round)();
             side.took.push(took);
         }
     }
     let medians: Vec<f64> = sides.iter_mut().map(Side::median).collect();
-    println!("\n{what}");
-    println!(
-        "{:34} {:>10} {:>12} {:>8}",
-        "", "each", "per second", "beside"
-    );
     for (side, median) in sides.iter().zip(&medians) {
         println!(
-            "{:34} {:>7.0} ns {:>12.0} {:>7.2}x",
+            "{:34} {:>7.0} ns {:>12.0}/s {:>6.2}x",
             side.name,
             median,
             1e9 / median,
             median / medians[0]
         );
     }
-    let peers = &medians[1..medians.len() - 1];
-    if let Some(fastest) = peers.iter().copied().reduce(f64::min) {
-        let ratio = fastest / medians[0];
-        println!("  ours is {ratio:.2} times as fast as the fastest peer");
-    }
-    let floor = medians[0] / medians[medians.len() - 1];
-    println!("  and takes {floor:.2} times the floor");
-    if missing {
-        println!("  PYOTP WAS NOT MEASURED: see above");
-    }
 }
 
 struct Side {
     name: &'static str,
-    run: Run,
+    round: Box<dyn FnMut() -> f64>,
     took: Vec<f64>,
 }
 
 impl Side {
-    fn inside(name: &'static str, round: impl FnMut() -> f64 + 'static) -> Self {
-        Self::new(name, Run::Inside(Box::new(round)))
-    }
-
-    fn new(name: &'static str, run: Run) -> Self {
-        let took = Vec::new();
-        Self { name, run, took }
+    fn new(name: &'static str, round: impl FnMut() -> f64 + 'static) -> Self {
+        Self {
+            name,
+            round: Box::new(round),
+            took: Vec::new(),
+        }
     }
 
     /// The first round does not count.
@@ -224,24 +167,6 @@ fn from_the_seed(cases: Vec<Case>) -> impl FnMut() -> f64 {
 
 fn generator() -> Generator {
     Generator::new(Algorithm::Sha1, black_box(SEED), 6).unwrap()
-}
-
-fn totp_rs_kept(cases: Vec<Case>) -> impl FnMut() -> f64 {
-    let totp = totp_rs();
-    move || {
-        timed(&cases, |case| {
-            assert_eq!(totp.check(&case.code, case.second).is_some(), case.right);
-        })
-    }
-}
-
-fn totp_rs_each(cases: Vec<Case>) -> impl FnMut() -> f64 {
-    move || {
-        timed(&cases, |case| {
-            let totp = totp_rs();
-            assert_eq!(totp.check(&case.code, case.second).is_some(), case.right);
-        })
-    }
 }
 
 fn totp_rs() -> Totp {

@@ -1,5 +1,6 @@
 //! What bounds each row from below: the same conversations and files, and nothing else.
 
+use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,45 +31,90 @@ fn connector(folder: &Path) -> anyhow::Result<TlsConnector> {
     Ok(TlsConnector::from(Arc::new(config)))
 }
 
-/// Asks `count` servers and prints how many came to what.
-async fn each<F: Future<Output = anyhow::Result<()>>>(count: usize, ask: impl Fn(usize) -> F) {
-    let asked = stream::iter(0..count).map(ask).buffer_unordered(AT_ONCE);
-    let (mut well, mut expired, mut silent) = (0, 0, 0);
-    let answers: Vec<_> = asked.collect().await;
-    for answer in answers {
-        match answer {
-            Ok(()) => well += 1,
-            Err(why) if why.to_string().contains("xpired") => expired += 1,
-            Err(_) => silent += 1,
-        }
-    }
-    println!("well {well} expired {expired} silent {silent}");
+/// How many servers or files came to what.
+#[derive(Default)]
+pub struct Came {
+    well: usize,
+    expired: usize,
+    silent: usize,
 }
 
-pub async fn tls(folder: &Path, port: u16, count: usize, holes: bool) -> anyhow::Result<()> {
+impl Came {
+    fn add(mut self, other: Self) -> Self {
+        self.well += other.well;
+        self.expired += other.expired;
+        self.silent += other.silent;
+        self
+    }
+}
+
+impl fmt::Display for Came {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            well,
+            expired,
+            silent,
+        } = self;
+        write!(f, "well {well} expired {expired} silent {silent}")
+    }
+}
+
+async fn each<F>(count: usize, ask: impl Fn(usize) -> F) -> Came
+where
+    F: Future<Output = anyhow::Result<()>>,
+{
+    let asked = stream::iter(0..count).map(ask).buffer_unordered(AT_ONCE);
+    let answers: Vec<_> = asked.collect().await;
+    let mut came = Came::default();
+    for answer in answers {
+        match answer {
+            Ok(()) => came.well += 1,
+            Err(why) if why.to_string().contains("xpired") => came.expired += 1,
+            Err(_) => came.silent += 1,
+        }
+    }
+    came
+}
+
+/// A handshake with each, and what `request` says after it until the server ends.
+pub async fn tls(
+    folder: &Path,
+    port: u16,
+    count: usize,
+    holes: bool,
+    request: &str,
+) -> anyhow::Result<Came> {
     let connector = &connector(folder)?;
-    each(count, |nth| async move {
+    let asked = each(count, |nth| async move {
         let port = if is_hole(nth, holes) { HOLE } else { port };
         let connecting = TcpStream::connect((address(nth), port));
         let stream = tokio::time::timeout(PATIENCE, connecting).await??;
         stream.set_nodelay(true)?;
-        shake(connector, nth, stream).await
-    })
-    .await;
-    Ok(())
+        shake(connector, nth, stream, request).await
+    });
+    Ok(asked.await)
 }
 
-async fn shake(connector: &TlsConnector, nth: usize, stream: TcpStream) -> anyhow::Result<()> {
+async fn shake(
+    connector: &TlsConnector,
+    nth: usize,
+    stream: TcpStream,
+    request: &str,
+) -> anyhow::Result<()> {
     let name = ServerName::IpAddress(std::net::IpAddr::from(address(nth)).into());
     let mut stream = connector.connect(name, stream).await?;
     let sent = stream.get_ref().1.peer_certificates().context("no chain")?;
     X509Certificate::from_der(&sent[0])?;
+    if !request.is_empty() {
+        stream.write_all(request.as_bytes()).await?;
+        stream.read_to_end(&mut Vec::new()).await?;
+    }
     Ok(stream.shutdown().await?)
 }
 
-pub async fn smtp(folder: &Path, port: u16, count: usize) -> anyhow::Result<()> {
+pub async fn smtp(folder: &Path, port: u16, count: usize) -> anyhow::Result<Came> {
     let connector = &connector(folder)?;
-    each(count, |nth| async move {
+    let asked = each(count, |nth| async move {
         let stream = TcpStream::connect((address(nth), port)).await?;
         stream.set_nodelay(true)?;
         let mut stream = BufReader::new(stream);
@@ -78,13 +124,12 @@ pub async fn smtp(folder: &Path, port: u16, count: usize) -> anyhow::Result<()> 
                 stream.read_line(&mut String::new()).await?;
             }
         }
-        shake(connector, nth, stream.into_inner()).await
-    })
-    .await;
-    Ok(())
+        shake(connector, nth, stream.into_inner(), "").await
+    });
+    Ok(asked.await)
 }
 
-pub async fn ntp(port: u16, count: usize) -> anyhow::Result<()> {
+pub async fn ntp(port: u16, count: usize) -> Came {
     each(count, |nth| async move {
         for _ in 0..4 {
             let socket = UdpSocket::bind("0.0.0.0:0").await?;
@@ -97,18 +142,27 @@ pub async fn ntp(port: u16, count: usize) -> anyhow::Result<()> {
         }
         Ok(())
     })
-    .await;
-    Ok(())
+    .await
+}
+
+/// What bounds every check of the realms in `file`: reading it, two requests, a mail server and a certificate for each of
+/// so many servers, and three time servers, all at once.
+pub async fn realms(folder: &Path, file: &Path, servers: usize) -> anyhow::Result<String> {
+    let realms = parse(file)?;
+    let get = "GET / HTTP/1.0\r\n\r\n";
+    let (telephony, sms, mail, time) = tokio::join!(
+        tls(folder, 4430, servers, false, get),
+        tls(folder, 4430, servers, false, get),
+        smtp(folder, 2525, servers),
+        ntp(1123, 3),
+    );
+    let files = certificates(folder, servers)?;
+    let came = telephony?.add(sms?).add(mail?).add(time).add(files);
+    Ok(format!("realms {realms} {came}"))
 }
 
 /// Has blackbox_exporter ask, as Prometheus does.
-pub async fn blackbox(
-    port: u16,
-    target: u16,
-    module: &str,
-    count: usize,
-    holes: bool,
-) -> anyhow::Result<()> {
+pub async fn blackbox(port: u16, target: u16, module: &str, count: usize, holes: bool) -> Came {
     each(count, |nth| async move {
         let target = if is_hole(nth, holes) { HOLE } else { target };
         let mut stream = TcpStream::connect(("127.0.0.1", port)).await?;
@@ -123,11 +177,10 @@ pub async fn blackbox(
         anyhow::ensure!(answer.contains("\nprobe_success 1"), "no success");
         Ok(())
     })
-    .await;
-    Ok(())
+    .await
 }
 
-pub fn certificates(folder: &Path, count: usize) -> anyhow::Result<()> {
+pub fn certificates(folder: &Path, count: usize) -> anyhow::Result<Came> {
     let mut expired = 0;
     for nth in 0..count {
         let file = folder.join("certificates").join(format!("{nth}.pem"));
@@ -135,18 +188,18 @@ pub fn certificates(folder: &Path, count: usize) -> anyhow::Result<()> {
         let (_, certificate) = X509Certificate::from_der(&der)?;
         expired += usize::from(!certificate.validity().is_valid());
     }
-    println!("well {} expired {expired} silent 0", count - expired);
-    Ok(())
+    Ok(Came {
+        well: count - expired,
+        expired,
+        silent: 0,
+    })
 }
 
-pub fn parse(file: &Path) -> anyhow::Result<()> {
+/// The number of realms in the config.
+pub fn parse(file: &Path) -> anyhow::Result<usize> {
     let text = std::fs::read_to_string(file)?;
     let mut options = serde_saphyr::Options::default();
     options.budget = None;
     let config: serde_json::Value = serde_saphyr::from_str_with_options(&text, options)?;
-    println!(
-        "{}",
-        config["realms"].as_object().context("no realms")?.len()
-    );
-    Ok(())
+    Ok(config["realms"].as_object().context("no realms")?.len())
 }

@@ -19,26 +19,40 @@ fn main() -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    match words[..] {
-        ["serve", folder] => runtime.block_on(serve::serve(folder.as_ref())),
+    let said = match words[..] {
+        ["serve", folder] => return runtime.block_on(serve::serve(folder.as_ref())),
         ["tls", folder, port, count, holes] => {
             let (count, holes) = (count.parse()?, holes.parse()?);
-            runtime.block_on(floor::tls(folder.as_ref(), port.parse()?, count, holes))
+            let asked = floor::tls(folder.as_ref(), port.parse()?, count, holes, "");
+            runtime.block_on(asked)?.to_string()
         }
         ["smtp", folder, port, count] => {
-            runtime.block_on(floor::smtp(folder.as_ref(), port.parse()?, count.parse()?))
+            let asked = floor::smtp(folder.as_ref(), port.parse()?, count.parse()?);
+            runtime.block_on(asked)?.to_string()
         }
-        ["ntp", port, count] => runtime.block_on(floor::ntp(port.parse()?, count.parse()?)),
+        ["ntp", port, count] => {
+            let asked = floor::ntp(port.parse()?, count.parse()?);
+            runtime.block_on(asked).to_string()
+        }
+        ["realms", folder, file, servers] => {
+            let asked = floor::realms(folder.as_ref(), file.as_ref(), servers.parse()?);
+            runtime.block_on(asked)?
+        }
         ["blackbox", port, target, module, count, holes] => {
             let (count, holes) = (count.parse()?, holes.parse()?);
             let target = target.parse()?;
-            runtime.block_on(floor::blackbox(port.parse()?, target, module, count, holes))
+            let asked = floor::blackbox(port.parse()?, target, module, count, holes);
+            runtime.block_on(asked).to_string()
         }
-        ["certificates", folder, count] => floor::certificates(folder.as_ref(), count.parse()?),
-        ["parse", file] => floor::parse(file.as_ref()),
-        ["codes", who, count] => codes::verify(who, count.parse()?),
+        ["certificates", folder, count] => {
+            floor::certificates(folder.as_ref(), count.parse()?)?.to_string()
+        }
+        ["parse", file] => floor::parse(file.as_ref())?.to_string(),
+        ["codes", who, count] => format!("right {}", codes::verify(who, count.parse()?)?),
         _ => anyhow::bail!("usage: see main.rs"),
-    }
+    };
+    println!("{said}");
+    Ok(())
 }
 
 /// The address of the nth server.

@@ -50,8 +50,11 @@ pub async fn serve(folder: &Path) -> anyhow::Result<()> {
         if nth < 20 {
             ntp(SocketAddr::from((address(nth), 1123)), 0).await?;
             ntp(SocketAddr::from((address(nth), 1124)), 20).await?;
-            if let Err(why) = ntp(SocketAddr::from((address(nth), 123)), 0).await {
-                println!("port 123: {why}");
+            // Port 123 is the only one that ntpdig asks.
+            for (nth, jitter) in [(nth, 0), (nth + 500, 20)] {
+                if let Err(why) = ntp(SocketAddr::from((address(nth), 123)), jitter).await {
+                    println!("port 123: {why}");
+                }
             }
         }
     }

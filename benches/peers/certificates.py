@@ -10,4 +10,4 @@ expired = 0
 for nth in range(int(sys.argv[2])):
     with open(f"{sys.argv[1]}/{nth}.pem", "rb") as file:
         expired += x509.load_pem_x509_certificate(file.read()).not_valid_after_utc < now
-print("expired", expired)
+print(f"well {int(sys.argv[2]) - expired} expired {expired} silent 0")

@@ -113,3 +113,33 @@ fn without_a_config_and_a_store_it_says_where_certificates_could_be() {
     assert!(said.contains("no config names a certificate"), "{said}");
     assert!(said.contains("otpdoctor try --certificate"), "{said}");
 }
+
+/// Time is judged as it was when the run began.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_clock_that_steps_by_a_year_in_a_run_makes_no_certificate_expire() {
+    let realms = "realms: {A: {client_certificate: web}}";
+    let program = Program::with(&format!(
+        "schema: 1\nappliance: {{trust: {{file: web.pem}}}}\ncertificates: {{web: {{certificate: web.pem}}}}\n{realms}\n"
+    ));
+    let day = std::time::Duration::from_secs(24 * 60 * 60);
+    let now = std::time::SystemTime::now();
+    let mut params = CertificateParams::new(Vec::new()).unwrap();
+    (params.not_before, params.not_after) = ((now - day).into(), (now + 100 * day).into());
+    let certificate = params.self_signed(&KeyPair::generate().unwrap()).unwrap();
+    std::fs::write(program.path("web.pem"), certificate.pem()).unwrap();
+    // The first time that it reads the clock is the first that is a year ahead, or the second.
+    let status = |first: &str| {
+        let mut command = std::process::Command::new("faketime");
+        command
+            .env("FAKETIME_START_AFTER_NUMCALLS", first)
+            .env("FAKETIME_DONT_FAKE_MONOTONIC", "1")
+            .args(["-m", "-f", "+400d", env!("CARGO_BIN_EXE_otpdoctor")])
+            .args(["check", "--only", "certificate-validity", "-o", "json"])
+            .current_dir(program.path(""));
+        let output = command.output().unwrap();
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        report["findings"][0]["status"].clone()
+    };
+    assert_eq!([status("1"), status("2")], ["fail", "pass"]);
+}

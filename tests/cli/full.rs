@@ -122,7 +122,7 @@ fn within(program: &Program, memory: u32, arguments: &str) -> Output {
     let script = format!("ulimit -c 0; ulimit -v {memory}; exec \"$0\" {arguments}");
     // It is to end by itself, and at once: the other end is for a test that fails.
     Command::new("timeout")
-        .args(["-s", "KILL", "300", "bash", "-c", &script])
+        .args(["-s", "KILL", "60", "bash", "-c", &script])
         .arg(env!("CARGO_BIN_EXE_otpdoctor"))
         .current_dir(program.path(""))
         .env_remove("RUST_BACKTRACE")

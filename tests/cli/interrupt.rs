@@ -249,6 +249,77 @@ fn pages_are_whole_whatever_ends_their_writing() {
     }
 }
 
+/// A program that a secret comes from is waited for by nobody once a signal is there.
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_it_while_a_program_is_asked_for_a_secret() {
+    for (signal, code) in [("INT", 130), ("TERM", 143)] {
+        // It would run for a minute.
+        let ask = format!("kill -s {signal} $PPID; exec sleep 60");
+        let program = Program::with(&format!(
+            "schema: 1\nrealms:\n  A:\n    api: {{url: \"https://127.0.0.1:9/\", application_id: a, application_key: {{command: [sh, -c, '{ask}']}}}}\n"
+        ));
+        let check = ["check", "--allow-commands", "--only", "api-credentials"];
+        let written = ["-o", "json", "-o", "html=report.html"];
+        let begun = std::time::Instant::now();
+        let (report, _) = program.expect(&[&check[..], &written].concat(), code);
+        assert!(begun.elapsed().as_secs() < 50, "{signal}");
+        assert!(report.contains("\"reason\": \"interrupted\""), "{report}");
+        let [(page, text)] = &program.files()[..] else {
+            panic!("{:?}", program.files());
+        };
+        assert_eq!(*page, program.path("report.html"));
+        assert!(text.trim_end().ends_with("</html>"), "{text}");
+    }
+}
+
+/// While it starts, reads the config, judges and writes: nothing is half-written, wherever it is by then.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_signal_at_any_time_on_the_processor_leaves_whole_files() {
+    let realms: String = (0..400).map(|nth| format!("  R{nth}: {{}}\n")).collect();
+    let mut ended = Vec::new();
+    // How many hundredths of a second it was on the processor.
+    for ticks in [0, 1, 2, 4, 8, 16, 32, 64, 128] {
+        let program = Program::with(&format!("schema: 1\nrealms:\n{realms}"));
+        let check = ["check", "--offline", "-o", "json=report.json"];
+        let mut child = program.command(&check);
+        let mut child = child.stdout(Stdio::null()).spawn().unwrap();
+        let is_running = loop {
+            if child.try_wait().unwrap().is_some() {
+                break false;
+            }
+            if on_processor(child.id()) >= ticks {
+                break true;
+            }
+        };
+        if is_running {
+            send("TERM", child.id());
+        }
+        let status = child.wait().unwrap();
+        let signal = std::os::unix::process::ExitStatusExt::signal(&status);
+        // Before it is ready for signals the system ends it; it may also be ready already.
+        let is_known = signal == Some(15) || [Some(143), Some(0)].contains(&status.code());
+        assert!(is_known, "{ticks}: {status}");
+        ended.push(status.code());
+        for (path, text) in program.files() {
+            assert_eq!(path, program.path("report.json"), "{ticks}");
+            let report = serde_json::from_str::<serde_json::Value>(&text);
+            assert!(report.is_ok(), "{ticks}: {report:?}");
+        }
+    }
+    assert!(ended.contains(&Some(143)), "{ended:?}");
+}
+
+/// For how many hundredths of a second a process that was not waited for was on a processor (proc(5), `stat`).
+#[cfg(target_os = "linux")]
+fn on_processor(process: u32) -> u64 {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap();
+    let (_, after_name) = stat.rsplit_once(')').unwrap();
+    let fields = after_name.split_whitespace().skip(11).take(2);
+    fields.map(|ticks| ticks.parse::<u64>().unwrap()).sum()
+}
+
 #[cfg(unix)]
 #[test]
 fn a_reader_that_stands_still_holds_the_process_after_no_signal() {
