@@ -105,11 +105,12 @@ async fn shake(
     let mut stream = connector.connect(name, stream).await?;
     let sent = stream.get_ref().1.peer_certificates().context("no chain")?;
     X509Certificate::from_der(&sent[0])?;
-    if !request.is_empty() {
-        stream.write_all(request.as_bytes()).await?;
-        stream.read_to_end(&mut Vec::new()).await?;
+    if request.is_empty() {
+        return Ok(stream.shutdown().await?);
     }
-    Ok(stream.shutdown().await?)
+    stream.write_all(request.as_bytes()).await?;
+    stream.read_to_end(&mut Vec::new()).await?;
+    Ok(())
 }
 
 pub async fn smtp(folder: &Path, port: u16, count: usize) -> anyhow::Result<Came> {
