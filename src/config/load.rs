@@ -17,8 +17,11 @@ use crate::files::{self, FileError};
 /// The most bytes that all files together may have.
 pub(super) const BYTES: usize = 8 << 20;
 
-/// The most values that a file may have once its aliases are followed.
-pub(super) const NODES: usize = 500_000;
+/// The most values that may stand in a file: what it has in bytes bounds them, and no config has shorter ones on average.
+const WRITTEN: usize = BYTES / 4;
+
+/// The most values that aliases may repeat, and that `defaults` may make under the realms: of these no byte is written.
+pub(super) const REPEATED: usize = 500_000;
 
 /// How many values aliases may repeat in a small file, and for each byte more.
 const REPLAYED: usize = 10_000;
@@ -99,24 +102,24 @@ pub(super) fn built_in<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, 
 
 fn options(bytes: usize) -> Options {
     // As much as aliases that share a section among realms bring forth, and no more than the file is worth.
-    let replayed = NODES.min(REPLAYED + REPLAYED_PER_BYTE * bytes);
+    let replayed = REPEATED.min(REPLAYED + REPLAYED_PER_BYTE * bytes);
     serde_saphyr::options! {
         budget: serde_saphyr::budget! {
-            max_events: NODES * 2,
+            max_events: (WRITTEN + REPEATED) * 2,
             max_aliases: 10_000,
             max_anchors: 10_000,
-            max_recorded_anchor_events: NODES,
+            max_recorded_anchor_events: REPEATED,
             max_depth: DEPTH,
             // A hundred realms may share one section; what is repeated is counted below.
             enforce_alias_anchor_ratio: false,
             flow_nesting_limit: DEPTH,
             max_documents: 1,
-            max_nodes: NODES,
+            max_nodes: WRITTEN + REPEATED,
             max_total_scalar_bytes: BYTES * 2,
         },
         alias_limits: serde_saphyr::alias_limits! {
             max_total_replayed_events: replayed,
-            max_alias_expansions_per_anchor: NODES,
+            max_alias_expansions_per_anchor: REPEATED,
         },
         // Both are looked for in the tree, so that they do not hide further mistakes.
         duplicate_keys: DuplicateKeyPolicy::PassThrough,
@@ -243,7 +246,7 @@ fn over_budget(breach: &serde_saphyr::budget::BudgetBreach) -> String {
         BudgetBreach::Depth { .. } => too_deep(),
         BudgetBreach::Documents { .. } => "a second document starts here".into(),
         BudgetBreach::Nodes { .. } | BudgetBreach::Events { .. } => {
-            format!("the file has more than {NODES} values, or its aliases expand to more")
+            format!("the file has more than {WRITTEN} values, or its aliases expand to more")
         }
         _ => "the aliases of this file expand to more values than any config needs".into(),
     }

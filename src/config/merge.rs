@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::load::NODES;
+use super::load::REPEATED;
 use super::mask::is_secret_key;
 use super::mistake::Mistake;
 use super::node::{Entry, Kind, Node, Position};
@@ -107,9 +107,9 @@ pub(super) fn apart(tree: &mut Node, mistakes: &mut Vec<Mistake>) -> Option<(Nod
         kind: Kind::Map(Vec::new()),
     });
     let settings = defaults.count() * realms.len();
-    if settings > NODES {
+    if settings > REPEATED {
         let title = format!("`defaults` in every realm makes {settings} settings");
-        let label = format!("at most {NODES} are allowed");
+        let label = format!("at most {REPEATED} are allowed");
         mistakes.push(Mistake::new(defaults.at, title, label));
         return None;
     }

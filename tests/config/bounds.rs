@@ -35,6 +35,23 @@ fn a_folder_of_files_is_as_bounded_as_one() {
     assert!(mistakes(folder.path()).contains("larger than 8 MiB"));
 }
 
+/// What an appliance can have is bounded by its bytes, however many values that are.
+#[test]
+fn five_thousand_realms_with_all_their_settings_are_read() {
+    let fields: String = (0..32)
+        .map(|n| format!("        - {{property_name: p{n}, field: f{n}}}\n"))
+        .collect();
+    let realms: String = (0..5_000)
+        .map(|n| format!("  r{n}:\n    data:\n      profile_fields:\n{fields}"))
+        .collect();
+    let (path, _folder) = written(
+        "large.yaml",
+        format!("schema: 1\nrealms:\n{realms}").as_bytes(),
+    );
+    let loaded = load(Some(&path)).map(|it| it.config.realms.len());
+    assert_eq!(loaded.map_err(|why| format!("{why:.500}")), Ok(5_000));
+}
+
 #[test]
 fn defaults_under_many_realms_cannot_multiply_without_end() {
     let mut text = String::from("schema: 1\ndefaults: {data: {profile_fields: [");
