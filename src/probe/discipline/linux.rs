@@ -1,6 +1,7 @@
 //! The time services of Linux: found among the processes, asked for their state.
 
 use std::path::Path;
+use std::time::Duration;
 
 use checks::kit::peer_text::PeerText;
 use checks::kit::probe::discipline::Answer;
@@ -10,8 +11,12 @@ use super::chrony;
 use crate::probe::command::run;
 use crate::secret::Vault;
 
-/// Left by systemd-timesyncd once it has synchronized the clock.
-const TIMESYNC_MARK: &str = "/run/systemd/timesync/synchronized";
+/// Touched by systemd-timesyncd each time that it has synchronized the clock (systemd-timesyncd.service(8)).
+const TIMESYNC_MARK: &str = "run/systemd/timesync/synchronized";
+/// It asks its server again within 2048 s (PollIntervalMaxSec= in timesyncd.conf(5)): an older mark says little of now.
+const FRESH: Duration = Duration::from_secs(3600);
+/// There where systemd runs the system (sd_booted(3)).
+const SYSTEMD: &str = "run/systemd/system";
 
 /// What a process calls itself (15 characters at most, proc(5)), and the service that it is.
 const SERVICES: &[(&str, &str)] = &[
@@ -39,8 +44,12 @@ pub(super) async fn look(vault: &Vault) -> Answered<Answer> {
             (Some(told.synchronised), source)
         }
         None => {
-            let marked = runs("systemd-timesyncd") && Path::new(TIMESYNC_MARK).exists();
-            (system_says().await.or(marked.then_some(true)), None)
+            let root = Path::new("/");
+            let said = match marked(root).filter(|_| runs("systemd-timesyncd")) {
+                Some(Mark::Fresh) => Some(true),
+                mark => system_says(root).await.or(mark.map(|_| true)),
+            };
+            (said, None)
         }
     };
     if found.is_none() && synchronised != Some(true) {
@@ -61,8 +70,26 @@ async fn tracking() -> Option<chrony::Tracking> {
     chrony::tracking(&printed.text).filter(|_| printed.succeeded)
 }
 
-/// What systemd read from the kernel.
-async fn system_says() -> Option<bool> {
+/// What systemd-timesyncd left behind.
+#[derive(Debug, PartialEq)]
+enum Mark {
+    Fresh,
+    Old,
+}
+
+fn marked(root: &Path) -> Option<Mark> {
+    let touched = std::fs::metadata(root.join(TIMESYNC_MARK)).ok()?.modified();
+    // One of the future was left before the clock was set back.
+    let age = touched.ok().and_then(|touched| touched.elapsed().ok());
+    Some(match age.is_some_and(|age| age < FRESH) {
+        true => Mark::Fresh,
+        false => Mark::Old,
+    })
+}
+
+/// What systemd read from the kernel; no program is started where it does not run.
+async fn system_says(root: &Path) -> Option<bool> {
+    std::fs::metadata(root.join(SYSTEMD)).ok()?;
     let printed = run("timedatectl", &["show", "-p", "NTPSynchronized", "--value"]).await?;
     match printed.text.trim() {
         "yes" => Some(true),
@@ -123,6 +150,27 @@ mod tests {
         let own = tempfile::tempdir().unwrap();
         std::fs::create_dir(own.path().join("42")).unwrap();
         assert_eq!(services(own.path()), None);
+    }
+
+    #[test]
+    fn a_mark_counts_by_itself_while_it_is_fresh() {
+        let root = tempfile::tempdir().unwrap();
+        assert_eq!(marked(root.path()), None);
+        let mark = root.path().join(TIMESYNC_MARK);
+        std::fs::create_dir_all(mark.parent().unwrap()).unwrap();
+        let file = std::fs::File::create(&mark).unwrap();
+        assert_eq!(marked(root.path()), Some(Mark::Fresh));
+        let now = std::time::SystemTime::now();
+        for touched in [now - FRESH, now + FRESH] {
+            file.set_modified(touched).unwrap();
+            assert_eq!(marked(root.path()), Some(Mark::Old), "{touched:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn systemd_is_asked_only_where_it_runs() {
+        let root = tempfile::tempdir().unwrap();
+        assert_eq!(system_says(root.path()).await, None);
     }
 
     #[tokio::test]
