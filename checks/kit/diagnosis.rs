@@ -9,6 +9,8 @@
 mod grouped;
 mod roots;
 mod stated;
+mod steps;
+mod touched;
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;

@@ -38,7 +38,7 @@ pub struct Finding {
 }
 
 /// What to do about a finding.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Remedy {
     /// Steps in order, as sentences.
     pub steps: Vec<String>,
@@ -47,7 +47,7 @@ pub struct Remedy {
 }
 
 /// A command that is ready to run.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Command {
     /// Where it runs.
     pub platform: Shell,

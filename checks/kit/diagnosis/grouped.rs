@@ -1,45 +1,70 @@
 //! Findings of one reason that are the same cause: of the same host, the same certificate, the same subject, the same lack.
 
+use std::collections::{HashMap, HashSet};
+
 use super::stated::Stated;
-use crate::kit::Finding;
+use super::steps::step;
+use crate::kit::entity::Entity;
+use crate::kit::finding::{Finding, Remedy};
+
+/// What findings that are the same cause have in common: one of these is enough.
+#[derive(PartialEq, Eq, Hash)]
+enum Mark<'a> {
+    /// What is missing, by its reason and summary, whatever asks for it.
+    Lack(&'a str, &'a str),
+    /// The check and the reason, and beside them the subject,
+    Subject(&'a str, &'a str, &'a str),
+    /// a place,
+    Place(&'a str, &'a str, &'a Entity),
+    /// or, of no place in particular, the words in which it is told and cured.
+    Words(&'a str, &'a str, &'a str, &'a Remedy),
+}
 
 /// Groups causes, each in the order of the findings.
 pub(super) fn group(findings: &[Stated<'_>], causes: &[usize]) -> Vec<Vec<usize>> {
+    let mut marked: HashMap<Mark<'_>, Vec<usize>> = HashMap::new();
+    for cause in causes {
+        for mark in marks(findings[*cause].finding) {
+            marked.entry(mark).or_default().push(*cause);
+        }
+    }
+    let mut seen = HashSet::new();
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for cause in causes {
-        let finding = findings[*cause].finding;
-        let same = |other: &usize| is_same(finding, findings[*other].finding);
-        let alike = |group: &Vec<usize>| group.iter().any(same);
-        // One finding can join what stood apart until now.
-        let (joined, apart): (Vec<_>, Vec<_>) = groups.into_iter().partition(alike);
-        groups = apart;
-        let mut group: Vec<usize> = joined.into_iter().flatten().collect();
-        group.push(*cause);
+        let mut group = Vec::new();
+        let mut open = vec![*cause];
+        while let Some(cause) = open.pop() {
+            step();
+            if seen.insert(cause) {
+                group.push(cause);
+                // One finding can join what stands apart without it.
+                for mark in marks(findings[cause].finding) {
+                    open.extend(marked.remove(&mark).unwrap_or_default());
+                }
+            }
+        }
         group.sort_unstable();
-        groups.push(group);
+        groups.extend((!group.is_empty()).then_some(group));
     }
     groups.sort();
     groups
 }
 
-fn is_same(one: &Finding, other: &Finding) -> bool {
-    // Whatever asks for what is missing.
-    if one.is_hindered() {
-        return (one.reason, &one.summary) == (other.reason, &other.summary);
+fn marks(finding: &Finding) -> Vec<Mark<'_>> {
+    let (check, reason) = (finding.check, finding.reason);
+    if finding.is_hindered() {
+        return vec![Mark::Lack(reason, &finding.summary)];
     }
-    let same_reason = (one.check, one.reason) == (other.check, other.reason);
-    same_reason
-        && (one.subject == other.subject || shares_a_place(one, other) || is_alike(one, other))
-}
-
-fn shares_a_place(one: &Finding, other: &Finding) -> bool {
-    let mut places = one.touches.iter().filter(|entity| entity.is_place());
-    places.any(|place| other.touches.contains(place))
-}
-
-/// Of no place in particular, and told and cured in the same words.
-fn is_alike(one: &Finding, other: &Finding) -> bool {
-    one.touches.is_empty()
-        && other.touches.is_empty()
-        && (&one.summary, &one.remedy) == (&other.summary, &other.remedy)
+    let mut marks = vec![Mark::Subject(check, reason, &finding.subject)];
+    let places = finding.touches.iter().filter(|entity| entity.is_place());
+    marks.extend(places.map(|place| Mark::Place(check, reason, place)));
+    if finding.touches.is_empty() {
+        marks.push(Mark::Words(
+            check,
+            reason,
+            &finding.summary,
+            &finding.remedy,
+        ));
+    }
+    marks
 }

@@ -3,13 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::stated::Stated;
+use super::steps::step;
+use super::touched::Touched;
 use crate::kit::about::{About, Edge, Link};
-use crate::kit::entity::{Complaint, Entity};
 use crate::kit::finding::Finding;
 use crate::kit::reason::{NOT_REACHED, Reason, Status};
 
 /// A finding in one of its realms, both by their places.
 type Instance = (usize, usize);
+
+/// In place of a realm: the finding wherever it is, by way of which it leads to what is anywhere.
+const ANYWHERE: usize = usize::MAX;
 
 /// What explains what.
 pub(super) struct Explanation<'a> {
@@ -72,11 +76,13 @@ impl<'a> Explanation<'a> {
                 }
             }
         }
+        let touched = findings.iter().map(|one| Touched::of(one.finding));
+        let touched: Vec<Touched<'_>> = touched.collect();
         for about in abouts {
             for edge in about.leads_to {
                 match edge.when {
                     Link::Anywhere => self.draw_anywhere(about, edge, findings),
-                    _ => self.draw_within(about, edge, findings, &in_realm),
+                    _ => self.draw_within(about, edge, findings, &touched, &in_realm),
                 }
             }
         }
@@ -87,13 +93,16 @@ impl<'a> Explanation<'a> {
         about: &About,
         edge: &Edge,
         findings: &[Stated<'_>],
+        touched: &[Touched<'_>],
         in_realm: &[Vec<usize>],
     ) {
         for (realm, places) in in_realm.iter().enumerate() {
             let starts = places.iter().filter(|place| is_of(about, findings, place));
             for start in starts {
                 for end in places {
-                    if self.joins(edge, findings[*start].finding, findings[*end].finding) {
+                    if self.joins(edge, findings[*start].finding, findings[*end].finding)
+                        && touched[*start].shares(edge.when, &touched[*end])
+                    {
                         self.join((*start, realm), (*end, realm));
                     }
                 }
@@ -106,19 +115,20 @@ impl<'a> Explanation<'a> {
             .filter(|place| in_play(findings[*place].finding))
             .collect();
         for start in places.iter().filter(|place| is_of(about, findings, place)) {
+            for from in self.realms_of[*start].clone() {
+                self.lead((*start, from), (*start, ANYWHERE));
+            }
             for end in &places {
                 if self.joins(edge, findings[*start].finding, findings[*end].finding) {
-                    for from in self.realms_of[*start].clone() {
-                        for to in self.realms_of[*end].clone() {
-                            self.join((*start, from), (*end, to));
-                        }
+                    for to in self.realms_of[*end].clone() {
+                        self.join((*start, ANYWHERE), (*end, to));
                     }
                 }
             }
         }
     }
 
-    /// Whether the one finding explains the other by this edge, as far as realms do not matter.
+    /// Whether the one finding explains the other by this edge, as far as realms and what they speak of do not matter.
     fn joins(&self, edge: &Edge, one: &Finding, other: &Finding) -> bool {
         let mut odd_settings = self.odd_settings.iter();
         let may_explain = one.status != Status::Warn
@@ -128,12 +138,16 @@ impl<'a> Explanation<'a> {
             && !other.is_hindered()
             && edge.starts_from(one.reason, one.status)
             && edge.leads_to(other.check, other.reason)
-            && shares(edge.when, &one.touches, &other.touches)
     }
 
     fn join(&mut self, start: Instance, end: Instance) {
-        self.consequences.entry(start).or_default().push(end);
+        self.lead(start, end);
         self.explained.insert(end);
+    }
+
+    fn lead(&mut self, start: Instance, end: Instance) {
+        step();
+        self.consequences.entry(start).or_default().push(end);
     }
 
     /// The findings that are causes in at least one realm.
@@ -168,7 +182,8 @@ impl<'a> Explanation<'a> {
                 }
             }
         }
-        seen.into_iter().map(|(place, _)| place).collect()
+        let led_to = seen.into_iter().filter(|(_, realm)| *realm != ANYWHERE);
+        led_to.map(|(place, _)| place).collect()
     }
 }
 
@@ -192,29 +207,4 @@ fn may_be_a_cause(about: &About, finding: &Finding) -> bool {
         Status::Unknown => finding.is_hindered() || about.reason(finding.reason).is_some(),
         Status::Pass | Status::Skip => false,
     }
-}
-
-fn shares(link: Link, one: &[Entity], other: &[Entity]) -> bool {
-    let kind: fn(&Entity) -> bool = match link {
-        Link::SameHost => |entity| matches!(entity, Entity::Host(_)),
-        Link::SameService => |entity| matches!(entity, Entity::Service(_)),
-        Link::SameCertificate => |entity| matches!(entity, Entity::Certificate(_)),
-        Link::Refused(complaint) => {
-            let complaints = [complaint, Complaint::Anything].map(Entity::Complaint);
-            return complaints.iter().any(|one| other.contains(one))
-                && shares(Link::SameCertificate, one, other);
-        }
-        Link::SkewedClock => {
-            let mut pairs = one
-                .iter()
-                .flat_map(|is| other.iter().map(move |was| (is, was)));
-            return pairs.any(|pair| match pair {
-                (Entity::Clock(is, _), Entity::Clock(least, most)) => is >= least && is <= most,
-                _ => false,
-            });
-        }
-        Link::SameRealm | Link::Anywhere => return true,
-    };
-    one.iter()
-        .any(|entity| kind(entity) && other.contains(entity))
 }

@@ -1,6 +1,8 @@
 //! The diagnosis on small made-up graphs.
 #![allow(clippy::unwrap_used)]
 
+mod growth;
+
 use super::*;
 use crate::kit::finding::Finding;
 use crate::kit::reason::declared;
