@@ -2,6 +2,7 @@
 
 mod exchange;
 pub mod resolver;
+mod servers;
 mod system;
 
 use std::time::Instant;

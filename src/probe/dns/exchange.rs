@@ -18,6 +18,8 @@ use crate::probe::wire;
 
 /// No chain of aliases that anybody means is longer.
 const LONGEST_CHAIN: usize = 16;
+/// Without EDNS a datagram has at most 512 bytes (RFC 1035 section 4.2.1); what comes beyond this is cut off, and not read.
+const LONGEST_REPLY: usize = 4096;
 
 /// Asks, and once more when half of `patience` is over: a datagram may be lost.
 ///
@@ -88,7 +90,7 @@ async fn exchange(
 }
 
 async fn receive(socket: &UdpSocket, question: &Message) -> io::Result<Option<Message>> {
-    let mut buffer = vec![0; 65535];
+    let mut buffer = vec![0; LONGEST_REPLY];
     loop {
         let length = socket.recv(&mut buffer).await?;
         if let Some(reply) = read(&buffer[..length], question) {

@@ -18,8 +18,9 @@ use hickory_resolver::proto::rr::{Name, RData, RecordType};
 use tokio::sync::OnceCell;
 use tokio::time::timeout_at;
 
-use super::{exchange, system};
-use crate::probe::facts::{NO_ROUTE, has_default_route, timed};
+use super::servers::Servers;
+use super::system;
+use crate::probe::facts::{NO_ROUTE, has_default_route};
 use crate::probe::patience::Patience;
 
 /// As many name servers of the system are asked (MAXNS in resolv.conf(5)).
@@ -37,6 +38,7 @@ pub struct Resolver {
     configured: Option<Vec<String>>,
     patience: Patience,
     names: OnceLock<Names>,
+    servers: Servers,
     known: Mutex<HashMap<Question, Arc<OnceCell<Found>>>>,
 }
 
@@ -74,6 +76,7 @@ impl Resolver {
             configured: dns.map(|dns| dns.servers.clone()),
             patience,
             names: OnceLock::new(),
+            servers: Servers::new(),
             known: Mutex::default(),
         }
     }
@@ -159,7 +162,7 @@ impl Resolver {
         let mut all: Vec<Asked> = Vec::new();
         let mut telling = Unresolved::NoSuchName;
         for (place, candidate) in candidates.iter().enumerate() {
-            let mut found = in_their_order(servers, candidate, kinds, each).await?;
+            let mut found = self.in_their_order(servers, candidate, kinds, each).await?;
             let is_silent = found.asked.iter().all(|asked| asked.said.is_silence());
             all.append(&mut found.asked);
             let Some(failure) = found.failure else {
@@ -187,6 +190,54 @@ impl Resolver {
         }
     }
 
+    /// Asks one server after the other about a name, each for all kinds at once.
+    async fn in_their_order(
+        &self,
+        servers: &[SocketAddr],
+        name: &Name,
+        kinds: &[RecordType],
+        each: Duration,
+    ) -> Answered<Found> {
+        let mut found = Found::default();
+        let mut ours = None;
+        for server in servers {
+            let asking = kinds.iter().map(|kind| async move {
+                (kind, self.servers.ask(*server, name, *kind, each).await)
+            });
+            let mut said = Vec::new();
+            for (kind, (answer, took)) in join_all(asking).await {
+                match answer {
+                    Err(limit) => ours = Some(limit),
+                    Ok((one, mut records)) => {
+                        found.records.append(&mut records);
+                        said.push(one.clone());
+                        found.asked.push(Asked {
+                            server: *server,
+                            record: kind.to_string(),
+                            said: one,
+                            took,
+                        });
+                    }
+                }
+            }
+            let every = said.len() == kinds.len();
+            found.failure = match () {
+                () if said.contains(&Said::Records) => return Ok(found),
+                () if said.contains(&Said::NoSuchName) => Some(Unresolved::NoSuchName),
+                () if every && said.iter().all(Said::is_an_answer) => Some(Unresolved::NoAddress),
+                () => continue,
+            };
+            return Ok(found);
+        }
+        match ours {
+            Some(limit) => Err(limit),
+            None => {
+                found.failure = Some(Unresolved::NoAnswer(found.complaints()));
+                Ok(found)
+            }
+        }
+    }
+
     fn names(&self) -> &Names {
         self.names.get_or_init(|| match &self.configured {
             Some(servers) => {
@@ -194,53 +245,6 @@ impl Resolver {
             }
             None => Names::of_the_system(),
         })
-    }
-}
-
-/// Asks one server after the other about a name, each for all kinds at once.
-async fn in_their_order(
-    servers: &[SocketAddr],
-    name: &Name,
-    kinds: &[RecordType],
-    each: Duration,
-) -> Answered<Found> {
-    let mut found = Found::default();
-    let mut ours = None;
-    for server in servers {
-        let asking = kinds.iter().map(|kind| async move {
-            (kind, timed(exchange::ask(*server, name, *kind, each)).await)
-        });
-        let mut said = Vec::new();
-        for (kind, (answer, took)) in join_all(asking).await {
-            match answer {
-                Err(limit) => ours = Some(limit),
-                Ok((one, mut records)) => {
-                    found.records.append(&mut records);
-                    said.push(one.clone());
-                    found.asked.push(Asked {
-                        server: *server,
-                        record: kind.to_string(),
-                        said: one,
-                        took,
-                    });
-                }
-            }
-        }
-        let every = said.len() == kinds.len();
-        found.failure = match () {
-            () if said.contains(&Said::Records) => return Ok(found),
-            () if said.contains(&Said::NoSuchName) => Some(Unresolved::NoSuchName),
-            () if every && said.iter().all(Said::is_an_answer) => Some(Unresolved::NoAddress),
-            () => continue,
-        };
-        return Ok(found);
-    }
-    match ours {
-        Some(limit) => Err(limit),
-        None => {
-            found.failure = Some(Unresolved::NoAnswer(found.complaints()));
-            Ok(found)
-        }
     }
 }
 

@@ -221,3 +221,80 @@ async fn what_failed_is_asked_once_in_a_run() {
     }
     assert_eq!(*heard.0.lock().unwrap(), ["TXT example.net."]);
 }
+
+#[tokio::test]
+async fn a_server_that_is_silent_is_waited_for_for_two_names_in_a_run() {
+    let heard = Heard::default();
+    let noted = heard.clone();
+    let silent = server(move |name, _| {
+        noted.note(name);
+        Does::Nothing
+    });
+    let silent = silent.await;
+    let live = live(&[silent, server(|_, _| EMPTY).await], SHORT);
+    let names = ["a.example.", "b.example.", "c.example.", "d.example."];
+    for name in names {
+        let answer = look_up(&live, Kind::Txt, name).await;
+        assert_eq!(answer.failure, Some(Unresolved::NoAddress));
+        assert_eq!(said_by(&answer, silent), [Said::Nothing]);
+    }
+    assert_eq!(heard.names(), names[..2]);
+}
+
+/// The servers of these names are silent, not this one.
+#[tokio::test]
+async fn a_server_that_answers_other_names_is_asked_each_time() {
+    let heard = Heard::default();
+    let noted = heard.clone();
+    let server = server(move |name, _| {
+        noted.note(name);
+        match name {
+            "a.example." => EMPTY,
+            _ => Does::Nothing,
+        }
+    });
+    let live = live(&[server.await], SHORT);
+    let names = ["a.example.", "b.example.", "c.example.", "d.example."];
+    for name in names {
+        look_up(&live, Kind::Txt, name).await;
+    }
+    assert_eq!(heard.names(), names);
+}
+
+/// A server's buffer is finite: what does not fit is lost, and waited for.
+#[tokio::test]
+async fn not_all_questions_are_asked_at_once() {
+    let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+    let live = live(&[socket.local_addr().unwrap()], PATIENT);
+    let names: Vec<String> = (0..200).map(|n| format!("n{n}.example")).collect();
+    let asking = names.iter().map(|name| look_up(&live, Kind::Txt, name));
+    let serving = async {
+        let (mut served, mut most) = (0, 0);
+        while served < names.len() {
+            socket.readable().await.unwrap();
+            let mut queries = Vec::new();
+            let mut buffer = [0; 512];
+            // Whoever is about to ask does so.
+            for _ in 0..names.len() {
+                tokio::task::yield_now().await;
+                while let Ok((length, from)) = socket.try_recv_from(&mut buffer) {
+                    queries.push((buffer[..length].to_vec(), from));
+                }
+            }
+            for (query, from) in &queries {
+                let reply = reply(query, &EMPTY).unwrap().to_vec().unwrap();
+                socket.send_to(&reply, from).await.unwrap();
+            }
+            served += queries.len();
+            most = most.max(queries.len());
+        }
+        most
+    };
+    let (answers, most) = tokio::join!(futures_util::future::join_all(asking), serving);
+    assert!(
+        answers
+            .iter()
+            .all(|one| one.failure == Some(Unresolved::NoAddress))
+    );
+    assert!(most <= 64, "{most}");
+}
