@@ -1,11 +1,12 @@
 //! What one question learned of a server's silence the others know: it is waited for once.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Mutex;
 
 use checks::kit::probe::smtp::TlsMode;
 use checks::kit::probe::tcp::{Connect, Ended, accepted, telling};
 use checks::kit::probe::tls::Handshake;
+use checks::kit::probe::tunnel::Tunnel;
 use checks::kit::probe::{api, https, smtp};
 use checks::kit::realm::Endpoint;
 use checks::kit::{Answered, Observed, Probe, Prober};
@@ -15,7 +16,19 @@ use futures_util::future::BoxFuture;
 pub struct Silent<P> {
     inner: P,
     known: Mutex<HashMap<Place, Observed>>,
+    proxies: Mutex<HashMap<Endpoint, Tunnels>>,
 }
+
+/// The tunnels that were asked of a proxy.
+enum Tunnels {
+    /// It said something to one, if only no.
+    Answered,
+    /// It said nothing to any of these targets.
+    NoneTo(HashSet<Endpoint>),
+}
+
+/// A proxy that says nothing when it is asked for tunnels to so many targets, and answered none, is silent itself.
+const TARGETS: usize = 3;
 
 /// Where silence was met.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -25,6 +38,8 @@ enum Place {
     /// A proxy opens no tunnel to this target, or the target answers no handshake. Another target may answer, since the
     /// proxy waits for it too.
     Target(Option<Endpoint>, Endpoint),
+    /// A proxy answers no request for a tunnel.
+    Tunnels(Endpoint),
     /// A mail server does not greet who begins TLS then.
     Greeting(Endpoint, TlsMode),
 }
@@ -35,6 +50,7 @@ impl<P: Prober> Silent<P> {
         Self {
             inner,
             known: Mutex::default(),
+            proxies: Mutex::default(),
         }
     }
 
@@ -46,15 +62,39 @@ impl<P: Prober> Silent<P> {
     }
 
     fn learn(&self, probe: &Probe, observed: &Observed) {
-        let [server, beyond] = places(probe);
+        let [server, beyond, tunnels] = places(probe);
+        let tunnel = way(observed).and_then(|way| way.tunnel.as_ref());
+        let tunnels = match (&beyond, tunnel) {
+            (Some(Place::Target(Some(proxy), target)), Some(tunnel)) => {
+                tunnels.filter(|_| self.is_silent(proxy, target, tunnel))
+            }
+            _ => None,
+        };
         let place = match silence(observed) {
             Some(Silence::Server) => server,
             Some(Silence::Beyond) => beyond,
             None => None,
         };
-        if let Some(place) = place {
-            let mut known = self.known.lock().expect("no holder panics");
+        let mut known = self.known.lock().expect("no holder panics");
+        for place in place.into_iter().chain(tunnels) {
             known.insert(place, observed.clone());
+        }
+    }
+
+    /// Whether the proxy was silent about too many targets for that to be theirs.
+    fn is_silent(&self, proxy: &Endpoint, target: &Endpoint, tunnel: &Tunnel) -> bool {
+        let mut proxies = self.proxies.lock().expect("no holder panics");
+        let none = || Tunnels::NoneTo(HashSet::new());
+        let tunnels = proxies.entry(proxy.clone()).or_insert_with(none);
+        if tunnel.ended != Some(Ended::TimedOut) {
+            *tunnels = Tunnels::Answered;
+        }
+        match tunnels {
+            Tunnels::Answered => false,
+            Tunnels::NoneTo(targets) => {
+                targets.insert(target.clone());
+                targets.len() >= TARGETS
+            }
         }
     }
 }
@@ -75,22 +115,33 @@ impl<P: Prober> Prober for Silent<P> {
 }
 
 /// The server that a question goes to first, and what it wants of it or behind it.
-fn places(probe: &Probe) -> [Option<Place>; 2] {
+fn places(probe: &Probe) -> [Option<Place>; 3] {
     let (via, target) = match probe {
         Probe::Smtp(query) => {
             let greeting = Place::Greeting(query.server.clone(), query.tls);
-            return [Some(Place::Server(query.server.clone())), Some(greeting)];
+            return [
+                Some(Place::Server(query.server.clone())),
+                Some(greeting),
+                None,
+            ];
         }
         Probe::Proxy(query) => (Some(&query.proxy), Some(query.target.clone())),
         Probe::Https(https::Query { url, via, .. }) | Probe::Api(api::Query { url, via, .. }) => {
             (via.as_ref(), Endpoint::of(url))
         }
-        _ => return [None, None],
+        _ => return [None, None, None],
     };
+    // What is not confidential needs no tunnel through a proxy of HTTP.
+    let is_plain = matches!(probe, Probe::Https(query) if query.url.scheme() == "http");
     let via = via.map(|proxy| proxy.endpoint());
+    let tunnels = via.clone().flatten().filter(|_| !is_plain);
     let server = via.clone().unwrap_or_else(|| target.clone());
     let beyond = target.map(|target| Place::Target(via.flatten(), target));
-    [server.map(Place::Server), beyond]
+    [
+        server.map(Place::Server),
+        beyond,
+        tunnels.map(Place::Tunnels),
+    ]
 }
 
 /// Who was silent.

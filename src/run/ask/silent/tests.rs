@@ -2,7 +2,6 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use checks::kit::probe::tunnel::Tunnel;
 use serde_json::{Value, json};
 
 use super::*;
@@ -102,6 +101,37 @@ async fn a_tunnel_that_did_not_open_is_waited_for_once_for_each_target() {
         ),
     ];
     assert_eq!(asked(&others, answer).await.0, 5);
+}
+
+#[tokio::test]
+async fn a_proxy_that_answers_for_no_target_is_waited_for_for_three() {
+    let silent = |ended: Option<&str>| {
+        let tunnel = json!({"ended": ended, "credentials_sent": false});
+        observed(
+            json!({"proxy": {"attempts": attempt("accepted"), "tunnel": tunnel, "took": "PT15S"}}),
+        )
+    };
+    let targets: Vec<Value> = (0..12)
+        .map(|nth| tunnel_to(&format!("t{nth}.example.net:443")))
+        .collect();
+    let times = async |answers: Vec<Observed>| {
+        let prober = Silent::new(Answers(answers, AtomicUsize::new(0)));
+        for target in &targets {
+            let answer = prober.ask(&probe(target.clone())).await;
+            assert!(answer.is_ok());
+        }
+        // It may yet answer who needs no tunnel.
+        let before = prober.inner.1.load(Ordering::Relaxed);
+        let plain = get("http://c.example.net/", Some(PROXY));
+        assert!(prober.ask(&probe(plain)).await.is_ok());
+        assert_eq!(prober.inner.1.load(Ordering::Relaxed), before + 1);
+        before
+    };
+    assert_eq!(times(vec![silent(Some("timed-out"))]).await, 3);
+    // It answers for others: these targets are silent, not the proxy.
+    let mut answers = vec![silent(Some("timed-out")); 13];
+    answers[1] = silent(None);
+    assert_eq!(times(answers).await, 12);
 }
 
 #[tokio::test]
