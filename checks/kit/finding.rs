@@ -106,6 +106,11 @@ impl Finding {
     pub fn unasked(about: &About, subject: impl Into<String>, error: &ProbeError) -> Self {
         Self::shared(about, error.reason(), subject)
             .summary(error.to_string())
+            .with(error.silence(), |finding, (stage, waited)| {
+                finding
+                    .quoted("awaited", stage.waited_for())
+                    .measured("waited", waited)
+            })
             .with(error.cure(), Self::step)
     }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use checks::kit::probe::response::Stage;
 use checks::kit::realm::{CertificateSource, Dns, Trust};
 use checks::kit::{Answered, ProbeError};
 use jiff::SignedDuration;
@@ -91,9 +92,14 @@ impl Live {
 
     /// Whether the end of the run, and not the peer, ended a silence of this length: what would have come after it is not
     /// known.
-    pub fn cut_short(&self, silence: SignedDuration, until: Instant) -> Option<ProbeError> {
+    pub fn cut_short(
+        &self,
+        stage: Stage,
+        silence: SignedDuration,
+        until: Instant,
+    ) -> Option<ProbeError> {
         let cut = self.ends_at.is_some() && Instant::now() >= until && silence < SILENCE;
-        cut.then_some(ProbeError::CutShort(silence))
+        cut.then_some(ProbeError::CutShort(stage, silence))
     }
 
     /// The same after earlier runs: a login that was refused in one of them is not tried again.

@@ -7,7 +7,6 @@ mod socks;
 use std::time::Instant;
 
 use checks::kit::Answered;
-use checks::kit::probe::https::Stage;
 use checks::kit::probe::proxy::{Answer, Query};
 use checks::kit::probe::tcp::Ended;
 use checks::kit::probe::tunnel::Tunnel;
@@ -66,9 +65,9 @@ pub async fn tunnel(
             ended: answer.ended.take().or(closed),
             ..Tunnel::default()
         };
-        answer.slowest = answer.slowest.map(|(_, waited)| (Stage::Tunnel, waited));
         way.stream = way.stream.filter(|_| tunnel.open());
         answer.tunnel = Some(tunnel);
+        way.was_for_a_tunnel();
     }
     Ok(way)
 }

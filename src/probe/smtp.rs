@@ -8,7 +8,8 @@ mod login;
 use std::time::Instant;
 
 use checks::kit::Answered;
-use checks::kit::probe::smtp::{Answer, Query};
+use checks::kit::probe::response;
+use checks::kit::probe::smtp::{Answer, Query, Stage};
 use checks::kit::probe::tcp::Ended;
 use checks::kit::probe::tls::Handshake;
 
@@ -45,13 +46,28 @@ async fn hold(live: &Live, query: &Query, mail: Option<&OutgoingMail<'_>>) -> An
     let until = live.until(Instant::now());
     let delivery = converse(live, query, mail, until).await?;
     let answer = &delivery.answer;
-    let waited = match (&answer.ended, &answer.tls) {
-        (Some((_, Ended::TimedOut)), _) => answer.took.last().map(|last| last.1),
-        (None, Some(tls)) if tls.outcome == Handshake::Ended(Ended::TimedOut) => Some(tls.took),
+    let (stage, waited) = match (&answer.ended, &answer.tls) {
+        (Some((stage, Ended::TimedOut)), _) => {
+            let waited = answer.took.last().map(|last| last.1);
+            (awaited(*stage), waited.unwrap_or_default())
+        }
+        (None, Some(tls)) if tls.outcome == Handshake::Ended(Ended::TimedOut) => {
+            (response::Stage::Handshake, tls.took)
+        }
         _ => return Ok(delivery),
     };
-    match live.cut_short(waited.unwrap_or_default(), until) {
+    match live.cut_short(stage, waited, until) {
         Some(cut) => Err(cut),
         None => Ok(delivery),
+    }
+}
+
+/// What the server is waited for at this stage.
+fn awaited(stage: Stage) -> response::Stage {
+    match stage {
+        Stage::Resolve | Stage::Connect => response::Stage::Connection,
+        Stage::Banner => response::Stage::Greeting,
+        Stage::Tls => response::Stage::Handshake,
+        _ => response::Stage::Response,
     }
 }

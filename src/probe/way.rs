@@ -30,8 +30,8 @@ pub struct Way {
     pub credentials_sent: bool,
     /// Listens to whoever is at the end of it.
     pub ear: Ear,
-    /// Since when the peer is waited for.
-    waiting_since: Instant,
+    /// What the peer is waited for, and since when.
+    waiting: (Stage, Instant),
     renegotiation: Option<Renegotiation>,
 }
 
@@ -44,7 +44,7 @@ impl Way {
     /// # Errors
     /// When this machine itself cannot.
     pub async fn to(live: &Live, server: &Endpoint, until: Instant) -> Answered<Self> {
-        let waiting_since = Instant::now();
+        let waiting = (Stage::Connection, Instant::now());
         let reached = tcp::reach(live, server, until).await?;
         Ok(Self {
             answer: Answer {
@@ -56,7 +56,7 @@ impl Way {
             verified: false,
             credentials_sent: false,
             ear: Ear::new(&live.vault),
-            waiting_since,
+            waiting,
             renegotiation: None,
         })
     }
@@ -82,7 +82,7 @@ impl Way {
         until: Instant,
     ) -> Answered<Self> {
         if let Some(stream) = self.stream.take() {
-            self.waiting_since = Instant::now();
+            self.waiting = (Stage::Handshake, Instant::now());
             let shaking = client.handshake(live, stream, host, until);
             let (shaken, waited) = timed(shaking).await;
             let mut shaken = shaken?;
@@ -111,7 +111,7 @@ impl Way {
         until: Instant,
     ) -> Option<Raw> {
         let mut conversation = Conversation::new(self.stream.take()?, &mut self.ear);
-        self.waiting_since = Instant::now();
+        self.waiting = (Stage::Response, Instant::now());
         let reply = conversation.ask(live, wanted, request, until);
         let renegotiation = self.renegotiation.clone();
         let reply = async {
@@ -157,12 +157,21 @@ impl Way {
         }
     }
 
+    /// Says that whatever was waited for until now was a tunnel.
+    pub fn was_for_a_tunnel(&mut self) {
+        let (stage, _) = &mut self.waiting;
+        *stage = Stage::Tunnel;
+        let slowest = &mut self.answer.slowest;
+        *slowest = slowest.map(|(_, waited)| (Stage::Tunnel, waited));
+    }
+
     /// Refuses an answer that says "silent" where the peer was not waited for as long as it takes to know.
     ///
     /// # Errors
     /// When the time limit of the run came first.
     pub fn unless_cut_short(&self, live: &Live, until: Instant) -> Answered<()> {
-        let cut = live.cut_short(since(self.waiting_since), until);
+        let (stage, waiting_since) = self.waiting;
+        let cut = live.cut_short(stage, since(waiting_since), until);
         match cut.filter(|_| self.answer.silent()) {
             Some(cut) => Err(cut),
             None => Ok(()),

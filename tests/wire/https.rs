@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use checks::kit::ProbeError;
-use checks::kit::probe::https::{Answer, Query};
+use checks::kit::probe::https::{Answer, Query, Stage};
 use checks::kit::probe::tcp::{Connect, Ended};
 use checks::kit::probe::tls::Handshake;
 use checks::kit::realm::{CertificateSource, Endpoint};
@@ -77,7 +77,10 @@ async fn a_silence_that_the_end_of_the_run_cuts_short_says_nothing_of_the_server
     // Much less than the patience with a reply.
     cut.ends_at = Some(Instant::now() + Duration::from_millis(1500));
     let answer = ask(&cut, &query("http", &server)).await;
-    assert!(matches!(answer, Err(ProbeError::CutShort(_))), "{answer:?}");
+    assert!(
+        matches!(answer, Err(ProbeError::CutShort(Stage::Response, _))),
+        "{answer:?}"
+    );
     // Where no run ends, the silence is the server's.
     assert_eq!(ended_by("", SHORT).await, Some(Ended::TimedOut));
 }

@@ -1,5 +1,8 @@
 //! HTTP proxies that refuse, lie and stay silent, and tunnels that stand.
 
+use std::time::{Duration, Instant};
+
+use checks::kit::ProbeError;
 use checks::kit::chain::End;
 use checks::kit::probe::proxy::{Answer, Query};
 use checks::kit::probe::tcp::{Connect, Ended};
@@ -157,6 +160,19 @@ async fn refusals_are_kept_raw() {
 async fn what_is_no_proxy_is_told_by_what_it_does() {
     let silent = answered_by("", SHORT).await;
     assert_eq!(silent.tunnel.unwrap().ended, Some(Ended::TimedOut));
+    // Where the run ends so soon, nothing is said but what was waited for.
+    let (server, _) = replies(&[""]).await;
+    let mut cut = live_with(&[], PATIENT);
+    cut.ends_at = Some(Instant::now() + Duration::from_millis(500));
+    let query = Query {
+        proxy: proxy("http", &server),
+        target: nowhere(),
+    };
+    let answer = ask(&cut, &query).await;
+    assert!(
+        matches!(answer, Err(ProbeError::CutShort(https::Stage::Tunnel, _))),
+        "{answer:?}"
+    );
     for (said, ended) in [
         (
             "SSH-2.0-OpenSSH\r\n",

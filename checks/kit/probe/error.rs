@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use strum::EnumMessage as _;
 
+use super::response::Stage;
 use crate::kit::reason::{SharedReason, Status, shared};
 use crate::kit::text::{duration, set_by};
 
@@ -29,10 +30,10 @@ pub enum ProbeError {
     /// The run's deadline came first.
     #[error("not checked: the time limit of the run was reached")]
     Deadline,
-    /// The run was over while the peer still said nothing: for how long.
-    #[error("not checked: the run ended after {} without an answer, and the appliance waits for 100 s", duration(*.0))]
+    /// The run was over while the peer still said nothing: what it was waited for, and how long.
+    #[error("not checked: the run ended after {} of waiting for {}, and only 30 s of silence are a failure", duration(*.1), .0.waited_for())]
     #[strum(message = "Allow the run more time: `--deadline 2m`.")]
-    CutShort(SignedDuration),
+    CutShort(Stage, SignedDuration),
     /// The run was interrupted.
     #[error("not checked: the run was interrupted")]
     Interrupted,
@@ -89,13 +90,21 @@ impl ProbeError {
         self.get_message()
     }
 
+    /// What the peer was waited for until the end of the run, and how long.
+    pub fn silence(&self) -> Option<(Stage, SignedDuration)> {
+        match self {
+            Self::CutShort(stage, waited) => Some((*stage, *waited)),
+            _ => None,
+        }
+    }
+
     /// The reason of a finding without an answer.
     pub fn reason(&self) -> SharedReason {
         match self {
             Self::Offline => shared::OFFLINE,
             Self::NotOnAppliance { .. } => shared::NOT_ON_APPLIANCE,
             Self::NotAsked => shared::NOT_ASKED,
-            Self::Deadline | Self::CutShort(_) => shared::DEADLINE,
+            Self::Deadline | Self::CutShort(..) => shared::DEADLINE,
             Self::Interrupted => shared::INTERRUPTED,
             Self::NoPermission(_) => shared::NO_PERMISSION,
             Self::SecretUnavailable(_) => shared::SECRET_UNAVAILABLE,

@@ -28,10 +28,14 @@ pub struct Response {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stage {
+    /// The server is to accept the connection.
+    Connection,
     /// The proxy is to open the tunnel.
     Tunnel,
     /// TLS is to begin.
     Handshake,
+    /// The mail server is to greet.
+    Greeting,
     /// The request is to be answered.
     Response,
 }
@@ -40,9 +44,22 @@ impl Stage {
     /// What the peer is to do, after "it takes 7 s".
     pub fn awaited(self) -> &'static str {
         match self {
+            Self::Connection => "to accept the connection",
             Self::Tunnel => "to open the tunnel",
             Self::Handshake => "to begin TLS",
+            Self::Greeting => "to greet",
             Self::Response => "to answer the request",
+        }
+    }
+
+    /// The same, after "waiting for".
+    pub fn waited_for(self) -> &'static str {
+        match self {
+            Self::Connection => "the connection",
+            Self::Tunnel => "the proxy's tunnel",
+            Self::Handshake => "the TLS handshake",
+            Self::Greeting => "the mail server's greeting",
+            Self::Response => "the server's reply",
         }
     }
 }

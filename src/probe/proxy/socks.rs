@@ -98,6 +98,7 @@ pub(super) async fn tunnel(
         },
         ..Tunnel::default()
     });
+    way.was_for_a_tunnel();
     Ok(way)
 }
 

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use checks::kit::ProbeError;
 use checks::kit::peer_text::PeerText;
+use checks::kit::probe::response;
 use checks::kit::probe::smtp::{Answer, Auth, Envelopes, Query, Stage, TlsMode};
 use checks::kit::probe::tcp::Ended;
 use checks::kit::realm::Endpoint;
@@ -79,7 +80,10 @@ async fn a_message_is_handed_over_as_long_as_the_run_lasts() {
     let silent = Peer::start(vec![Hold]).await;
     let run = run_of(Duration::from_millis(400));
     let cut = deliver(&run, &query(&silent), &mail).await;
-    assert!(matches!(cut, Err(ProbeError::CutShort(_))), "{cut:?}");
+    assert!(
+        matches!(cut, Err(ProbeError::CutShort(response::Stage::Greeting, _))),
+        "{cut:?}"
+    );
 }
 
 #[tokio::test]
@@ -276,5 +280,11 @@ async fn a_handshake_that_the_run_cuts_short_is_not_silence() {
         ..query(&peer)
     };
     let cut = ask(&run_of(Duration::from_secs(2)), &question).await;
-    assert!(matches!(cut, Err(ProbeError::CutShort(_))), "{cut:?}");
+    assert!(
+        matches!(
+            cut,
+            Err(ProbeError::CutShort(response::Stage::Handshake, _))
+        ),
+        "{cut:?}"
+    );
 }
