@@ -4,7 +4,7 @@ use crate::api_credentials::UNREACHABLE;
 use crate::kit::mail::Conversation;
 use crate::kit::probe::api;
 use crate::kit::probe::smtp::{Envelope, Stage};
-use crate::kit::{About, Ctx, Finding, Judgement, Status};
+use crate::kit::{About, Ctx, Finding, Judgement, Reason, Status};
 use crate::smtp_auth::{APP_PASSWORD_REQUIRED, PASSWORD_LOGIN_DISABLED, REJECTED};
 use crate::{
     api_credentials, help_desk, oath_settings, realm_prerequisites, second_factor, smtp_auth,
@@ -26,6 +26,7 @@ pub const API: &About = &api_credentials::ABOUT;
 /// Judges what every realm must have set.
 pub const PREREQUISITES: &About = &realm_prerequisites::ABOUT;
 /// Judges whether the realm asks for a second factor.
+pub const SECRET_IN_CLEAR: &Reason = &realm_prerequisites::SECRET_IN_CLEAR;
 pub const SECOND_FACTOR: &About = &second_factor::ABOUT;
 /// Judges the settings of the help desks.
 pub const HELP_DESK: &About = &help_desk::ABOUT;

@@ -268,7 +268,9 @@ fn from_file_or_variable(secret: &SecretRef) -> Result<SecretString, String> {
             Err(std::env::VarError::NotUnicode(_)) => Err("it is not valid UTF-8".into()),
         },
         SecretRef::File(path) => read_first_line(path),
-        SecretRef::Literal(_) | SecretRef::Command(_) => Err("it is not at hand".into()),
+        SecretRef::Literal(_) | SecretRef::Command(_) => {
+            Err("it is neither in the environment nor in a file".into())
+        }
     }
 }
 

@@ -92,11 +92,11 @@ impl<'a> SupportSummary<'a> {
         joined(problem.first().evidence.iter().map(fact).collect())
     }
 
-    /// What came of the run where nothing is wrong: little was seen of what it could not look at.
+    /// What came of the run where there is no problem: little was seen of what it could not look at.
     fn nothing_wrong(&self) -> String {
         let report = self.report;
         if report.has_judged(50) && report.summary.waived == 0 {
-            "otpdoctor found nothing wrong".to_owned()
+            "otpdoctor found no problem".to_owned()
         } else {
             view::headline(report, &[]).swap_remove(0).0
         }

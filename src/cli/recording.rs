@@ -283,7 +283,7 @@ fn of_bundle(bundle: &Bundle) -> Result<(Loaded, (Header, Replayed)), String> {
 #[must_use]
 pub fn end_after(deadline: Duration, grace: Duration, name: &str) -> mpsc::Sender<()> {
     let why =
-        format!("{name}: the time limit ({deadline:?}) was reached before all of it was judged");
+        format!("{name}: the time limit ({deadline:?}) was reached before all of it was checked");
     let (alive, ended) = mpsc::channel();
     // Where no thread can be had the file is still bounded in size.
     let _ = std::thread::Builder::new().spawn(move || {

@@ -98,7 +98,7 @@ pub async fn run(
         Ok((vec![finding], released))
     };
     let _released = run.step(&help_desk_release::ABOUT, release).await?;
-    let question = format!("The passcode that {} told", desk.words());
+    let question = format!("The passcode that {} gave the user", desk.words());
     let typed = passcode::typed(person, &question);
     let entered = run.step(&passcode_entry::ABOUT, typed).await?;
     let verify = passcode::verify(engine, user, &entered);

@@ -49,7 +49,7 @@ pub async fn run(
 /// As [`passcode::typed`].
 pub async fn typed(person: &mut Person, kind: Method) -> StepResult<Code> {
     let (question, case) = match kind {
-        Method::Voice => ("The passcode that the call told", "call"),
+        Method::Voice => ("The passcode that the call spoke", "call"),
         _ => ("The passcode in the text message", "text"),
     };
     let lost = |finding: Finding| {

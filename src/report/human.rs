@@ -12,7 +12,7 @@ use super::view::terminal::{
     self, DIM, IN_FULL, LISTED, PLAIN, dim, hanging, icon, itemized, labeled, line, listed, packed,
     paint,
 };
-use super::view::text::{checks_judged, name, realms_checked, until};
+use super::view::text::{checks_judged, name, realms_checked, sentence, until};
 use super::view::{self, Few, Problem, Realms, headline, problems};
 
 pub use super::view::terminal::{Detail, Look};
@@ -75,7 +75,8 @@ pub fn render(report: &Report, look: Look) -> String {
     hints(&mut out, report, &problems, look);
     let mut worst = problems.iter().filter(|one| one.outcome == outcome);
     let first = worst.next().map(Problem::first);
-    terminal::verdict(&mut out, outcome, &answer, first, look);
+    let first = first.map(|first| (name(first), sentence(first)));
+    terminal::verdict(&mut out, icon(outcome), &answer, first, look);
     out
 }
 

@@ -129,7 +129,7 @@ impl Context {
             return report;
         };
         let summary = format!(
-            "this machine's clock was set {} during the run: expiry and validity are judged by the time that it showed at the start",
+            "this machine's clock was set {} during the run: expiry and validity are checked by the time that it showed at the start",
             text::set_by(by)
         );
         let code = shared::CLOCK_SET.code;

@@ -48,6 +48,8 @@ fn what_breaks_fails_and_what_heals_does_not() {
             && out.contains("license-current/"),
         "{out}"
     );
+    let last = out.lines().last().unwrap();
+    assert!(last.starts_with("✗ 1 broke: license-current/"), "{out}");
     assert!(
         out.contains("in      both realms") && out.contains("cure"),
         "{out}"

@@ -71,6 +71,17 @@ fn what_is_not_on_the_page_has_its_reason_and_its_place() {
 }
 
 #[test]
+fn a_password_in_clear_is_nothing_of_the_page() {
+    let realms = TWO.replace(
+        "overview: {",
+        "overview: {smtp: {server_address: smtp.example.net, password: \"Passw0rd!\"}, ",
+    );
+    assert!(realms.contains("Passw0rd!"), "{realms}");
+    let (out, _) = Program::with(&realms).expect(&["preview"], 0);
+    assert!(!out.contains("secret-in-clear"), "{out}");
+}
+
+#[test]
 fn every_realm_is_shown_and_programs_read_it_too() {
     let program = Program::with(TWO);
     let (out, _) = program.expect(&["preview", "-o", "json"], 0);

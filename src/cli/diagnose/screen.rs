@@ -166,7 +166,8 @@ pub fn end(out: &mut String, outcome: &Outcome<'_>, look: Look) {
     let (verdict, status) = answer(outcome);
     let answer = [(verdict, icon(status).1.bold())];
     let first = outcome.causes.first().map(LikelyCause::first);
-    terminal::verdict(out, status.into(), &answer, first, look);
+    let first = first.map(|first| (name(first), sentence(first)));
+    terminal::verdict(out, icon(status), &answer, first, look);
 }
 
 fn next(out: &mut String, outcome: &Outcome<'_>, look: Look) {

@@ -221,7 +221,10 @@ impl Remark {
             Status::Skip => {
                 finding.check == probed::HELP_DESK.id && *finding.reason != *shared::OFFLINE.code
             }
-            Status::Warn | Status::Fail | Status::Unknown => true,
+            // How a password stands in the config is nothing of the page.
+            Status::Warn | Status::Fail | Status::Unknown => {
+                *finding.reason != *probed::SECRET_IN_CLEAR.code
+            }
         };
         let subject = subject(finding).map_or_else(String::new, |subject| format!("{subject}: "));
         let places = sites(finding).to_string();

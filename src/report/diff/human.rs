@@ -7,6 +7,7 @@ use super::view::{Block, blocks, compared, counts, standing};
 use crate::report::model::Outcome;
 use crate::report::view::terminal::{
     DIM, IN_FULL, Look, PLAIN, hanging, headline, icon, itemized, labeled, listed, paint, titled,
+    verdict,
 };
 
 /// The differences, a block each; what could not be compared comes last.
@@ -28,6 +29,17 @@ pub fn human(diff: &Diff, look: Look) -> String {
     if let Some(standing) = standing(diff) {
         out.push('\n');
         hanging(&mut out, "", &standing, PLAIN, look);
+    }
+    if let Some(first) = blocks.first() {
+        let first_of_all = (first.name.clone(), first.sentence.clone());
+        out.push('\n');
+        verdict(
+            &mut out,
+            sign(first.outcome),
+            &counts,
+            Some(first_of_all),
+            look,
+        );
     }
     out
 }

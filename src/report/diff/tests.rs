@@ -155,6 +155,8 @@ idp-01 · 2026-11-22 10:00 → 2026-11-22 10:00 UTC
   at      blind:25
   was     passed: it is ok
   in      A
+
+✗ 1 fails, not checked before, 1 recovered, 2 not checked: smtp-tls/rejected
 ";
     assert_eq!(text, expected);
 }
@@ -341,6 +343,8 @@ idp-01 · 2026-11-22 10:00 → 2026-11-22 10:00 UTC            1 broke, 1 recove
   at      relay:25
   was     failed: it is expired
   in      B
+
+✗ 1 broke, 1 recovered: smtp-tls/expired  It is expired.
 ";
     assert_eq!(text, expected);
 }

@@ -214,9 +214,12 @@ pub fn headline(report: &Report, problems: &[Problem<'_>]) -> Vec<(String, Outco
                 Outcome::Skip,
             ),
             (_, 0, 0) => ("all checks passed".to_owned(), Outcome::Pass),
-            (_, 0, skipped) => (format!("nothing wrong, {skipped} skipped"), Outcome::Pass),
+            (_, 0, skipped) => (
+                format!("{} passed, {skipped} skipped", checks_judged(report)),
+                Outcome::Pass,
+            ),
             (_, waived, _) => (
-                format!("nothing wrong beside {waived} waived"),
+                format!("no open problem, {waived} waived"),
                 if report.has_judged(50) {
                     Outcome::Pass
                 } else {

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 use checks::kit::realm::Platform;
 
-use super::text::{Few, name, sentence, shortened};
-use crate::report::model::{Finding, Outcome};
+use super::text::{Few, shortened};
+use crate::report::model::Outcome;
 
 /// What is to be seen first.
 pub const BOLD: Style = Style::new().bold();
@@ -92,21 +92,21 @@ fn joined(answer: &[(String, Style)]) -> String {
     texts.collect::<Vec<_>>().join(", ")
 }
 
-/// The last line of a screen: the answer again, with the problem that stands first, so that nobody has to scroll for it.
+/// The last line of a screen: the answer again behind its sign, with the name and the sentence of the problem that stands
+/// first, so that nobody has to scroll for it.
 pub fn verdict(
     out: &mut String,
-    outcome: Outcome,
+    (sign, style): (&str, Style),
     answer: &[(String, Style)],
-    first: Option<&Finding>,
+    first: Option<(String, String)>,
     look: Look,
 ) {
-    let (sign, style) = icon(outcome);
     let mut text = format!("{} {}", paint(style, sign), joined(answer));
-    if let Some(first) = first {
-        text += &format!(": {}", name(first));
+    if let Some((name, sentence)) = first {
+        text += &format!(": {name}");
         let room = look.width.saturating_sub(columns(&text) + 2);
         if room > SHORTEST {
-            let sentence = shortened(&sentence(first), room - 1);
+            let sentence = shortened(&sentence, room - 1);
             text += &format!("  {}", paint(DIM, &sentence));
         }
     }
