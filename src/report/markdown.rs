@@ -11,7 +11,7 @@ use self::problem::{about, consequences, language};
 use super::model::{Expiry, Finding, Outcome, Report, Text};
 use super::view::markdown::{block, code, more, plain, rows, step, tidy};
 use super::view::text::{
-    again, checks_judged, counts, name, realms_checked, subject, until, value,
+    again, checks_judged, counts, minute, name, realms_checked, subject, until, value,
 };
 use super::view::{self, Cure, Few, Problem, Realms, Waived, problems};
 
@@ -54,8 +54,7 @@ pub fn render(report: &Report) -> String {
 
 impl Ticket<'_> {
     fn judged_at(&self) -> String {
-        let at = self.report.judged_at.strftime("%Y-%m-%d %H:%M UTC");
-        at.to_string()
+        minute(self.report.judged_at)
     }
 
     fn realms(&self, names: &[Text]) -> String {

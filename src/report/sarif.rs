@@ -10,11 +10,11 @@ use data_encoding::HEXLOWER;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use self::rules::{Rules, sentence};
+use self::rules::Rules;
 use super::model::{Cause, Finding, Outcome, Report, Site};
 use super::view::json::pretty;
 use super::view::location::Base;
-use super::view::text::{because, few, name, remedy, value};
+use super::view::text::{because, few, name, remedy, sentence, sentence_of, value};
 use super::view::{explained, help};
 
 /// Whether what passed is written too.
@@ -139,15 +139,12 @@ impl Writer<'_> {
 
     /// What is the matter, with what, where, why, and what to do.
     fn message(&self, index: usize, finding: &Finding) -> Value {
-        let mut lines = vec![
-            sentence(&finding.summary),
-            format!("About: {}", finding.subject),
-        ];
+        let mut lines = vec![sentence(finding), format!("About: {}", finding.subject)];
         if !finding.realms.is_empty() {
             lines.push(format!("In: {}", few(&finding.realms, REALMS)));
         }
         let cause = self.explained.get(&index);
-        lines.extend(cause.map(|cause| sentence(&because(cause))));
+        lines.extend(cause.map(|cause| sentence_of(&because(cause), [])));
         lines.extend(remedy(finding));
         // Never a link, as `[text](position)` would be.
         json!({"text": lines.join("\n").replace("](", "] (")})

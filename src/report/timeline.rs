@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::model::Text;
-use super::view::text::{counted, few, sentence_of};
+use super::view::text::{counted, few, minute, sentence_of};
 
 pub use fold::fold;
 pub use html::html;
@@ -167,11 +167,6 @@ impl Held {
     fn realm_names(&self) -> String {
         few(&self.realms, REALMS)
     }
-}
-
-/// A moment to the minute.
-fn minute(at: Timestamp) -> String {
-    at.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 
 #[cfg(test)]

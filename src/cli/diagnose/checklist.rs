@@ -12,6 +12,7 @@ use super::{help_desks, words};
 use crate::report::human::{Detail, Look};
 use crate::report::view::markdown::{code, plain};
 use crate::report::view::terminal::{self, BOLD, DIM, PLAIN, hanging, labeled, line, paint};
+use crate::report::view::text::capitalized;
 
 /// The options of `otpdoctor try` with an example of their values, in the order in which they are shown.
 const OPTIONS: &[(&str, &str)] = &[
@@ -71,7 +72,7 @@ impl<'a> Checklist<'a> {
         let attempt = attempt(&checks);
         let steps = checks.into_iter().map(|(check, clause)| Step {
             check,
-            cause: words::capitalized(clause),
+            cause: capitalized(clause) + ".",
             look: look(check).map(|look| look.at.as_str()),
         });
         Self {

@@ -85,10 +85,3 @@ pub fn beyond(symptom: &'static Symptom, users: Users) -> Vec<&'static str> {
     let all = symptom.not_visible.iter();
     all.filter(fits).map(|one| one.text.as_str()).collect()
 }
-
-/// A clause as a sentence.
-pub fn capitalized(clause: &str) -> String {
-    let mut letters = clause.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters).chain(['.']).collect()
-}

@@ -2,7 +2,7 @@
 
 use crate::report::model::{Finding, Outcome, Report, Text};
 use crate::report::view::icon::Icon;
-use crate::report::view::text::subject;
+use crate::report::view::text::{capitalized, subject};
 use crate::report::view::{self, Few, Realms, distinct, grouped};
 
 /// Findings that look the same.
@@ -84,10 +84,6 @@ impl Row<'_> {
 fn title(area: &str) -> String {
     match area {
         "api" | "oath" => area.to_uppercase(),
-        name => {
-            let mut letters = name.chars();
-            let first = letters.next().map(|first| first.to_ascii_uppercase());
-            first.into_iter().chain(letters).collect()
-        }
+        name => capitalized(name),
     }
 }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::report::model::{Report, Text};
 use crate::report::view::help;
+use crate::report::view::text::{capitalized, sentence_of};
 
 /// The rules of a report, and the index of each by its check's id.
 pub struct Rules<'a> {
@@ -44,7 +45,7 @@ impl<'a> Rules<'a> {
 }
 
 fn known(about: &'static About) -> Value {
-    let title = sentence(about.title);
+    let title = sentence_of(about.title, []);
     let reasons = about.reasons.iter();
     let reasons = reasons.map(|reason| format!(" {}: {}.", reason.code, reason.about));
     let worst = about.reasons.iter().map(|reason| reason.status).max();
@@ -74,22 +75,6 @@ fn known(about: &'static About) -> Value {
     rule
 }
 
-/// A phrase as a sentence.
-pub(super) fn sentence(phrase: &str) -> String {
-    let end = if phrase.ends_with(['.', '!', '?', '…']) {
-        ""
-    } else {
-        "."
-    };
-    capital(phrase) + end
-}
-
 fn camel(id: &str) -> String {
-    id.split('-').map(capital).collect()
-}
-
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string());
-    first.unwrap_or_default() + letters.as_str()
+    id.split('-').map(capitalized).collect()
 }

@@ -175,10 +175,17 @@ pub fn sentence_of<'a>(text: &str, subjects: impl IntoIterator<Item = &'a Text>)
         "."
     };
     if plain && !name {
-        format!("{}{}{stop}", text[..1].to_ascii_uppercase(), &text[1..])
+        capitalized(text) + stop
     } else {
         format!("{text}{stop}")
     }
+}
+
+/// A word or a phrase with a capital.
+pub fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
 }
 
 /// What the finding is about, where its summary and its realms do not say so.
@@ -255,6 +262,11 @@ pub fn seconds(seconds: f64) -> String {
 /// A moment to the second.
 pub fn moment(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
+}
+
+/// A moment to the minute.
+pub fn minute(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 
 /// How long until something ends, as its finding says it: `in 36 h`, `in 21 days`, `3 days ago`. What ends with a day is
