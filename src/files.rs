@@ -147,6 +147,20 @@ pub fn save_private(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     save_as(path, bytes, PRIVATE)
 }
 
+/// Refuses to write over a file, and says what to do instead.
+///
+/// # Errors
+/// A usage error, where there is one.
+pub fn must_be_new(path: &Path, instead: &str) -> Result<(), Failure> {
+    if !path.exists() {
+        return Ok(());
+    }
+    let path = path.display();
+    Err(Failure::usage(format!(
+        "{path} already exists and was not changed: {instead}"
+    )))
+}
+
 /// Whether a file could be saved there: for what must not be done in vain.
 ///
 /// # Errors

@@ -120,12 +120,8 @@ async fn create(args: Create, named: Option<&Path>) -> Result<Code, Failure> {
     context.chosen = args.selection.chosen();
     args.accepted.name(&mut context);
     let path = args.into.clone().unwrap_or_else(|| name(&context));
-    if path.exists() && !args.force {
-        let text = format!(
-            "{} exists; to overwrite it, use --into FILE --force",
-            path.display()
-        );
-        return Err(Failure::new(Code::CannotWrite, text));
+    if !args.force {
+        files::must_be_new(&path, "--into FILE --force overwrites it")?;
     }
     let (report, examined) = match replay {
         Some(replay) => recording::judge(&mut context, replay, args.at).await?,

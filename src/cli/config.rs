@@ -81,12 +81,8 @@ fn init(path: &Path, answering: &Answering) -> Result<Code, Failure> {
         path.to_owned()
     };
     let shown = path.display();
-    if path.exists() {
-        let text = format!(
-            "{shown} is there already, and stays as it is; name another place: `otpdoctor config init PATH`"
-        );
-        return Err(Failure::usage(text));
-    }
+    let instead = "name another place: `otpdoctor config init PATH`";
+    files::must_be_new(&path, instead)?;
     files::save(&path, START.as_bytes())?;
     let named = if path == Path::new("otpdoctor.yaml") {
         String::new()

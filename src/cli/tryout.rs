@@ -87,12 +87,7 @@ pub async fn run(args: Args) -> Result<Code, Failure> {
 }
 
 fn write(path: &Path, named: &Named) -> Result<(), Failure> {
-    if path.exists() {
-        let shown = path.display();
-        return Err(Failure::usage(format!(
-            "{shown} already exists and was not changed: choose another file with --write-config"
-        )));
-    }
+    files::must_be_new(path, "choose another file with --write-config")?;
     files::save(path, named.config_to_keep().as_bytes())?;
     let (shown, path) = (path.display(), argument(&path.to_string_lossy()));
     output::remark(&format!(

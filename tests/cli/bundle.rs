@@ -160,7 +160,7 @@ fn what_was_changed_is_told_and_not_judged() {
 fn what_is_there_stays() {
     let program = created();
     let arguments = ["bundle", "create", "--offline", "--into", "b.zip"];
-    let (_, err) = program.expect(&arguments, 74);
+    let (_, err) = program.expect(&arguments, 64);
     assert!(err.contains("--force"), "{err}");
     let forced = [
         "bundle",

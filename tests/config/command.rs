@@ -149,7 +149,7 @@ fn init_writes_a_config_that_is_valid_and_never_overwrites() {
     assert!(valid(&path).contains("is valid: 1 realm, 0 certificates"));
     std::fs::write(&path, "mine").unwrap();
     let error = init(&path).unwrap_err();
-    assert!(error.contains("is there already"), "{error}");
+    assert!(error.contains("already exists"), "{error}");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "mine");
 }
 

@@ -37,7 +37,7 @@ fn a_file_that_is_there_stays_unless_told() {
         into,
     ];
     let (_, said) = expect(&arguments, 64);
-    assert!(said.contains("is there already"), "{said}");
+    assert!(said.contains("already exists"), "{said}");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "mine");
     expect(&[&arguments[..], &["--force"]].concat(), 0);
     assert!(

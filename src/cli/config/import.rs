@@ -80,11 +80,7 @@ impl Destination {
     /// A usage error.
     pub fn check(&self) -> Result<(), Failure> {
         match &self.into {
-            Some(path) if !self.force && path.exists() => {
-                let path = path.display();
-                let text = format!("{path} is there already, and stays as it is without --force");
-                Err(Failure::usage(text))
-            }
+            Some(path) if !self.force => files::must_be_new(path, "--force overwrites it"),
             None if self.answering.is_json() => {
                 let text =
                     "-o json says what was written: name where the config goes with --into FILE";
