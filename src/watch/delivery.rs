@@ -20,22 +20,12 @@ const FAILED: &str = "failed";
 const DROPPED: &str = "dropped";
 
 /// How delivery went so far.
+#[derive(Default)]
 pub struct Delivery {
     /// How many notices of each kind of channel came to what.
     counts: BTreeMap<(&'static str, &'static str), u64>,
     /// The keys of the channels that failed last time, which is remarked on once.
     failing: BTreeSet<String>,
-}
-
-impl Default for Delivery {
-    fn default() -> Self {
-        // What never happened is counted as 0.
-        let each = |kind| OUTCOMES.map(|outcome| ((kind, outcome), 0));
-        Self {
-            counts: KINDS.into_iter().flat_map(each).collect(),
-            failing: BTreeSet::new(),
-        }
-    }
 }
 
 impl Delivery {
@@ -93,12 +83,16 @@ impl Delivery {
         remarks
     }
 
-    /// How many notices of each kind of channel came to what: kind, outcome, number.
+    /// How many notices of each kind of channel came to what: kind, outcome, number. What never happened is counted as 0.
     pub fn counts(&self) -> Vec<(&'static str, &'static str, u64)> {
-        let counts = self.counts.iter();
-        counts
-            .map(|((kind, outcome), count)| (*kind, *outcome, *count))
-            .collect()
+        let each = KINDS
+            .into_iter()
+            .flat_map(|kind| OUTCOMES.map(|outcome| (kind, outcome)));
+        let counted = each.map(|key| {
+            let count = self.counts.get(&key).copied();
+            (key.0, key.1, count.unwrap_or_default())
+        });
+        counted.collect()
     }
 
     fn count(&mut self, channel: &Channel, outcome: &'static str, more: usize) {
