@@ -1,6 +1,6 @@
 //! What stands on the page, what does not, and why.
 
-use checks::kit::realm::{Config, EmailField, HelpDesk, PhoneField, Realm};
+use checks::kit::realm::{Config, DefaultWorkflow, EmailField, HelpDesk, PhoneField, Realm};
 use checks::kit::reason::shared;
 use checks::kit::{Status, text};
 use checks::probed;
@@ -50,11 +50,8 @@ pub struct Remark {
 impl<'a> Page<'a> {
     /// The page of a realm; `report` holds what the checks say of its settings.
     pub fn of(config: &'a Config, (name, realm): (&'a str, &'a Realm), report: &Report) -> Self {
-        let Drawn {
-            workflow,
-            asked_for,
-            choices,
-        } = Drawn::of(realm);
+        let asked_for = workflow(realm).map(DefaultWorkflow::asks_second_factor);
+        let workflow = workflow(realm).map(DefaultWorkflow::label);
         let found = report.findings.iter();
         let found = found.filter(|one| one.realms.iter().any(|realm| **realm == *name));
         let mut remarks: Vec<Remark> = found.filter_map(Remark::of).collect();
@@ -69,33 +66,16 @@ impl<'a> Page<'a> {
             workflow,
             steps: workflow.map_or_else(Vec::new, |label| label.split(" | ").collect()),
             asked_for,
-            choices,
+            choices: choices(realm),
             remarks,
         }
     }
 }
 
-/// What is drawn of a page: the workflow's label, whether users get there, and what they can choose.
-struct Drawn {
-    workflow: Option<&'static str>,
-    asked_for: Option<bool>,
-    choices: Vec<Choice>,
-}
-
-impl Drawn {
-    fn of(realm: &Realm) -> Self {
-        let set = realm.workflow.as_ref().map(|set| set.default_workflow);
-        let label = set.map(|set| set.label()).filter(|label| !label.is_empty());
-        let asked_for = label.and(set).map(|set| set.asks_second_factor());
-        Self {
-            workflow: label,
-            asked_for,
-            choices: match asked_for {
-                Some(false) => Vec::new(),
-                _ => choices(realm),
-            },
-        }
-    }
+/// The Default Workflow, where it has a name in the Web Admin.
+fn workflow(realm: &Realm) -> Option<DefaultWorkflow> {
+    let workflow = realm.workflow.as_ref()?.default_workflow;
+    (!workflow.label().is_empty()).then_some(workflow)
 }
 
 /// As many different pages are kept in a report.
@@ -104,19 +84,26 @@ const SKETCHES: usize = 20;
 /// The pages of a run's realms, as its report keeps them; none of a realm of which neither workflow nor methods are known.
 pub fn sketches(context: &Context) -> Vec<Sketch> {
     let realms = context.realms().unwrap_or_default().into_iter();
-    let pages = realms.map(|(name, realm)| (name, Drawn::of(realm)));
-    let pages = pages.filter(|(_, page)| page.workflow.is_some() || !page.choices.is_empty());
-    let alike = grouped(pages, |(_, page)| (page.workflow, page.choices.clone()));
+    let pages = realms.map(|(name, realm)| {
+        let label = workflow(realm).map(DefaultWorkflow::label);
+        (name, label, choices(realm))
+    });
+    let pages = pages.filter(|(_, label, choices)| label.is_some() || !choices.is_empty());
+    let alike = grouped(pages, |(_, label, choices)| (*label, choices.clone()));
     let sketches = alike.into_iter().take(SKETCHES).map(|alike| Sketch {
-        workflow: alike[0].1.workflow.map(Text::from),
-        choices: alike[0].1.choices.clone(),
-        realms: alike.iter().map(|(name, _)| (*name).into()).collect(),
+        workflow: alike[0].1.map(Text::from),
+        choices: alike[0].2.clone(),
+        realms: alike.iter().map(|(name, ..)| (*name).into()).collect(),
     });
     sketches.collect()
 }
 
-/// What is on, in the order of the Admin API's `RegistrationMethodOrder`: phone, e-mail, help desk, app.
+/// What is on, in the order of the Admin API's `RegistrationMethodOrder`: phone, e-mail, help desk, app; nothing where the
+/// workflow leads to no such page.
 fn choices(realm: &Realm) -> Vec<Choice> {
+    if workflow(realm).is_some_and(|workflow| !workflow.asks_second_factor()) {
+        return Vec::new();
+    }
     let methods = &realm.multi_factor;
     let phone = methods.phone.clone().unwrap_or_default();
     let email = methods.email.clone().unwrap_or_default();
