@@ -8,7 +8,7 @@ use crate::report::model::{Chain, Expiry, Outcome, Report};
 use crate::report::view::axis::{Bar, Scale, Tick};
 use crate::report::view::icon::Icon;
 use crate::report::view::measured::true_time;
-use crate::report::view::text::left;
+use crate::report::view::text::{is_of_certificate, left};
 use crate::report::view::{Realms, grouped};
 
 /// The chains.
@@ -138,11 +138,8 @@ fn row<'a>(axis: &Axis, chain: &'a Chain, report: &Report) -> Row<'a> {
 
 /// What the forecast names beside certificates.
 fn others(report: &Report) -> Vec<&Expiry> {
-    let of_certificate = |one: &&Expiry| {
-        let mut certificates = report.chains.iter().flat_map(|chain| &chain.certificates);
-        certificates.any(|certificate| certificate.not_after == one.at)
-    };
-    let others = report.forecast.iter().filter(|one| !of_certificate(one));
+    let ends = report.forecast.iter();
+    let others = ends.filter(|one| !is_of_certificate(one, report));
     others.take(CHAINS).collect()
 }
 

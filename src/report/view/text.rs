@@ -292,9 +292,13 @@ pub fn left(now: Timestamp, end: Timestamp, with_the_day: bool) -> String {
 
 /// The same of something that the forecast names.
 pub fn until(end: &Expiry, report: &Report) -> String {
+    left(true_time(report), end.at, !is_of_certificate(end, report))
+}
+
+/// Whether it is a certificate that ends.
+pub fn is_of_certificate(end: &Expiry, report: &Report) -> bool {
     let mut certificates = report.chains.iter().flat_map(|chain| &chain.certificates);
-    let of_certificate = certificates.any(|one| one.not_after == end.at);
-    left(true_time(report), end.at, !of_certificate)
+    certificates.any(|one| one.not_after == end.at)
 }
 
 #[cfg(test)]
