@@ -8,6 +8,7 @@ use super::shared::Shared;
 use crate::cli::otp::session::SIMULATED;
 use crate::e2e::oath::{self, OathRealm};
 use crate::exit::{Code, Failure};
+use crate::otp::engine::{self, Engine};
 
 /// Options of `otpdoctor probe oath`.
 #[derive(clap::Args)]
@@ -33,13 +34,14 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     // Where no realm is said to enroll, the one that is named does.
     let home = home_of(session.config()).unwrap_or_else(|| session.name.clone());
     let only = (only_one && session.name != home).then_some(session.name.as_str());
-    let store = session.open_store().await?;
+    let (config, vault) = (session.config(), session.vault());
+    let store = engine::open_store(config, vault).await?;
     let mut realms = Vec::new();
-    for (name, realm) in oath::realms(session.config(), &home, only) {
+    for (name, realm) in oath::realms(config, &home, only) {
         realms.push(OathRealm {
             name,
             realm,
-            engine: session.engine_for(name, store.clone())?,
+            engine: Engine::for_realm(config, name, vault.clone(), store.clone())?,
         });
     }
     if let Some(only) = only.filter(|_| realms.len() < 2) {

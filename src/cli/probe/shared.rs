@@ -20,7 +20,6 @@ use crate::e2e::target::Target;
 use crate::exit::{Code, Failure};
 use crate::otp::core::User;
 use crate::otp::engine::{self, Engine};
-use crate::otp::store::Store;
 use crate::probe::Live;
 use crate::report::Report;
 use crate::report::model::Text;
@@ -177,28 +176,12 @@ impl Session {
     /// The OTP engine of the realm.
     ///
     /// # Errors
-    /// When the store is not available.
+    /// When the store is not available, or its keys cannot be found.
     pub async fn engine(&self) -> Result<Engine, Failure> {
-        let store = self.open_store().await?;
-        self.engine_for(&self.name, store)
-    }
-
-    /// The OTP engine of any realm of the config.
-    ///
-    /// # Errors
-    /// When its keys cannot be found.
-    pub fn engine_for(&self, realm: &str, store: Arc<dyn Store>) -> Result<Engine, Failure> {
-        let engine = Engine::for_realm(self.config(), realm, self.vault().clone(), store);
+        let (config, vault) = (self.config(), self.vault());
+        let store = engine::open_store(config, vault).await?;
+        let engine = Engine::for_realm(config, &self.name, vault.clone(), store);
         Ok(engine?)
-    }
-
-    /// Opens the state of the OTP engine.
-    ///
-    /// # Errors
-    /// When it is not available.
-    pub async fn open_store(&self) -> Result<Arc<dyn Store>, Failure> {
-        let opened = engine::open_store(self.config(), self.vault()).await;
-        opened.map_err(Failure::from)
     }
 
     /// Says what is about to be sent, and where to; a person at a terminal confirms it by typing yes, unless `--yes` is
