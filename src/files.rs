@@ -40,9 +40,9 @@ pub enum FileError {
     /// It is a folder, a device, a pipe.
     #[error("it is not an ordinary file")]
     NotAFile,
-    /// It is larger than any file of its kind.
-    #[error("it is larger than 8 MiB")]
-    TooLarge,
+    /// It is larger than any file of its kind, which has so many bytes at most.
+    #[error("it is larger than {} MiB", .0 >> 20)]
+    TooLarge(u64),
     /// It holds bytes that are not text.
     #[error("it is not valid UTF-8")]
     NotText,
@@ -88,15 +88,19 @@ impl From<FileError> for Problem {
 /// When it is missing, not an ordinary file, larger than 8 MiB, or the system refuses.
 pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
     // Asked before it is opened: opening a pipe would wait for its writer.
-    let meta = std::fs::metadata(path).map_err(from_io)?;
-    if !meta.is_file() {
-        return Err(FileError::NotAFile);
+    if std::fs::metadata(path)?.is_file() {
+        read_within(path, LIMIT)
+    } else {
+        Err(FileError::NotAFile)
     }
-    let file = std::fs::File::open(path).map_err(from_io)?;
-    match bounded(file, LIMIT).map_err(from_io)? {
-        Some(bytes) => Ok(bytes),
-        None => Err(FileError::TooLarge),
-    }
+}
+
+/// All that a file holds, or a pipe that its user fills.
+///
+/// # Errors
+/// When it is missing, holds more than so many bytes, or the system refuses.
+pub fn read_within(path: &Path, most: u64) -> Result<Vec<u8>, FileError> {
+    bounded(std::fs::File::open(path)?, most)
 }
 
 /// The text of a file.
@@ -111,20 +115,25 @@ pub fn read_text(path: &Path) -> Result<String, FileError> {
     Ok(text)
 }
 
-/// All that a source holds; nothing where that is more than so many bytes.
+/// All that a source holds.
 ///
 /// # Errors
-/// When it cannot be read.
-pub fn bounded(source: impl Read, most: u64) -> io::Result<Option<Vec<u8>>> {
+/// When that is more than so many bytes, or cannot be read.
+pub fn bounded(source: impl Read, most: u64) -> Result<Vec<u8>, FileError> {
     let mut bytes = Vec::new();
     source.take(most + 1).read_to_end(&mut bytes)?;
-    Ok((bytes.len() as u64 <= most).then_some(bytes))
+    if bytes.len() as u64 > most {
+        return Err(FileError::TooLarge(most));
+    }
+    Ok(bytes)
 }
 
-fn from_io(error: io::Error) -> FileError {
-    match error.kind() {
-        ErrorKind::NotFound => FileError::Missing,
-        _ => FileError::Io(error),
+impl From<io::Error> for FileError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            ErrorKind::NotFound => Self::Missing,
+            _ => Self::Io(error),
+        }
     }
 }
 

@@ -12,8 +12,8 @@ use super::options;
 use super::output;
 use crate::bundle::{self, Bundle};
 use crate::config::{Loaded, portable};
-use crate::exit::{Code, Failure, is_exhausted};
-use crate::files;
+use crate::exit::{Code, Failure};
+use crate::files::{self, FileError};
 use crate::report::{Report, read};
 use crate::run::context::{Context, DEADLINE};
 use crate::run::examine::Examined;
@@ -180,23 +180,21 @@ impl Input {
             return Err(Failure::new(Code::NoInput, text));
         }
         let (name, bytes) = if path == Path::new("-") {
-            ("stdin".to_owned(), bounded(std::io::stdin().lock()))
+            (
+                "stdin".to_owned(),
+                files::bounded(std::io::stdin().lock(), LARGEST),
+            )
         } else {
             (
                 path.display().to_string(),
-                std::fs::File::open(path).and_then(bounded),
+                files::read_within(path, LARGEST),
             )
         };
-        let bytes = bytes.map_err(|why| {
-            let text = match why.kind() {
-                std::io::ErrorKind::NotFound => format!("{name}: there is no such {what}"),
-                _ => format!("{name}: the {what} cannot be read: {why}"),
-            };
-            if is_exhausted(&why) {
-                Failure::exhausted(text)
-            } else {
-                Failure::new(Code::NoInput, text)
+        let bytes = bytes.map_err(|why| match why {
+            FileError::Missing => {
+                Failure::new(Code::NoInput, format!("{name}: there is no such {what}"))
             }
+            why => why.of(format_args!("{name}: the {what} cannot be read")),
         })?;
         Ok(Self { bytes, name, what })
     }
@@ -293,10 +291,4 @@ pub fn end_after(deadline: Duration, grace: Duration, name: &str) -> mpsc::Sende
         }
     });
     alive
-}
-
-/// The content of a file, or of a pipe that somebody else fills, within bounds.
-fn bounded(source: impl std::io::Read) -> std::io::Result<Vec<u8>> {
-    let bytes = files::bounded(source, LARGEST)?;
-    bytes.ok_or_else(|| std::io::Error::other("it is larger than 128 MiB"))
 }

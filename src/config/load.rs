@@ -47,7 +47,7 @@ pub(super) fn read(
     let too_large = "the config is larger than 8 MiB";
     let bytes = match files::read(path) {
         Ok(bytes) if bytes.len() <= *room => bytes,
-        Ok(_) | Err(FileError::TooLarge) => {
+        Ok(_) | Err(FileError::TooLarge(_)) => {
             mistakes.push(Mistake::unparsed(place, too_large));
             Vec::new()
         }

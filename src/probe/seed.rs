@@ -48,7 +48,7 @@ fn read(path: &Path) -> Answered<Result<Vec<u8>, Opened>> {
     Ok(match files::read(path) {
         Ok(bytes) if bytes.len() > LARGEST => Err(too_large()),
         Ok(bytes) => Ok(bytes),
-        Err(files::FileError::TooLarge) => Err(too_large()),
+        Err(files::FileError::TooLarge(_)) => Err(too_large()),
         Err(error) => match error.ours(path) {
             Some(ours) => return Err(ours),
             None => Err(Opened::File(error.into())),

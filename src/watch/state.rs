@@ -4,7 +4,6 @@
 //! ends, however it ends.
 
 use std::fs::{File, TryLockError};
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use checks::kit::text::quote;
@@ -15,7 +14,7 @@ use super::outbox::Outbox;
 use super::reports::{self, Causes};
 use super::settle::Settled;
 use crate::exit::{Code, Failure};
-use crate::files;
+use crate::files::{self, FileError};
 use crate::report::Report;
 use crate::report::timeline::Span;
 
@@ -180,15 +179,12 @@ fn read(folder: &Path) -> Result<Option<State>, Failure> {
         schema: String,
     }
     let path = folder.join(FILE);
-    let text = match std::fs::metadata(&path) {
-        Err(why) if why.kind() == ErrorKind::NotFound => return Ok(None),
-        Ok(meta) if meta.is_file() && meta.len() > LARGEST => {
-            let why = format!("it is larger than {} MiB", LARGEST >> 20);
-            return Err(foreign(&path, &why));
-        }
-        _ => std::fs::read(&path),
+    let text = match files::read_within(&path, LARGEST) {
+        Ok(text) => text,
+        Err(FileError::Missing) => return Ok(None),
+        Err(FileError::Io(why)) => return Err(unusable(&path, &why)),
+        Err(why) => return Err(foreign(&path, &why.to_string())),
     };
-    let text = text.map_err(|why| unusable(&path, &why))?;
     match serde_json::from_slice::<Head>(&text) {
         Ok(Head { schema }) if schema != SCHEMA => {
             let shown = quote(&schema, 60);
