@@ -3,7 +3,6 @@
 use std::convert::Infallible;
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use http_body_util::Full;
@@ -70,7 +69,7 @@ pub async fn serve(
     let names = Arc::new(names);
     let rendering = Arc::new(Semaphore::new(RENDERED));
     let mut conversations = JoinSet::new();
-    let mut places: Vec<Place> = Vec::new();
+    let mut places: Vec<(IpAddr, AbortHandle)> = Vec::new();
     loop {
         while conversations.try_join_next().is_some() {}
         let Ok((stream, peer)) = listener.accept().await else {
@@ -78,64 +77,48 @@ pub async fn serve(
             continue;
         };
         let peer = peer.ip().to_canonical();
-        places.retain(|place| !place.task.is_finished());
-        let of_peer = places.iter().filter(|place| place.peer == peer).count();
-        let full = (places.len() >= limits.in_all, of_peer >= limits.per_peer);
-        if full != (false, false) {
-            // Who is asked nothing gives way, the oldest first; where all are answered the new one is let go at once.
-            let gives_way = |place: &Place| {
-                !place.is_asked.load(Ordering::Relaxed) && (!full.1 || place.peer == peer)
-            };
-            let Some(oldest) = places.iter().position(gives_way) else {
-                continue;
-            };
-            places.remove(oldest).task.abort();
+        places.retain(|(_, task)| !task.is_finished());
+        let of_peer = places.iter().filter(|(own, _)| *own == peer).count();
+        // The oldest gives way: of one who has as many as one may have, the oldest of its own.
+        let oldest = if of_peer >= limits.per_peer {
+            places.iter().position(|(own, _)| *own == peer)
+        } else {
+            (places.len() >= limits.in_all).then_some(0)
+        };
+        if let Some(oldest) = oldest {
+            places.remove(oldest).1.abort();
         }
-        let is_asked = Arc::new(AtomicBool::new(false));
-        let (published, rendering) = (published.clone(), rendering.clone());
-        let (names, asked) = (names.clone(), is_asked.clone());
+        let conversation = converse(
+            stream,
+            published.clone(),
+            rendering.clone(),
+            names.clone(),
+            limits,
+        );
         let task = conversations.spawn(async move {
-            let conversation = converse(stream, published, rendering, &names, limits, &asked);
             let _ = timeout(limits.connection, conversation).await;
         });
-        places.push(Place {
-            peer,
-            is_asked,
-            task,
-        });
+        places.push((peer, task));
     }
-}
-
-/// What a connection takes.
-struct Place {
-    peer: IpAddr,
-    /// Whether a whole request is there that is being answered.
-    is_asked: Arc<AtomicBool>,
-    task: AbortHandle,
 }
 
 async fn converse(
     stream: TcpStream,
     published: Arc<Published>,
     rendering: Arc<Semaphore>,
-    names: &OwnNames,
+    names: Arc<OwnNames>,
     limits: Limits,
-    is_asked: &AtomicBool,
 ) {
     let Ok(address) = stream.local_addr() else {
         return;
     };
     let service = service_fn(|request: Request<Incoming>| {
-        let (published, rendering) = (published.clone(), &rendering);
+        let (published, rendering, names) = (published.clone(), &rendering, &names);
         async move {
-            if let Some(refused) = refused(names, &request, address.ip()) {
-                return Ok(written(refused));
-            }
-            is_asked.store(true, Ordering::Relaxed);
-            let (method, path) = (request.method(), request.uri().path());
-            let answer = answer(published, rendering, method, path, request.headers()).await;
-            is_asked.store(false, Ordering::Relaxed);
-            Ok::<_, Infallible>(answer)
+            Ok::<_, Infallible>(match refused(names, &request, address.ip()) {
+                Some(refused) => written(refused),
+                None => answer(published, rendering, &request).await,
+            })
         }
     });
     // However it ends, it is over.
@@ -176,17 +159,16 @@ fn refused(names: &OwnNames, request: &Request<Incoming>, address: IpAddr) -> Op
 async fn answer(
     published: Arc<Published>,
     rendering: &Semaphore,
-    method: &Method,
-    path: &str,
-    headers: &HeaderMap,
+    request: &Request<Incoming>,
 ) -> Response<Full<Bytes>> {
+    let method = request.method();
     if method != Method::GET && method != Method::HEAD {
         let mut response = written(Answer::plain(405, "only GET and HEAD are allowed"));
         let allowed = HeaderValue::from_static("GET, HEAD");
         response.headers_mut().insert(ALLOW, allowed);
         return response;
     }
-    let page = match path {
+    let page = match request.uri().path() {
         "/" => Page::Html,
         "/health" => Page::Health,
         "/report.json" => Page::Json,
