@@ -172,7 +172,7 @@ async fn answer(
         "/" => Page::Html,
         "/health" => Page::Health,
         "/report.json" => Page::Json,
-        "/metrics" if wants_openmetrics(headers) => Page::OpenMetrics,
+        "/metrics" if wants_openmetrics(request.headers()) => Page::OpenMetrics,
         "/metrics" => Page::Metrics,
         _ => {
             let pages = "not found: see /, /metrics, /health and /report.json";
@@ -185,17 +185,11 @@ async fn answer(
     written(rendered.unwrap_or_else(|| Answer::plain(500, "the page cannot be made")))
 }
 
-/// Whether OpenMetrics is asked for: Prometheus names it first where it knows it.
+/// Whether OpenMetrics is asked for: Prometheus names it where it knows it.
 fn wants_openmetrics(headers: &HeaderMap) -> bool {
     let accepted = headers.get_all(ACCEPT).iter();
-    let texts = accepted.filter_map(|value| value.to_str().ok());
-    texts.flat_map(|text| text.split(',')).any(|one| {
-        let mut parts = one.split(';').map(str::trim);
-        let named = parts
-            .next()
-            .is_some_and(|kind| kind.eq_ignore_ascii_case("application/openmetrics-text"));
-        named && !parts.any(|part| matches!(part, "q=0" | "q=0.0" | "version=0.0.1"))
-    })
+    let mut texts = accepted.filter_map(|value| value.to_str().ok());
+    texts.any(|text| text.contains("application/openmetrics-text"))
 }
 
 fn written(answer: Answer) -> Response<Full<Bytes>> {
