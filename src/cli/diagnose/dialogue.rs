@@ -1,4 +1,4 @@
-//! The questions of `otpdoctor diagnose` in a terminal: numbered choices, Enter for the one that is marked, `?` for more.
+//! The questions of `otpdoctor diagnose` in a terminal: numbered choices, and Enter for the one that is marked.
 
 use std::io::{self, Write};
 
@@ -29,7 +29,6 @@ struct Question<'a, T> {
     choices: Vec<(T, String)>,
     /// The choice that Enter takes.
     default: Option<usize>,
-    help: &'a str,
     /// Reads an answer in own words; without, only numbers are taken.
     own_words: Option<ReadWords<'a, T>>,
 }
@@ -58,7 +57,7 @@ impl<W: Write> Dialogue<W> {
         let mut answers = known;
         writeln!(
             self.output,
-            "A few questions. Answer with a number, or paste what users say or a ticket;\nEnter takes the one marked *, ? explains, Ctrl-C leaves."
+            "A few questions. Answer with a number, or paste what users say or a ticket;\nEnter takes the one marked *, Ctrl-C leaves."
         )?;
         let mut said = None;
         if answers.method.is_none() {
@@ -98,14 +97,12 @@ impl<W: Write> Dialogue<W> {
             title: "How should the passcode come?",
             choices: methods.chain([any]).collect(),
             default: Some(Method::ALL.len()),
-            help: "The way that users choose on the login page. Where more than one is affected, leave it open: what \
-                they have in common, such as the clock, is checked first then. What users say, or a ticket, is taken \
-                here too.",
             own_words: Some(&|words| match Method::find(&words.to_lowercase()) {
                 Some(method) => Ok(Ok(Some(method))),
                 None => understood(words, answers).map(Err),
             }),
-        }).await
+        })
+        .await
     }
 
     /// Asks which of several it is.
@@ -164,14 +161,14 @@ impl<W: Write> Dialogue<W> {
         answers: &Answers,
     ) -> io::Result<(&'static Symptom, Heard)> {
         let choices = offered.iter().map(|one| (Ok(*one), one.title.clone()));
-        let answer = self.ask(&Question {
-            title,
-            choices: choices.collect(),
-            default: None,
-            help: "The sentence that is nearest to what users or administrators say, by its number, or your own \
-                words, such as: users don't get texts.",
-            own_words: Some(&|words| understood(words, answers).map(Err)),
-        }).await?;
+        let answer = self
+            .ask(&Question {
+                title,
+                choices: choices.collect(),
+                default: None,
+                own_words: Some(&|words| understood(words, answers).map(Err)),
+            })
+            .await?;
         match answer {
             Ok(symptom) => {
                 writeln!(self.output, "  Taken as: {}", symptom.title)?;
@@ -195,11 +192,9 @@ impl<W: Write> Dialogue<W> {
             (vec![name.clone()], shown)
         });
         self.ask(&Question {
-            title: "Which realms?",
+            title: "Which realms? Names are taken too, with spaces between; * stands for anything.",
             choices: std::iter::once((Vec::new(), all)).chain(named).collect(),
             default: Some(0),
-            help: "The realms that are affected: one by its number, or names with spaces between; * stands for \
-                anything, as in SecureAuth9*.",
             own_words: Some(&|words| {
                 let wanted: Vec<String> = words
                     .split([' ', ','])
@@ -208,24 +203,26 @@ impl<W: Write> Dialogue<W> {
                     .collect();
                 match wanted.iter().find(|one| !matches(one, realms)) {
                     None => Ok(wanted),
-                    Some(unknown) => Err(format!("There is no realm {}.", text::quote(unknown, 40))),
+                    Some(unknown) => {
+                        Err(format!("There is no realm {}.", text::quote(unknown, 40)))
+                    }
                 }
             }),
-        }).await
+        })
+        .await
     }
 
     async fn since(&mut self) -> io::Result<Since> {
         self.ask(&Question {
-            title: "Since when?",
+            title: "Since when? A date is taken too, such as 2026-11-16.",
             choices: offered(Since::CHOICES),
             default: Some(Since::CHOICES.len() - 1),
-            help: "A date is taken too, such as 2026-11-16. A change is a new certificate, a restore, a move, an \
-                update, a new firewall or proxy.",
             own_words: Some(&|words| {
                 let date = || "A number, or a date such as 2026-11-16.".to_owned();
                 Since::find(words).ok_or_else(date)
             }),
-        }).await
+        })
+        .await
     }
 
     async fn users(&mut self, symptom: &Symptom) -> io::Result<Users> {
@@ -238,9 +235,9 @@ impl<W: Write> Dialogue<W> {
             title: "Who is affected?",
             choices: offered(Users::CHOICES),
             default: Some(Users::CHOICES.len() - 1),
-            help: "Where one user alone is affected, the realm is seldom why: the phone, the address or the account is.",
             own_words: None,
-        }).await
+        })
+        .await
     }
 
     /// Asks until there is an answer that fits.
@@ -257,12 +254,6 @@ impl<W: Write> Dialogue<W> {
             let answer = self.line().await?;
             let number = answer.parse::<usize>().ok();
             let index = match answer.as_str() {
-                "?" => {
-                    for line in textwrap::wrap(question.help, 74) {
-                        writeln!(self.output, "  {line}")?;
-                    }
-                    continue;
-                }
                 "" => question.default,
                 _ => number.and_then(|one| one.checked_sub(1)),
             };

@@ -123,13 +123,6 @@ async fn a_ticket_that_is_pasted_is_one_answer_and_numbers_typed_ahead_are_many(
 }
 
 #[tokio::test]
-async fn a_question_mark_explains() {
-    let (outcome, shown) = talk("?\n").await;
-    assert!(outcome.is_err_and(ended));
-    assert!(shown.contains("The way that users choose"), "{shown}");
-}
-
-#[tokio::test]
 async fn the_end_of_input_ends_it_anywhere() {
     for lines in 0..5 {
         let said = "\nno mail\n\n\n\n"
