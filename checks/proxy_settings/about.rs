@@ -14,6 +14,8 @@ crate::kit::about! {
     warn DIFFERS_FROM_SYSTEM = "differs-from-system";
     /// the proxy's URL contains user name and password
     warn CREDENTIALS_IN_URL = "credentials-in-url";
+    /// a part of the host's own proxy settings cannot be read
+    unknown NOT_READ = "not-read";
 
     leads_to: {
         SameRealm: &[SCHEME_UNSUPPORTED] => &[Any(&proxy_reach::ABOUT), Any(&cloud_reach::ABOUT)];

@@ -5,7 +5,7 @@ mod about;
 pub(crate) use self::about::*;
 use crate::kit::peer_text::Shown;
 use crate::kit::probe::system_proxy;
-use crate::kit::realm::Proxy;
+use crate::kit::realm::{Platform, Proxy};
 use crate::kit::{Ctx, Entity, Finding, Judgement, ProbeError, Status, check};
 
 check!(ProxySettings, judge);
@@ -13,9 +13,8 @@ check!(ProxySettings, judge);
 const HOST: &str = "the host's own proxy";
 
 async fn judge(cx: &Ctx<'_>) -> Vec<Finding> {
-    let account = cx.config.appliance.service_account.clone();
-    let pool = account.filter(|account| is_pool(account));
-    let system = match cx.ask(&ABOUT, HOST, system_proxy::Query { pool }).await {
+    let account = own_account(cx).map(str::to_owned);
+    let system = match cx.ask(&ABOUT, HOST, system_proxy::Query { account }).await {
         // Elsewhere, and offline, the settings alone are judged: that needs no word of its own.
         Err(unasked) if unasked.status == Status::Skip => None,
         asked => Some(asked.map(|mut system| {
@@ -84,29 +83,36 @@ fn bypassed(cx: &Ctx<'_>, proxy: &Proxy) -> Vec<Finding> {
     covered.collect()
 }
 
-/// Whether it is the account of an application pool.
-fn is_pool(account: &str) -> bool {
-    account.to_lowercase().starts_with(r"iis apppool\")
+/// The account that the realms run as on Windows, where it is none that every machine has.
+fn own_account<'a>(cx: &Ctx<'a>) -> Option<&'a str> {
+    let known = ["networkservice", "localservice", "system"];
+    let account = cx.config.appliance.service_account.as_deref()?;
+    let is_own = cx.host.platform == Platform::Windows && !known.contains(&&*bare(account));
+    is_own.then_some(account)
+}
+
+/// The name of an account, as it compares.
+fn bare(account: &str) -> String {
+    let name = account.to_lowercase().replace(' ', "");
+    match name.strip_prefix("ntauthority\\").unwrap_or(&name) {
+        "localsystem" => "system".to_owned(),
+        name => name.to_owned(),
+    }
 }
 
 /// Whether a place says what the realm's service uses: those of other accounts do not.
 fn concerns(cx: &Ctx<'_>, account: Option<&str>) -> bool {
-    let bare = |name: &str| {
-        let name = name.to_ascii_lowercase().replace(' ', "");
-        let name = name.strip_prefix("ntauthority\\").unwrap_or(&name);
-        if name == "localsystem" {
-            "system"
-        } else {
-            name
-        }
-        .to_owned()
-    };
     let ours = cx.config.appliance.service_account.as_deref();
     account.is_none_or(|account| ours.is_some_and(|ours| bare(ours) == bare(account)))
 }
 
 fn closed(system: &system_proxy::Answer) -> Vec<Finding> {
     let closed = system.closed.iter().map(|one| {
+        if one.unreadable {
+            return Finding::new(NOT_READ, HOST)
+                .fill("place", Shown(&one.place))
+                .fill("why", Shown(&one.why));
+        }
         let why = ProbeError::NoPermission(format!("{}: {}", one.place, one.why));
         Finding::unasked(&ABOUT, HOST, &why)
     });

@@ -39,11 +39,14 @@ pub async fn ask(query: &Query) -> Answered<Answer> {
 fn of_windows(query: &Query, answer: &mut Answer) {
     use std::io;
 
-    use self::windows::{Root, look};
-    use crate::windows::proxy;
-    use crate::windows::registry::{LOCAL_MACHINE, USERS, Value, value};
+    use self::windows::{Root, hive, look};
+    use crate::windows::registry::{LOCAL_MACHINE, USERS, Value, value, values};
+    use crate::windows::{access, proxy};
 
-    look(query, answer, proxy::of_win_http(), |root, path, name| {
+    let is_loaded = |sid: &str| Ok(values(USERS, sid)?.is_some());
+    let account = query.account.as_deref();
+    let own = account.map(|name| (name, hive(name, access::sid_of, is_loaded)));
+    look(answer, proxy::of_win_http(), own, |root, path, name| {
         let root = match root {
             Root::Machine => LOCAL_MACHINE,
             Root::Users => USERS,

@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Query {
-    /// The application pool that the realm runs in, such as `IIS APPPOOL\SecureAuth0Pool`: its account has settings too.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub pool: Option<String>,
+    /// The account of Windows that the realm runs as, if it is none that every machine has: `CORP\svc-idp`, or that of an
+    /// application pool, `IIS APPPOOL\SecureAuth0Pool`. It has settings too.
+    #[serde(default, alias = "pool", skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
 }
 
 /// What was found.
@@ -17,7 +18,7 @@ pub struct Query {
 pub struct Answer {
     /// Every place that says something, in the order of its weight: of each, what an HTTPS request would use.
     pub settings: Vec<Setting>,
-    /// The places that this account may not look at.
+    /// The places that were not read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub closed: Vec<Closed>,
 }
@@ -50,4 +51,7 @@ pub struct Closed {
     pub account: Option<String>,
     /// What the system said.
     pub why: String,
+    /// Whether more rights would not help, since something else stood in the way.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unreadable: bool,
 }

@@ -44,7 +44,7 @@ async fn ask() -> Result<Machine, Failure> {
     let zone = probe::zone::ask(&live.vault, &utc)
         .ok()
         .and_then(|answer| answer.host);
-    let proxies = probe::system_proxy::ask(&system_proxy::Query { pool: None })
+    let proxies = probe::system_proxy::ask(&system_proxy::Query { account: None })
         .await
         .unwrap_or_default();
     let serves = |one: &&system_proxy::Setting| {

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use checks::kit::probe::system_proxy::{Answer, Closed, Query, Setting};
+use checks::kit::probe::system_proxy::{Answer, Closed, Setting};
 
 use super::written::{bare, entries};
 use crate::probe::sid;
@@ -27,11 +27,33 @@ pub(super) enum Root {
     Users,
 }
 
-/// Gathers what WinHTTP says and what the registry keeps; `read` gives the bytes of a value of a key.
+/// The SID of an account, below which `HKEY_USERS` has its settings while the account runs something.
+///
+/// # Errors
+/// When there is no such account, Windows cannot look it up, or has not loaded its settings.
+pub(super) fn hive(
+    account: &str,
+    sid_of: impl Fn(&str) -> io::Result<Option<String>>,
+    is_loaded: impl Fn(&str) -> io::Result<bool>,
+) -> io::Result<String> {
+    let absent = |why| io::Error::new(io::ErrorKind::NotFound, why);
+    let sid = match sid::known(account) {
+        Some(sid) => sid,
+        None => sid_of(account)?.ok_or_else(|| absent("Windows has no account of that name"))?,
+    };
+    if is_loaded(&sid)? {
+        Ok(sid)
+    } else {
+        Err(absent("Windows has not loaded them"))
+    }
+}
+
+/// Gathers what WinHTTP says and what the registry keeps, of `own`, an account and its SID, too; `read` gives the bytes of
+/// a value of a key.
 pub(super) fn look(
-    query: &Query,
     answer: &mut Answer,
     win_http: Found,
+    own: Option<(&str, io::Result<String>)>,
     read: impl Fn(Root, &str, &str) -> io::Result<Option<Vec<u8>>>,
 ) {
     let mut add = |place: String, account: Option<&str>, found: Found| {
@@ -50,6 +72,7 @@ pub(super) fn look(
             Err(why) => answer.closed.push(Closed {
                 place,
                 account,
+                unreadable: why.kind() != io::ErrorKind::PermissionDenied,
                 why: why.to_string(),
             }),
         }
@@ -67,11 +90,9 @@ pub(super) fn look(
         let found = internet(Root::Machine, "SOFTWARE");
         return add("the Internet settings of the machine".into(), None, found);
     }
-    let pool = query.pool.as_deref();
-    let pool = pool.and_then(|name| Some((sid::known(name)?, name)));
-    let accounts = ACCOUNTS.map(|(sid, name)| (sid.to_owned(), name));
-    for (sid, name) in accounts.into_iter().chain(pool) {
-        let found = internet(Root::Users, &format!(r"{sid}\Software"));
+    let accounts = ACCOUNTS.map(|(sid, name)| (name, Ok(sid.to_owned())));
+    for (name, sid) in accounts.into_iter().chain(own) {
+        let found = sid.and_then(|sid| internet(Root::Users, &format!(r"{sid}\Software")));
         let place = format!("the Internet settings of {name}");
         add(place, Some(name), found);
     }
@@ -132,8 +153,7 @@ mod tests {
     ) -> Answer {
         let mut answer = Answer::default();
         let win_http = win_http.map(|servers| (servers.to_owned(), "*.local;<local>".to_owned()));
-        let pool = Some(r"IIS APPPOOL\DefaultAppPool".to_owned());
-        look(&Query { pool }, &mut answer, Ok(win_http), read);
+        look(&mut answer, Ok(win_http), None, read);
         answer
     }
 
@@ -164,19 +184,60 @@ mod tests {
     }
 
     #[test]
-    fn the_account_of_the_pool_has_settings_of_its_own() {
-        // Its SID, as `whoami /all` of it has it in public listings.
-        const HIVE: &str =
-            r"S-1-5-82-3006700770-424185619-1745488364-794895919-4004696415\Software\";
-        let seen = looked(None, |root, path, name| match (root, name) {
-            (Root::Users, "DefaultConnectionSettings") if path.starts_with(HIVE) => {
-                Ok(Some(value(3, &["pool.example.net:8080", "", ""])))
-            }
+    fn the_account_of_the_realm_has_settings_of_its_own() {
+        // The first as `whoami /all` has it in public listings.
+        const POOL: &str = "S-1-5-82-3006700770-424185619-1745488364-794895919-4004696415";
+        const USER: &str = "S-1-5-21-1004336348-1177238915-682003330-1108";
+        let sid_of = |name: &str| match name {
+            r"CORP\svc-idp" | r"CORP\svc-idle" => Ok(Some(USER.to_owned())),
+            r"AWAY\svc-idp" => Err(io::Error::other("the domain is not reached")),
             _ => Ok(None),
-        });
-        let [own] = seen.settings.try_into().unwrap();
-        assert_eq!(own.account.as_deref(), Some(r"IIS APPPOOL\DefaultAppPool"));
-        assert_eq!(own.proxy.as_deref(), Some("pool.example.net:8080"));
+        };
+        for (name, loaded, expected) in [
+            (
+                r"IIS APPPOOL\DefaultAppPool",
+                POOL,
+                Ok("proxy.example.net:8080"),
+            ),
+            (
+                r"IIS APPPOOL\DefaultAppPool",
+                USER,
+                Err("Windows has not loaded them"),
+            ),
+            (r"CORP\svc-idp", USER, Ok("proxy.example.net:8080")),
+            (r"CORP\svc-idle", POOL, Err("Windows has not loaded them")),
+            (
+                r"CORP\svc-old",
+                USER,
+                Err("Windows has no account of that name"),
+            ),
+            (r"AWAY\svc-idp", USER, Err("the domain is not reached")),
+        ] {
+            let own = hive(name, sid_of, |sid| Ok(sid == loaded));
+            let mut answer = Answer::default();
+            look(
+                &mut answer,
+                Ok(None),
+                Some((name, own)),
+                |root, path, name| {
+                    let is_its = matches!(root, Root::Users)
+                        && path.starts_with(&format!(r"{loaded}\Software\"));
+                    let is_value = is_its && name == "DefaultConnectionSettings";
+                    Ok(is_value.then(|| value(3, &["proxy.example.net:8080", "", ""])))
+                },
+            );
+            let setting = answer.settings.first();
+            let closed = answer.closed.first();
+            let account = setting
+                .map(|one| &one.account)
+                .or(closed.map(|one| &one.account));
+            assert_eq!(account.unwrap().as_deref(), Some(name));
+            let seen = match closed {
+                Some(closed) => Err((&*closed.why, closed.unreadable)),
+                None => Ok(setting.and_then(|one| one.proxy.as_deref()).unwrap()),
+            };
+            assert_eq!(seen, expected.map_err(|why| (why, true)), "{name}");
+        }
     }
 
     #[test]
@@ -196,6 +257,7 @@ mod tests {
         assert_eq!(own.proxy.as_deref(), Some("proxy.example.net:8080"));
         let [closed] = seen.closed.try_into().unwrap();
         assert_eq!(closed.account.as_deref(), Some("SYSTEM"));
+        assert!(!closed.unreadable);
 
         let of_policy = |root, path: &str, name: &str| match (root, name) {
             (Root::Machine, "ProxySettingsPerUser") => Ok(Some(vec![0; 4])),
