@@ -72,10 +72,10 @@ impl Import {
     }
 
     /// Reads the web.config of every realm on these drives, beside what the machine says of itself. A file that cannot be
-    /// read is named below its realm.
+    /// read is named below its realm, and so are copies on the machine's other drives: the first drive counts.
     ///
     /// # Errors
-    /// When there is no realm, or one is there twice.
+    /// When there is no realm, or one is twice on drives of no machine.
     pub fn appliance(
         roots: &[PathBuf],
         machine: Option<Machine>,
@@ -86,6 +86,13 @@ impl Import {
             ..Self::default()
         };
         for found in find::on_drives(roots)? {
+            let mut known = import.realms.iter_mut();
+            let same = known.find(|realm| realm.name.eq_ignore_ascii_case(&found.name));
+            if let (Some(realm), Some(_)) = (same, &import.machine) {
+                let copy = &found.source;
+                realm.remarks.push(format!("{copy} is of a realm of this name too and was not read: `otpdoctor config import PATH` reads it alone"));
+                continue;
+            }
             let text = found.text();
             let read = text.and_then(|text| import.web_config(&found, &text, aliases));
             if let Err(why) = read {

@@ -39,12 +39,12 @@ fn machine() -> Machine {
         zone: Some("America/Los_Angeles".to_owned()),
         time_type: Some("NTP".to_owned()),
         time_servers: Some("ntp1.example.net,0x9 10.30.0.3,8".to_owned()),
-        proxy: Some(Setting {
+        proxy: Ok(Some(Setting {
             place: "WinHTTP".to_owned(),
             proxy: Some("proxy.example.net:3128".to_owned()),
             bypass: vec!["*.corp.example.net".to_owned(), "<local>".to_owned()],
             account: None,
-        }),
+        })),
         firewall: Ok(4),
         certificates: Ok(vec![
             stored("SecureAuth license", true),
@@ -72,7 +72,7 @@ fn what_the_machine_says_is_filled_in_and_the_rest_is_named_with_how_to_know_it(
         domain_joined: None,
         zone: None,
         time_type: Some("nt5ds".to_owned()),
-        proxy: None,
+        proxy: Err("the Internet settings of NETWORK SERVICE: permission denied".to_owned()),
         firewall: Err("the registry cannot be read".to_owned()),
         certificates: Err("the store cannot be opened".to_owned()),
         ..machine()
@@ -103,6 +103,38 @@ fn the_license_certificate_is_chosen_only_where_no_other_can_be_meant() {
             "{config}"
         );
     }
+}
+
+#[test]
+fn of_two_drives_with_the_same_realms_the_first_counts_and_the_other_is_named() {
+    let (drive, backup) = (drive(), drive());
+    let only_here = backup.path().join("SecureAuth/SecureAuth3");
+    std::fs::rename(backup.path().join("SecureAuth/SecureAuth2"), only_here).unwrap();
+    let drives = [drive.path().to_owned(), backup.path().to_owned()];
+    let import = Import::appliance(&drives, Some(machine()), &Aliases::standard()).unwrap();
+    assert_eq!(import.realms(), 4);
+    let path = drive.path().join("otpdoctor.yaml");
+    std::fs::write(&path, import.yaml()).unwrap();
+    holds(&path);
+    let account = import.account().replace(char::is_whitespace, "");
+    for (realm, named) in [
+        ("SecureAuth1", true),
+        ("SecureAuth2", false),
+        ("SecureAuth10", true),
+    ] {
+        let copy = backup
+            .path()
+            .join("SecureAuth")
+            .join(realm)
+            .join("web.config");
+        let note = format!("note:{}isofarealmofthisnametoo", copy.display());
+        assert_eq!(account.contains(&note), named, "{account}");
+    }
+    // Two appliances' drives are not one.
+    let both = drives.iter().map(|one| one.to_str().unwrap());
+    let both = ["config", "import", "--appliance"].into_iter().chain(both);
+    let (_, said) = expect(&both.collect::<Vec<_>>(), 66);
+    assert!(said.contains("import it only once"), "{said}");
 }
 
 #[test]

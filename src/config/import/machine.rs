@@ -25,8 +25,8 @@ pub struct Machine {
     pub time_type: Option<String>,
     /// The time service's servers with their flags: `ntp1.example.net,0x9 10.30.0.3,8`.
     pub time_servers: Option<String>,
-    /// The proxy of WinHTTP, or of the account that services run as.
-    pub proxy: Option<Setting>,
+    /// The proxy of WinHTTP, or of the account that services run as, or why it is not known.
+    pub proxy: Result<Option<Setting>, String>,
     /// How many keys of the firewall the registry has, or why they were not read.
     pub firewall: Result<usize, String>,
     /// What the Personal store of the Local Computer holds, or why it was not read.
@@ -69,7 +69,12 @@ impl Machine {
     /// What the lines name, with its value as the config writes it.
     fn known(&self) -> Vec<(String, Option<String>)> {
         let word = |text: &str| scalar(&Value::from(text));
-        let proxy = self.proxy.as_ref().filter(|set| set.proxy.is_some());
+        let set = self.proxy.as_ref().ok().and_then(Option::as_ref);
+        let proxy = set.filter(|set| set.proxy.is_some());
+        let why_no_proxy = match &self.proxy {
+            Ok(_) => "neither WinHTTP nor Network Service has one".to_owned(),
+            Err(why) => format!("not known ({why}): run otpdoctor as an administrator"),
+        };
         let server = proxy.and_then(|set| set.proxy.as_deref());
         let exceptions = proxy.map_or(&[][..], |set| &set.bypass);
         let stored = self.certificates.as_deref().unwrap_or_default();
@@ -97,6 +102,7 @@ impl Machine {
             ),
             ("proxy is known", server.map(|_| String::new())),
             ("proxy place", proxy.map(|set| set.place.clone())),
+            ("why no proxy", Some(why_no_proxy)),
             (
                 "bypass",
                 list("bypass", exceptions.iter().map(String::as_str)),
