@@ -67,6 +67,13 @@ async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
     }))
 }
 
+/// Whether the profiles can be judged though there is no rule: those of an export that has none only where they are off,
+/// since the rules may have been left out of it.
+fn needs_no_rules(answer: &Answer, exported: bool) -> bool {
+    let mut profiles = answer.profiles.values();
+    !answer.profiles.is_empty() && (!exported || profiles.all(|one| *one == Outbound::Off))
+}
+
 /// Which profile is active is not known: what holds in each of them holds.
 fn judge_rules(
     server: &Endpoint,
@@ -74,7 +81,7 @@ fn judge_rules(
     exported: bool,
     addresses: Answered<Vec<IpAddr>>,
 ) -> Vec<Finding> {
-    if answer.problem.is_some() || answer.total == 0 {
+    if answer.problem.is_some() || answer.total == 0 && !needs_no_rules(answer, exported) {
         return vec![wording::unreadable(server, answer, exported)];
     }
     let mut profiles: Vec<(Outbound, Profile)> = match answer.profiles.is_empty() {

@@ -40,7 +40,7 @@ const PROFILES: [(&str, &str, &str); 3] = [
     ("public", "PublicProfile", "PublicProfile"),
 ];
 
-/// The profiles, then the rules.
+/// The profiles, unless nothing at all is told of them, then the rules.
 pub fn fields(answer: &Answer) -> Vec<Fields> {
     let found = |folder: &str, name: &str| answer.keys.get(&format!(r"{folder}\{name}"));
     // A policy of Windows XP is for private and public networks alike, where there is none of today.
@@ -48,7 +48,8 @@ pub fn fields(answer: &Answer) -> Vec<Fields> {
     let is_of_xp = !PROFILES[1..].iter().any(of_today);
     let is_off = number(answer.keys.get(SERVICE), "Start") == Some(DISABLED);
     let (mut all, mut local) = (Vec::new(), Vec::new());
-    for (name, here, policy) in PROFILES {
+    let are_told = is_off || answer.keys.keys().any(|path| path != SERVICE);
+    for (name, here, policy) in PROFILES.into_iter().filter(|_| are_told) {
         let policy = match name {
             "private" | "public" if is_of_xp => found(POLICY, "StandardProfile"),
             _ => found(POLICY, policy),

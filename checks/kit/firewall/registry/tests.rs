@@ -279,7 +279,12 @@ fn group_policy_outweighs_the_machine() {
     let here = |profile: &str| format!(r"{LOCAL}\{profile}");
     let policy = |profile: &str| format!(r"{POLICY}\{profile}");
     use Outbound::{Allows, Blocks, Off};
-    assert_eq!(says(&[]), [Allows; 3]);
+    // What runs the firewall tells nothing of it, unless it is disabled.
+    let running = [(SERVICE, "Start", Value::Number(2))];
+    assert_eq!(read(25, &running).profiles.len(), 0);
+    let on = number(&here("DomainProfile"), "EnableFirewall", 1);
+    assert_eq!(says(&[on]), [Allows; 3]);
+    assert_eq!(says(&[number(SERVICE, "Start", 4)]), [Off; 3]);
     let blocked = ["DomainProfile", "StandardProfile", "PublicProfile"]
         .map(|one| number(&here(one), "DefaultOutboundAction", 1));
     assert_eq!(says(&blocked), [Blocks; 3]);
