@@ -47,7 +47,9 @@ async fn judge(cx: &Ctx<'_>) -> Result<Finding, Box<Finding>> {
 fn differs(expected: &str, expected_offset: SignedDuration, answer: &zone::Answer) -> Finding {
     let expected = Shown(expected);
     let host = host_zone(answer);
-    let case = if answer.host_offset == expected_offset {
+    let case = if answer.same_if_adjusted == Some(true) {
+        "not-adjusted"
+    } else if answer.host_offset == expected_offset {
         "partly"
     } else {
         "now"

@@ -25,17 +25,57 @@ pub fn ask(vault: &Vault, query: &Query) -> Answered<Answer> {
         let why = "this system has no time zone database";
         return Err(ProbeError::Unsupported(why.into()));
     }
-    Ok(compare(vault, &host, &query.expected, Timestamp::now()))
+    let expected = jiff::tz::db().get(&query.expected).ok();
+    Ok(compare(
+        vault,
+        &host,
+        is_adjusted(),
+        expected,
+        Timestamp::now(),
+    ))
 }
 
-fn compare(vault: &Vault, host: &TimeZone, expected: &str, now: Timestamp) -> Answer {
-    let zone = jiff::tz::db().get(expected).ok();
+/// Whether the clock is adjusted for daylight saving time, as Windows alone can be told not to.
+fn is_adjusted() -> bool {
+    #[cfg(windows)]
+    {
+        use crate::windows::registry::{LOCAL_MACHINE, Value, value};
+
+        const ZONE: &str = r"SYSTEM\CurrentControlSet\Control\TimeZoneInformation";
+        let off = value(LOCAL_MACHINE, ZONE, "DynamicDaylightTimeDisabled");
+        !matches!(off, Ok(Some(Value::Number(1..))))
+    }
+    #[cfg(not(windows))]
+    true
+}
+
+fn compare(
+    vault: &Vault,
+    host: &TimeZone,
+    adjusted: bool,
+    expected: Option<TimeZone>,
+    now: Timestamp,
+) -> Answer {
+    let agrees = |host| expected.as_ref().is_some_and(|zone| agree(host, zone, now));
+    let in_force = if adjusted {
+        host.clone()
+    } else {
+        winter(host, now)
+    };
     Answer {
         host: host.iana_name().map(|name| vault.peer(name)),
-        host_offset: offset(host, now),
-        expected_offset: zone.as_ref().map(|zone| offset(zone, now)),
-        same_rules: zone.as_ref().is_some_and(|zone| agree(host, zone, now)),
+        host_offset: offset(&in_force, now),
+        expected_offset: expected.as_ref().map(|zone| offset(zone, now)),
+        same_rules: agrees(&in_force),
+        same_if_adjusted: (!adjusted).then(|| agrees(host)),
     }
+}
+
+/// The zone with its offset of winter throughout, which is the least of a year.
+fn winter(zone: &TimeZone, now: Timestamp) -> TimeZone {
+    let all = changes(zone, now).into_iter().chain([now]);
+    let least = all.map(|at| zone.to_offset(at)).min();
+    TimeZone::fixed(least.unwrap_or_default())
 }
 
 fn offset(zone: &TimeZone, at: Timestamp) -> SignedDuration {
@@ -44,19 +84,21 @@ fn offset(zone: &TimeZone, at: Timestamp) -> SignedDuration {
 
 /// Whether the offsets are equal now and after every change of either zone within a year.
 fn agree(one: &TimeZone, other: &TimeZone, now: Timestamp) -> bool {
-    let until = now.saturating_add(YEAR).unwrap_or(Timestamp::MAX);
-    let changes = |zone: &TimeZone| -> Vec<Timestamp> {
-        zone.following(now)
-            .map(|change| change.timestamp())
-            .take_while(|at| *at <= until)
-            .collect()
-    };
     let mut moments = BTreeSet::from([now]);
-    moments.extend(changes(one));
-    moments.extend(changes(other));
+    moments.extend(changes(one, now));
+    moments.extend(changes(other, now));
     moments
         .into_iter()
         .all(|at| offset(one, at) == offset(other, at))
+}
+
+/// When a zone's offset changes within a year.
+fn changes(zone: &TimeZone, now: Timestamp) -> Vec<Timestamp> {
+    let until = now.saturating_add(YEAR).unwrap_or(Timestamp::MAX);
+    zone.following(now)
+        .map(|change| change.timestamp())
+        .take_while(|at| *at <= until)
+        .collect()
 }
 
 #[cfg(test)]
@@ -66,13 +108,43 @@ mod tests {
     use super::*;
 
     fn beside(host: &str, expected: &str) -> Answer {
-        let host = jiff::tz::db().get(host).unwrap();
-        compare(
-            &Vault::default(),
-            &host,
-            expected,
-            "2026-11-22T12:00:00Z".parse().unwrap(),
-        )
+        at("2026-11-22T12:00:00Z", host, true, expected)
+    }
+
+    fn at(now: &str, host: &str, adjusted: bool, expected: &str) -> Answer {
+        let [host, expected] = [host, expected].map(|name| jiff::tz::db().get(name).unwrap());
+        let (vault, now) = (Vault::default(), now.parse().unwrap());
+        compare(&vault, &host, adjusted, Some(expected), now)
+    }
+
+    #[test]
+    fn a_host_that_is_not_adjusted_has_the_time_of_winter_all_year() {
+        const PACIFIC: &str = "America/Los_Angeles";
+        for (host, expected, offset, same, same_if_adjusted) in [
+            (PACIFIC, PACIFIC, -8, false, true),
+            ("Australia/Sydney", "Australia/Sydney", 10, false, true),
+            ("Europe/London", PACIFIC, 0, false, false),
+            // The zone has no daylight saving time, or that which is expected has none.
+            ("America/Phoenix", "America/Phoenix", -7, true, true),
+            ("Europe/London", "Etc/UTC", 0, true, false),
+        ] {
+            for now in ["2026-07-22T12:00:00Z", "2026-11-22T12:00:00Z"] {
+                let answer = at(now, host, false, expected);
+                assert_eq!(answer.host_offset, SignedDuration::from_hours(offset));
+                let seen = (answer.same_rules, answer.same_if_adjusted);
+                assert_eq!(
+                    seen,
+                    (same, Some(same_if_adjusted)),
+                    "{host} {expected} {now}"
+                );
+            }
+        }
+        let adjusted = at("2026-07-22T12:00:00Z", PACIFIC, true, PACIFIC);
+        assert_eq!(adjusted.host_offset, SignedDuration::from_hours(-7));
+        assert_eq!(
+            (adjusted.same_rules, adjusted.same_if_adjusted),
+            (true, None)
+        );
     }
 
     #[test]

@@ -255,7 +255,14 @@ fn the_zone_is_that_of_windows_by_unicodes_table_whatever_a_variable_says() {
         let answer = asked(&format!("TZ={zone}"));
         assert_eq!(answer.host, Some(zone.into()));
         assert_eq!(answer.same_rules, zone == "America/Los_Angeles");
+        assert_eq!(answer.same_if_adjusted, None);
     }
+    // "Adjust for daylight saving time automatically" is off.
+    let adjusts = r"HKLM\SYSTEM\CurrentControlSet\Control\TimeZoneInformation";
+    set(adjusts, "DynamicDaylightTimeDisabled", "REG_DWORD", "1");
+    let off = asked("TZ=America/Los_Angeles");
+    set(adjusts, "DynamicDaylightTimeDisabled", "REG_DWORD", "0");
+    assert_eq!((off.same_rules, off.same_if_adjusted), (false, Some(true)));
     // The variable reaches the program, but not wine.
     let own = std::env::current_exe().unwrap();
     let test = [

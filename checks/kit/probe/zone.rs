@@ -29,6 +29,9 @@ pub struct Answer {
     pub expected_offset: Option<SignedDuration>,
     /// Whether the two agree throughout the year that starts now.
     pub same_rules: bool,
+    /// Where Windows does not adjust its clock for daylight saving time, so that the host's offset is that of winter: whether
+    /// the two would agree if it did.
+    pub same_if_adjusted: Option<bool>,
 }
 
 /// Whether IANA or Windows has a zone of this name.
