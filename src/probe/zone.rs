@@ -75,7 +75,7 @@ fn compare(
 fn winter(zone: &TimeZone, now: Timestamp) -> TimeZone {
     let all = changes(zone, now).into_iter().chain([now]);
     let least = all.map(|at| zone.to_offset(at)).min();
-    TimeZone::fixed(least.unwrap_or_default())
+    least.map_or_else(|| zone.clone(), TimeZone::fixed)
 }
 
 fn offset(zone: &TimeZone, at: Timestamp) -> SignedDuration {
