@@ -55,7 +55,7 @@ impl Prober for Live {
 
 impl Live {
     async fn answer(&self, probe: &Probe) -> Answered<Observed> {
-        elsewhere::refuse(self, probe)?;
+        elsewhere::refuse(probe, self.far_from.as_deref())?;
         // In a box of its own, as large as its kind of conversation and no larger.
         macro_rules! observed {
             ($kind:ident, $asked:expr) => {

@@ -5,6 +5,7 @@ use futures_util::future::BoxFuture;
 use super::about::About;
 use super::ctx::Ctx;
 use super::finding::Finding;
+use super::reason::shared::TRUST_UNAVAILABLE;
 
 /// One thing that can be wrong, judged for one realm at a time.
 ///
@@ -30,6 +31,14 @@ pub(crate) trait Judgement: Sized {
     /// All of them, each changed in the same way.
     fn each_finding(self, change: impl Fn(Finding) -> Finding) -> Vec<Finding> {
         self.findings().into_iter().map(change).collect()
+    }
+
+    /// All of them; where the trusted roots kept the check from looking, pointed at the setting of the roots.
+    fn placed(self, cx: &Ctx<'_>) -> Vec<Finding> {
+        self.each_finding(|finding| match finding.reason == TRUST_UNAVAILABLE.code {
+            true => finding.at(cx.site("trust.file")),
+            false => finding,
+        })
     }
 
     /// All of them, or this one where there is none.
@@ -87,7 +96,7 @@ macro_rules! check {
             }
 
             fn run<'a>(&'a self, cx: &'a $crate::kit::Ctx<'a>) -> $crate::kit::Judged<'a> {
-                Box::pin(async move { $crate::kit::Judgement::findings(($judge)(cx).await) })
+                Box::pin(async move { $crate::kit::Judgement::placed(($judge)(cx).await, cx) })
             }
         }
     };

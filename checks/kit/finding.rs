@@ -173,6 +173,12 @@ impl Finding {
         self
     }
 
+    /// Raises the declared status to a failure.
+    pub fn fails(mut self) -> Self {
+        self.status = Status::Fail;
+        self
+    }
+
     /// Adds who, what or where it is, or how it is set.
     pub fn identity(self, label: impl Into<Label>, value: impl Into<String>) -> Self {
         self.evidence(label.into(), EvidenceKind::Identity, value.into(), None)

@@ -51,7 +51,7 @@ pub struct Reason {
 pub struct SharedReason {
     /// The stable code in kebab-case.
     pub code: &'static str,
-    /// The status of its findings; no network is a failure of the appliance.
+    /// The status of its findings; no network is a failure of the appliance, and roots that are missing one of the config.
     pub status: Status,
     /// What it means, and what to do, as whole sentences.
     pub about: &'static str,
@@ -117,7 +117,7 @@ pub mod shared {
         Unknown NO_PERMISSION = "no-permission";
         /// A password or key that the config refers to is not available: the file or the variable is missing or unreadable, or the command fails. Correct the reference; then the checks that need it can run.
         Unknown SECRET_UNAVAILABLE = "secret-unavailable";
-        /// The trusted root certificates cannot be loaded, so no certificate can be checked. Correct `appliance.trust` in the config, or install the roots of the operating system.
+        /// The trusted root certificates cannot be loaded, so no certificate can be checked. Correct `appliance.trust` in the config, or install the roots of the operating system. A file of roots that the config names, and that does not exist, is a failure.
         Unknown TRUST_UNAVAILABLE = "trust-unavailable";
         /// The recording does not contain this question, so it was not asked. Record the run again with the same config, the same checks and this version of otpdoctor.
         Unknown UNSCRIPTED = "unscripted";

@@ -6,6 +6,7 @@ mod rule;
 mod wording;
 
 use std::net::IpAddr;
+use std::path::Path;
 
 use futures_util::future::join;
 
@@ -53,7 +54,7 @@ async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
     let (rules, addresses) = join(rules, looked_up(cx, &server)).await;
     let addresses = addresses.map(|answer| answer.addresses);
     let rules = rules?;
-    let mut findings = judge_rules(&server, &rules, export.is_some(), addresses);
+    let mut findings = judge_rules(&server, &rules, export.map(|one| &*one.export), addresses);
     // What cannot be read may allow what nothing else does, or block it. It undoes no block.
     let may_change = |one: &Finding| one.status != Status::Unknown && one.reason != BLOCKS.code;
     let is_off = rules.profiles.values().all(|one| *one == Outbound::Off);
@@ -78,11 +79,11 @@ fn needs_no_rules(answer: &Answer, exported: bool) -> bool {
 fn judge_rules(
     server: &Endpoint,
     answer: &Answer,
-    exported: bool,
+    export: Option<&Path>,
     addresses: Answered<Vec<IpAddr>>,
 ) -> Vec<Finding> {
-    if answer.problem.is_some() || answer.total == 0 && !needs_no_rules(answer, exported) {
-        return vec![wording::unreadable(server, answer, exported)];
+    if answer.problem.is_some() || answer.total == 0 && !needs_no_rules(answer, export.is_some()) {
+        return vec![wording::unreadable(server, answer, export)];
     }
     let mut profiles: Vec<(Outbound, Profile)> = match answer.profiles.is_empty() {
         // As on the vendor's appliance.

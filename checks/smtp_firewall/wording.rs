@@ -1,6 +1,7 @@
 //! How the findings about the rule `SecureAuth SMTP` are worded, with the commands that put it right.
 
 use std::net::IpAddr;
+use std::path::Path;
 
 use super::about::*;
 use super::remote::{is_address_entry, is_port_entry};
@@ -128,18 +129,24 @@ pub(super) fn open(server: &Endpoint) -> Finding {
     ))
 }
 
-pub(super) fn unreadable(server: &Endpoint, answer: &Answer, exported: bool) -> Finding {
+/// Of an export, or of the host itself.
+pub(super) fn unreadable(server: &Endpoint, answer: &Answer, export: Option<&Path>) -> Finding {
+    let finding = Finding::new(EXPORT_UNREADABLE, server.to_string());
     let why = match &answer.problem {
-        None if !exported => "the registry has none".to_owned(),
-        Some(Problem::Missing) => "the file does not exist".to_owned(),
+        None if export.is_none() => "the registry has none".to_owned(),
         Some(Problem::Unreadable(why)) => Shown(why).into(),
         Some(problem) => format!("the file {}", problem.words()),
         None => "the file has no rules".to_owned(),
     };
-    let case = if exported { "exported" } else { "of-host" };
-    Finding::new(EXPORT_UNREADABLE, server.to_string())
-        .cured(EXPORT_UNREADABLE.cure(case))
-        .fill("why", why)
+    match (&answer.problem, export) {
+        (Some(Problem::Missing), Some(place)) => finding
+            .fails()
+            .cured(EXPORT_UNREADABLE.cure("missing"))
+            .fill("place", place.display()),
+        (_, Some(_)) => finding.cured(EXPORT_UNREADABLE.cure("exported")),
+        (_, None) => finding.cured(EXPORT_UNREADABLE.cure("of-host")),
+    }
+    .fill("why", why)
 }
 
 pub(super) fn incomplete(server: &Endpoint) -> Finding {

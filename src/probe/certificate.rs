@@ -42,8 +42,20 @@ use crate::files::pem::{self, Form};
 /// # Errors
 /// When the password or the trusted roots cannot be had, or the source is a store and this is not Windows.
 pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
-    let roots = live.tls.roots()?;
     let material = read(live, &query.source).await?;
+    let roots = match live.roots() {
+        Ok(roots) => roots,
+        // What is wrong with the certificate needs no roots to be told.
+        Err(why) => {
+            return match material.certificates {
+                Ok(_) => Err(why),
+                Err(problem) => Ok(Answer {
+                    problem: Some(problem),
+                    ..Answer::default()
+                }),
+            };
+        }
+    };
     let key = match &material.key {
         Ok(None) => Key::Absent,
         Ok(Some(key)) => match key.public_key() {

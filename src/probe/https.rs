@@ -64,7 +64,7 @@ pub(super) async fn open(
     };
     if secure {
         // Before anybody is contacted: without roots nothing could be said of the service.
-        live.tls.roots()?;
+        live.roots()?;
     }
     let mut way = reach(live, via, &target, until).await?;
     if !secure || way.stream.is_none() {

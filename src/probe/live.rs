@@ -1,6 +1,7 @@
 //! What all probes of a run share: secrets, patience, trust, the resolver, the clock, the logins that were tried.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -13,10 +14,11 @@ use tokio::sync::Mutex;
 use super::certificate::contents::Unlocked;
 use super::certificate::material::Material;
 use super::dns::resolver::Resolver;
+use super::elsewhere;
 use super::login_ledger::LoginLedger;
 use super::ntp::clock::Clock;
 use super::patience::Patience;
-use super::tls::trust::Tls;
+use super::tls::trust::{Roots, Tls};
 use super::trace::Trace;
 use crate::secret::Vault;
 
@@ -46,8 +48,8 @@ pub struct Live {
     pub logins: Arc<LoginLedger>,
     /// Where what is said is noted, where somebody wants to see it.
     pub trace: Option<Arc<Trace>>,
-    /// Whether this machine is another than the appliance, so that absolute paths lead to files there.
-    pub is_elsewhere: bool,
+    /// The folder of the config where this machine is another than the appliance, so that absolute paths lead to files there.
+    pub far_from: Option<PathBuf>,
     /// Whether Windows shakes hands where the appliance would, and not otpdoctor's own library.
     pub by_windows: bool,
     /// When the run ends, where it is one that ends.
@@ -67,9 +69,26 @@ impl Live {
             vault,
             patience,
             trace: None,
-            is_elsewhere: false,
+            far_from: None,
             by_windows: false,
             ends_at: None,
+        }
+    }
+
+    /// The roots that the run trusts.
+    ///
+    /// # Errors
+    /// As [`Tls::roots`], and when the bundle is on the appliance, and this machine is another.
+    pub fn roots(&self) -> Answered<Arc<Roots>> {
+        let elsewhere = match &self.tls.trust {
+            Trust::File(bundle) => elsewhere::why(bundle, self.far_from.as_deref()),
+            Trust::System => None,
+        };
+        match elsewhere {
+            Some(why) => Err(ProbeError::TrustElsewhere(format!(
+                "the trust bundle {why}"
+            ))),
+            None => self.tls.roots(),
         }
     }
 

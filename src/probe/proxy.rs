@@ -28,7 +28,7 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
     let begun = Instant::now();
     let until = live.until(begun);
     // Before anybody is contacted: without roots nothing could be said of the target.
-    live.tls.roots()?;
+    live.roots()?;
     let way = tunnel(live, &query.proxy, &query.target, until).await?;
     let mut way = way.secured(live, &query.target.host, until).await?;
     way.unless_cut_short(live, until)?;

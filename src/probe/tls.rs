@@ -87,7 +87,7 @@ pub async fn handshake(
 ) -> Result<Shaken, ProbeError> {
     let begun = Instant::now();
     let recorder = Arc::new(Recorder {
-        roots: live.tls.roots()?,
+        roots: live.roots()?,
         algorithms: live.tls.provider.signature_verification_algorithms,
         vault: live.vault.clone(),
         goes_on: identity.is_none(),

@@ -1,5 +1,6 @@
 //! What every command needs to start: config, secrets, who answers, the machine, the time limit and what ends it early.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -153,13 +154,14 @@ impl Context {
         let (dns, vault) = (appliance.dns.as_ref(), self.vault.clone());
         vault.read_files_and_variables();
         let live = Live::new(&appliance.trust, dns, vault, self.patience);
+        let is_far =
+            self.scope.here == Here::ByName && is_named(self.config(), &self.host) == Some(false);
         Live {
             trace: self.trace.clone(),
             by_windows: cfg!(windows),
             clock: self.clock,
             ends_at: Some(self.ends_at().into_std()),
-            is_elsewhere: self.scope.here == Here::ByName
-                && is_named(self.config(), &self.host) == Some(false),
+            far_from: is_far.then(|| PathBuf::from(&self.loaded.folder)),
             ..live.after(self.logins.clone())
         }
     }

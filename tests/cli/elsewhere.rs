@@ -4,6 +4,9 @@
 
 use crate::program::Program;
 
+/// A certificate that can be read.
+const CERTIFICATE: &str = include_str!("../../fixtures/healthy/certs/license.pem");
+
 /// A realm with a certificate at this place, of an appliance of this name.
 fn at(place: &str, name: &str) -> Program {
     Program::with(&format!(
@@ -37,6 +40,87 @@ fn an_absolute_path_that_leads_nowhere_is_unknown_off_the_appliance_alone() {
     std::fs::write(&place, "no certificate").unwrap();
     let (out, _) = at(&place.display().to_string(), elsewhere).expect(&check, 1);
     assert!(out.contains("certificate-validity/un"), "{out}");
+}
+
+#[test]
+fn what_lies_beside_the_config_is_missing_however_the_config_is_named() {
+    let program = at("license.pem", ", name: an-appliance.example.net");
+    let config = program.path("otpdoctor.yaml").display().to_string();
+    let check = ["check", "--offline", "--config", &config];
+    let (out, _) = program.expect(&check, 1);
+    assert!(out.contains("certificate-validity/missing"), "{out}");
+}
+
+#[test]
+fn roots_that_are_missing_fail_and_hide_no_certificate() {
+    let with = |trust: &str, certificate: &str| {
+        Program::with(&format!(
+            "schema: 1\nappliance:\n  platform: linux\n  name: an-appliance.example.net\n  trust: {{file: '{trust}'}}\n\
+             certificates: {{license: {{certificate: {certificate}}}}}\nrealms: {{A: {{client_certificate: license}}}}\n"
+        ))
+    };
+    let check = ["check", "--offline"];
+    let program = with("certs/nope.pem", "own.pem");
+    std::fs::write(program.path("own.pem"), CERTIFICATE).unwrap();
+    let (out, _) = program.expect(&check, 1);
+    assert!(!out.contains("users say"), "{out}");
+    for said in [
+        "The trust bundle certs/nope.pem does not exist",
+        "trust-unavailable",
+        "a relative path starts at the folder of the config file",
+        "otpdoctor.yaml:5:17",
+    ] {
+        let flat = out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(flat.contains(said), "{said}: {out}");
+    }
+    // No roots are needed to see that a certificate is not there.
+    let (out, _) = with("certs/nope.pem", "gone.pem").expect(&check, 1);
+    assert!(out.contains("certificate-validity/missing"), "{out}");
+    // On the appliance alone they may be there.
+    for (trust, why) in [
+        (
+            "C:\\certs\\ca.pem",
+            "is a path of Windows, and this machine runs Linux",
+        ),
+        (
+            "/nowhere/ca.pem",
+            "does not exist on this machine, which is not the appliance",
+        ),
+    ] {
+        let program = with(trust, "own.pem");
+        std::fs::write(program.path("own.pem"), CERTIFICATE).unwrap();
+        let (out, _) = program.expect(&check, 3);
+        let flat = out.replace("trust-unavailable", "");
+        let flat = flat.split_whitespace().collect::<Vec<_>>().join(" ");
+        let said = format!("The trust bundle {trust} {why}: run otpdoctor on the appliance");
+        assert!(flat.contains(&said), "{said}: {out}");
+        assert!(!flat.contains("Set `appliance.trust`"), "{out}");
+        assert!(flat.contains("otpdoctor.yaml:5:17"), "{out}");
+    }
+}
+
+#[test]
+fn a_firewall_export_that_is_missing_fails_beside_the_config_alone() {
+    let with = |export: &str| {
+        Program::with(&format!(
+            "schema: 1\nappliance: {{name: an-appliance.example.net, firewall: {{export: '{export}'}}}}\n\
+             realms: {{A: {{overview: {{smtp: {{server_address: smtp.example.net}}}}}}}}\n"
+        ))
+    };
+    let check = ["check", "--offline", "--only", "smtp-firewall"];
+    let (out, _) = with("nope.json").expect(&check, 1);
+    for said in ["The exported firewall rules do not exist", "nope.json"] {
+        assert!(out.contains(said), "{said}: {out}");
+    }
+    assert!(!out.contains("users say"), "{out}");
+    for elsewhere in ["C:\\nope.json", "/nowhere/nope.json"] {
+        let (out, _) = with(elsewhere).expect(&check, 3);
+        assert!(out.contains("run otpdoctor on the appliance"), "{out}");
+    }
+    // What is there may be an export of a language that otpdoctor does not read.
+    let program = with("rules.txt");
+    std::fs::write(program.path("rules.txt"), "Regelname: SecureAuth SMTP").unwrap();
+    program.expect(&check, 3);
 }
 
 #[test]

@@ -14,7 +14,9 @@ const RELEASE: &str = "otpdoctor.tar.gz";
 const FAILS: &str =
     "schema: 1\nappliance: {license: {support_expires: 2020-01-01}}\nrealms: {A: {}}\n";
 /// One with nothing that fails, and a file that is on the appliance alone.
-const UNKNOWN: &str = "schema: 1\nappliance: {firewall: {export: elsewhere.txt}}\nrealms: {A: {overview: {smtp: {server_address: smtp.example.net}}}}\n";
+const UNKNOWN: &str = "schema: 1\nappliance: {firewall: {export: 'C:\\elsewhere.txt'}}\nrealms: {A: {overview: {smtp: {server_address: smtp.example.net}}}}\n";
+/// One with a file that should lie beside it.
+const MISSING: &str = "schema: 1\nappliance: {firewall: {export: elsewhere.txt}}\nrealms: {A: {overview: {smtp: {server_address: smtp.example.net}}}}\n";
 /// One that makes no sense.
 const INVALID: &str = "schema: 1\nrealms: {A: {overview: {smtp: {port: many}}}}\n";
 
@@ -169,6 +171,18 @@ fn what_only_the_appliance_has_fails_no_pipeline() {
         runner.runs(&install, &runner.sum());
         let ended = runner.runs(&check, &runner.sum());
         assert!(ended.status.success(), "{name}: {ended:?}");
+        let said = String::from_utf8(ended.stdout).unwrap();
+        assert!(said.contains("is a path of Windows"), "{name}: {said}");
+    }
+}
+
+#[test]
+fn a_file_that_is_missing_beside_the_config_fails() {
+    for (name, install, check) in pipelines() {
+        let runner = Runner::with(MISSING);
+        runner.runs(&install, &runner.sum());
+        let ended = runner.runs(&check, &runner.sum());
+        assert_eq!(ended.status.code(), Some(1), "{name}: {ended:?}");
         let said = String::from_utf8(ended.stdout).unwrap();
         assert!(said.contains("export-unreadable"), "{name}: {said}");
     }

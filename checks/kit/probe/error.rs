@@ -52,6 +52,15 @@ pub enum ProbeError {
         message = "Set `appliance.trust` to a PEM file with the roots that the appliance trusts, or leave it out to use those of this system."
     )]
     TrustUnavailable(String),
+    /// The same: the config names a bundle of them that is not there, or is none.
+    #[error("{0}")]
+    #[strum(
+        message = "Put a PEM file with the roots that the appliance trusts there, or correct its path in `appliance.trust`: a relative path starts at the folder of the config file."
+    )]
+    TrustMissing(String),
+    /// The same: the bundle is on the appliance, and this machine is another.
+    #[error("{0}")]
+    TrustElsewhere(String),
     /// The recording has no such line.
     #[error("not checked: the recording has no answer to this question")]
     Unscripted,
@@ -108,7 +117,11 @@ impl ProbeError {
             Self::Interrupted => shared::INTERRUPTED,
             Self::NoPermission(_) => shared::NO_PERMISSION,
             Self::SecretUnavailable(_) => shared::SECRET_UNAVAILABLE,
-            Self::TrustUnavailable(_) => shared::TRUST_UNAVAILABLE,
+            Self::TrustUnavailable(_) | Self::TrustElsewhere(_) => shared::TRUST_UNAVAILABLE,
+            Self::TrustMissing(_) => SharedReason {
+                status: Status::Fail,
+                ..shared::TRUST_UNAVAILABLE
+            },
             Self::Unscripted => shared::UNSCRIPTED,
             Self::Panicked(_) => shared::PANIC,
             Self::OutOfResources(_) => shared::OUT_OF_RESOURCES,

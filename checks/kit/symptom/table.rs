@@ -43,6 +43,9 @@ pub struct Symptom {
     pub not_visible: Vec<NotVisible>,
 }
 
+/// Failures that are of the config alone, which no user notices: a file that it names is not there.
+const OF_THE_CONFIG: [&str; 2] = ["trust-unavailable", "export-unreadable"];
+
 /// A cause that no check can see.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -110,7 +113,8 @@ impl Symptom {
     pub fn rank(&self, check: &str, reason: &str, status: Status) -> Option<usize> {
         let exact = format!("{check}/{reason}");
         let index = |name: &str| self.causes.iter().position(|cause| cause == name);
-        index(&exact).or_else(|| index(check).filter(|_| status == Status::Fail))
+        let fails = status == Status::Fail && !OF_THE_CONFIG.contains(&reason);
+        index(&exact).or_else(|| index(check).filter(|_| fails))
     }
 
     /// The ids of all checks that bear on it, likeliest cause first.

@@ -61,7 +61,7 @@ pub(super) async fn read(_live: &Live, _store: &str, _entry: &StoreEntry) -> Ans
 #[cfg(windows)]
 pub(super) async fn read(live: &Live, store: &str, entry: &StoreEntry) -> Answered<Material> {
     let (store, entry, vault) = (store.to_owned(), entry.clone(), live.vault.clone());
-    let roots = live.tls.roots()?;
+    let roots = live.roots()?;
     let broke_off =
         || ProbeError::Unsupported("reading the certificate store ended unexpectedly".into());
     let read = super::apart(move || on_windows(&store, &entry, &vault, &roots.certificates));

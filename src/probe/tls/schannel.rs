@@ -79,7 +79,7 @@ pub(super) async fn handshake(
         live,
         server_name: server_name.trim_end_matches('.'),
         identity,
-        roots: live.tls.roots()?,
+        roots: live.roots()?,
         heard: Vec::new(),
         sent: Vec::new(),
         tls: Tls::of(Handshake::Ended(Ended::TimedOut), server_name),

@@ -4,20 +4,20 @@ use std::collections::HashSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use checks::kit::ProbeError;
 use checks::kit::probe::certificate::Problem;
 use checks::kit::realm::Trust;
+use checks::kit::{Answered, ProbeError};
 use jiff::Timestamp;
 use rustls::crypto::CryptoProvider;
 use rustls_pki_types::{CertificateDer, TrustAnchor};
 
-use crate::files::{self, pem};
+use crate::files::{self, FileError, pem};
 use crate::probe::certificate::bundle;
 use crate::probe::x509;
 
 /// What all conversations share: roots and cryptography.
 pub struct Tls {
-    pub(super) trust: Trust,
+    pub(in crate::probe) trust: Trust,
     /// The cryptography in use.
     pub provider: Arc<CryptoProvider>,
     roots: OnceLock<Result<Arc<Roots>, ProbeError>>,
@@ -110,31 +110,35 @@ impl Tls {
                 Trust::System => system_roots(),
                 Trust::File(bundle) => bundled_roots(bundle),
             };
-            let certificates = certificates.map_err(ProbeError::TrustUnavailable)?;
-            Roots::at(certificates, Timestamp::now()).map(Arc::new)
+            Roots::at(certificates?, Timestamp::now()).map(Arc::new)
         };
         self.roots.get_or_init(load).clone()
     }
 }
 
-fn system_roots() -> Result<Vec<CertificateDer<'static>>, String> {
+fn system_roots() -> Answered<Vec<CertificateDer<'static>>> {
     let certificates = rustls_native_certs::load_native_certs().certs;
     if certificates.is_empty() {
-        Err(
+        Err(ProbeError::TrustUnavailable(
             "this host trusts no certificate authority: install its CA certificates, or name a bundle in `appliance.trust`"
                 .into(),
-        )
+        ))
     } else {
         Ok(certificates)
     }
 }
 
-fn bundled_roots(bundle: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
-    let wrong = |why: String| format!("trust bundle {}: {why}", bundle.display());
-    let bytes = files::read(bundle).map_err(|error| wrong(error.to_string()))?;
-    let certificates = bundle::certificates(&pem::read(bytes));
-    certificates.map_err(|problem| match problem {
-        Problem::Unreadable(why) => wrong(why),
-        other => wrong(other.words()),
+fn bundled_roots(bundle: &Path) -> Answered<Vec<CertificateDer<'static>>> {
+    let name = format!("the trust bundle {}", bundle.display());
+    let bytes = files::read(bundle).map_err(|error| match (error.ours(bundle), error) {
+        (Some(ours), _) => ours,
+        (None, FileError::Missing) => ProbeError::TrustMissing(format!("{name} does not exist")),
+        (None, why) => ProbeError::TrustMissing(format!("{name} cannot be read: {why}")),
+    })?;
+    bundle::certificates(&pem::read(bytes)).map_err(|problem| {
+        ProbeError::TrustMissing(match problem {
+            Problem::Unreadable(why) => format!("{name} cannot be read: {why}"),
+            other => format!("{name} {}", other.words()),
+        })
     })
 }
