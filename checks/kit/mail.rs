@@ -10,4 +10,4 @@ pub use account::{account, envelope, is_address, on_the_wire, sender, test_recip
 pub(crate) use conversation::judge_conversation;
 pub use conversation::{Conversation, SUBJECT, knows_no_ehlo, looked_up, not_reached, off, server};
 pub use destination::{Destination, destination, with_server_below};
-pub use refusal::{Command, Meaning, Refusal, enhanced, phrases, understand};
+pub use refusal::{Command, Meaning, Refusal, enhanced, looked_at_by, phrases, understand};

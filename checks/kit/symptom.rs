@@ -12,6 +12,7 @@ mod recognize;
 mod table;
 mod ticket;
 
+pub use errors::pointed_at;
 pub use recognize::{Recognized, affected, because, features, gist, recognize};
 pub use table::{
     Affected, Look, Method, NotVisible, Symptom, all, clause, look, symptoms_of, symptoms_of_hosts,

@@ -13,7 +13,9 @@ use super::CONTENTS;
 use crate::report::model::{Evidence, Finding, Outcome, Report, Text};
 use crate::report::view::terminal::filled;
 use crate::report::view::text::{checks_judged, counts, moment, name, realms_checked, value};
-use crate::report::view::{self, Matrix, Problem, distinct, grouped, problems, waived};
+use crate::report::view::{
+    self, Matrix, Problem, distinct, grouped, lacking_settings, problems, waived,
+};
 
 /// The width of a mail.
 const WIDTH: usize = 72;
@@ -95,10 +97,24 @@ impl<'a> SupportSummary<'a> {
     /// What came of the run where there is no problem: little was seen of what it could not look at.
     fn nothing_wrong(&self) -> String {
         let report = self.report;
-        if report.has_judged(50) && report.summary.waived == 0 {
+        let lacking = self.lacking();
+        if !lacking.is_empty() {
+            format!(
+                "otpdoctor could not run {}",
+                checks::kit::text::list(&lacking)
+            )
+        } else if report.has_judged(50) && report.summary.waived == 0 {
             "otpdoctor found no problem".to_owned()
         } else {
             view::headline(report, &[]).swap_remove(0).0
+        }
+    }
+
+    /// The checks of the complaint that need more settings.
+    fn lacking(&self) -> Vec<&'a str> {
+        match self.complaint {
+            Some(_) => lacking_settings(self.report),
+            None => Vec::new(),
         }
     }
 
@@ -218,9 +234,20 @@ impl<'a> SupportSummary<'a> {
             };
             put(to, step.unwrap_or_default());
         }
+        let lacking = self.lacking();
+        if !lacking.is_empty() {
+            let lacking = checks::kit::text::list(&lacking);
+            let ask = format!(
+                "Complete the config, for which {lacking} could not run: `otpdoctor config import` or `otpdoctor config pull` takes the settings from the appliance. Then run `otpdoctor diagnose` again."
+            );
+            let own = all.iter_mut().filter(|(owner, _)| *owner == Owner::Admin);
+            own.for_each(|(_, lines)| lines.insert(0, ask.clone()));
+        }
+        let is_complete = lacking.is_empty();
         let vendor = &mut all[0].1;
         if vendor.is_empty() {
             vendor.push(match (self.problems.is_empty(), self.complaint) {
+                (true, Some(_)) if !is_complete => "Nothing yet: not all that may cause this was checked.",
                 (false, _) => "Nothing yet: what otpdoctor found is in our own network or settings, and is listed below.",
                 (true, Some(one)) if one.is_of_cloud => "What do your logs show of requests from this appliance at the time above? Is its license in order, and does the service work?",
                 (true, None) if !self.report.has_judged(50) => "Nothing yet: most checks could not run. They need more in the config, or to run on the appliance.",
@@ -250,7 +277,13 @@ fn joined(all: Vec<String>) -> Option<String> {
 }
 
 fn fact(evidence: &Evidence) -> String {
-    format!("{} {}", evidence.name, value(evidence))
+    let (name, value) = (&evidence.name, value(evidence));
+    // "Days left" and "300 days" say it twice.
+    let value = match name.starts_with("days ") {
+        true => value.trim_end_matches(" days").to_owned(),
+        false => value,
+    };
+    format!("{name} {value}")
 }
 
 fn system(platform: &Platform) -> &'static str {

@@ -17,8 +17,9 @@ use checks::kit::realm::Platform;
 use checks::kit::replay::Chosen;
 use checks::kit::symptom::{Recognized, Symptom, all};
 use checks::kit::{Area, Status};
+use serde_json::json;
 
-use self::answers::{Answers, Users};
+use self::answers::Answers;
 pub use self::checklist::Checklist;
 use self::dialogue::{Dialogue, Offered};
 use self::heard::Heard;
@@ -33,6 +34,7 @@ use crate::config;
 use crate::e2e::person::Person;
 use crate::exit::{Code, Failure};
 use crate::report::view::json::pretty;
+use crate::report::view::lacking_settings;
 use crate::report::view::text::name;
 use crate::report::{Finding, diagnosed};
 use crate::run::context::{Context, Mode};
@@ -78,7 +80,9 @@ pub struct Args {
 /// When the symptom is not understood, an answers file or the config has mistakes, or a report cannot be written.
 pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     if args.list {
-        return output::print(&list());
+        let one = |symptom: &Symptom| json!({"id": symptom.id, "title": symptom.title, "elsewhere": symptom.elsewhere});
+        let json = || pretty(&all().iter().map(one).collect::<Vec<_>>());
+        return args.outputs.write_list(&list, &json);
     }
     args.outputs.check()?;
     let mut known = known(&args)?;
@@ -218,14 +222,14 @@ fn without_checks(
     let what = "what otpdoctor does not check by itself";
     let formats = [Format::Human, Format::Json, Format::Markdown];
     args.outputs.only(&formats, what)?;
-    let heard = heard.lines(symptom, str::to_owned);
-    let checklist = Checklist::of(symptom, &heard, answers);
+    let lines = heard.lines(symptom, str::to_owned);
+    let checklist = Checklist::of(symptom, heard, &lines, answers);
     args.outputs.write_each(&|format, width| match format {
         Format::Json => pretty(&checklist),
         Format::Markdown => checklist.markdown() + &help_desks::markdown(symptom),
         _ => {
             let look = args.outputs.look(width, Platform::Windows);
-            let mut screen = checklist.screen(answers.users == Users::One, look);
+            let mut screen = checklist.screen(look);
             help_desks::steps(&mut screen, symptom, look);
             screen
         }
@@ -331,6 +335,7 @@ fn code(outcome: &Outcome<'_>) -> Code {
     match outcome.causes.is_empty() {
         false => Code::Failed,
         true if outcome.report.judged() == 0 || findings.any(unknown) => Code::Unknown,
+        true if !lacking_settings(outcome.report).is_empty() => Code::Unknown,
         true => Code::Ok,
     }
 }

@@ -17,7 +17,9 @@ pub mod terminal;
 pub mod text;
 
 pub use cure::{Commands, Cure, pieces};
-pub use findings::{Area, Waived, areas, distinct, grouped, not_looked_at, skipped, waived};
+pub use findings::{
+    Area, Waived, areas, distinct, grouped, lacking_settings, not_looked_at, skipped, waived,
+};
 pub use matrix::{CheckResult, Matrix, explained};
 pub use problem::{Consequence, Consequences, Problem, headline, problems};
 pub use realms::Realms;

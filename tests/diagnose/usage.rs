@@ -119,6 +119,31 @@ fn what_this_run_could_not_look_at_is_named_before_it_is_called_in_order() {
     assert_eq!(words.matches("Could not be checked").count(), 1, "{screen}");
 }
 
+#[test]
+fn what_the_config_lacks_is_asked_for_before_the_vendor_is_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_otpdoctor"));
+        command.args(arguments).current_dir(folder.path());
+        command.stdin(Stdio::null()).env("COLUMNS", "80");
+        command.output().unwrap()
+    };
+    run(&["config", "init"]);
+    let output = run(&["diagnose", "we only have one help desk to choose"]);
+    assert_eq!(output.status.code(), Some(3));
+    let screen = String::from_utf8(output.stdout).unwrap();
+    let words = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+    for said in [
+        "One-time passwords of idp-01: otpdoctor could not run help-desk",
+        "Complete the config, for which help-desk could not run",
+        "Nothing yet: not all that may cause this was checked.",
+        "In order second-factor Other",
+    ] {
+        assert!(words.contains(said), "{said}: {screen}");
+    }
+    assert!(!words.contains("found nothing wrong"), "{screen}");
+}
+
 /// What is written to stdout where there is no config, at this width, and the exit code.
 fn without_a_config(arguments: &[&str], width: &str) -> (String, Option<i32>) {
     let folder = tempfile::tempdir().unwrap();
@@ -169,6 +194,47 @@ fn what_is_not_looked_at_is_said_with_who_does() {
         said.contains("is written as human, json and markdown, not as junit"),
         "{said}"
     );
+}
+
+#[test]
+fn what_an_error_or_one_user_points_at_comes_first() {
+    for (said, first) in [
+        ("The remote name could not be resolved", "(name-resolution)"),
+        ("(407) Proxy Authentication Required", "(proxy-reach)"),
+        ("Keyset does not exist", "(key-access)"),
+        (
+            "Could not establish trust relationship for the SSL/TLS secure channel",
+            "(cloud-reach)",
+        ),
+        (
+            "550 5.7.1 user@example.net... Relaying denied",
+            "(smtp-relay)",
+        ),
+        (
+            "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled",
+            "(smtp-auth)",
+        ),
+        (
+            "Only Mrs. Keller gets no text message, all other users get theirs",
+            "The phone number in the user's profile",
+        ),
+    ] {
+        let (shown, _) = without_a_config(&[said], "100");
+        let last = shown
+            .lines()
+            .rfind(|line| line.contains("first  "))
+            .unwrap();
+        assert!(last.contains(first), "{said}: {shown}");
+        let begun = shown
+            .split_once("first")
+            .unwrap()
+            .1
+            .split_once(':')
+            .unwrap()
+            .1;
+        let begin: String = begun.chars().take(120).collect();
+        assert!(begin.contains(first), "{said}: {shown}");
+    }
 }
 
 #[test]

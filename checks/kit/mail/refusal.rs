@@ -95,6 +95,28 @@ pub fn understand(reply: &Reply, at: Command, inside_tls: bool) -> Option<Refusa
     })
 }
 
+/// The check that looks at what a mail server refused by this code and these words behind it.
+pub fn looked_at_by(code: u16, said: &str) -> &'static str {
+    let lines = vec![PeerText::without_secrets(said.trim_start().to_owned())];
+    let at = match code {
+        530..=538 => Command::Auth,
+        _ => Command::Rcpt,
+    };
+    match understand(&Reply { code, lines }, at, false).map(|refusal| refusal.meaning) {
+        Some(Meaning::TlsRequired) => "smtp-tls",
+        Some(
+            Meaning::LoginRequired
+            | Meaning::LoginRejected
+            | Meaning::PasswordLoginDisabled
+            | Meaning::AppPasswordRequired
+            | Meaning::MechanismRefused,
+        ) => "smtp-auth",
+        Some(Meaning::SpfRejected | Meaning::DmarcRejected) => "sender-domain",
+        Some(Meaning::Busy | Meaning::TurnedAway) => "smtp-reach",
+        _ => "smtp-relay",
+    }
+}
+
 /// The phrases of the table that a text holds, and nothing else of it: where the rest may not be shown, they still tell
 /// the reason. Those of a single word are left out, which may be anything.
 pub fn phrases(said: &str) -> String {

@@ -1,5 +1,6 @@
 //! The errors that a text quotes: what programs write, by its exact words, and what mail servers answer, by its form.
 
+use std::cmp::Reverse;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -17,6 +18,9 @@ const BESIDES: usize = 3;
 pub struct ErrorText {
     pub text: String,
     pub symptom: String,
+    /// The checks that look at what it says, the likeliest first, where it says more than that something failed.
+    #[serde(default)]
+    pub checks: Vec<String>,
     /// Whether it is said of many things, so that any other text of an error says more.
     #[serde(default)]
     general: bool,
@@ -91,6 +95,21 @@ pub fn quoted(text: &str) -> Option<Quoted> {
     }
 }
 
+/// The checks that look at what the errors in a text say, the likeliest first: of nested exceptions the innermost knows most.
+pub fn pointed_at(text: &str) -> Vec<&'static str> {
+    let plain = plain(text);
+    let at = |(error, one): &'static (String, ErrorText)| Some((plain.find(error)?, &one.checks));
+    let mut all: Vec<_> = ERRORS.iter().filter_map(at).collect();
+    all.sort_by_key(|(at, _)| Reverse(*at));
+    let refused = text.lines().find_map(refusal);
+    let refused = refused.map(|(code, said)| mail::looked_at_by(code, &said[3..]));
+    let quoted = all
+        .into_iter()
+        .flat_map(|(_, checks)| checks)
+        .map(String::as_str);
+    refused.into_iter().chain(quoted).collect()
+}
+
 /// The code with which a mail server refuses, and what it says from there on: an enhanced status code follows (RFC 3463),
 /// or words that mail servers use behind a code that the web has not.
 fn refusal(line: &str) -> Option<(u16, &str)> {
@@ -118,7 +137,70 @@ fn plain(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::table::Symptom;
     use super::*;
+
+    #[test]
+    fn what_an_error_points_at_is_behind_its_symptom() {
+        for (_, error) in ERRORS.iter() {
+            let symptoms = [Some(&error.symptom), error.or.as_ref()];
+            let symptoms: Vec<_> = (symptoms.into_iter().flatten())
+                .filter_map(|id| Symptom::find(id))
+                .collect();
+            for check in &error.checks {
+                let behind = symptoms
+                    .iter()
+                    .any(|one| one.checks().contains(&check.as_str()));
+                assert!(behind, "{}: {check}", error.text);
+            }
+        }
+    }
+
+    #[test]
+    fn the_innermost_error_points_at_its_check_and_a_refusal_by_its_meaning() {
+        for (text, check) in [
+            (
+                "The remote name could not be resolved: 'us-cloud.example.net'",
+                "name-resolution",
+            ),
+            (
+                "WebException: The remote server returned an error: (407) Proxy Authentication Required.",
+                "proxy-reach",
+            ),
+            (
+                "CryptographicException: Keyset does not exist",
+                "key-access",
+            ),
+            (
+                "Could not establish trust relationship for the SSL/TLS secure channel with authority 'x'",
+                "cloud-reach",
+            ),
+            (
+                "Unable to connect to the remote server ---> No such host is known",
+                "name-resolution",
+            ),
+            (
+                "550 5.7.1 <user@example.net>... Relaying denied",
+                "smtp-relay",
+            ),
+            (
+                "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled",
+                "smtp-auth",
+            ),
+            ("530 5.7.0 Must issue a STARTTLS command first", "smtp-tls"),
+            (
+                "550 5.7.26 Unauthenticated email is not accepted due to DMARC policy",
+                "sender-domain",
+            ),
+            (
+                "421 4.3.2 Service not available, closing transmission channel",
+                "smtp-reach",
+            ),
+        ] {
+            assert_eq!(pointed_at(text).first(), Some(&check), "{text}");
+        }
+        assert_eq!(pointed_at("users don't get texts").first(), None);
+    }
 
     #[test]
     fn what_a_mail_server_answers_is_known_by_its_form() {

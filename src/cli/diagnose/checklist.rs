@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use checks::kit::symptom::{Method, Symptom, clause, look};
+use checks::kit::symptom::{Method, Symptom, clause, look, pointed_at};
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::answers::Answers;
+use super::answers::{Answers, Users};
+use super::heard::Heard;
 use super::{help_desks, words};
 use crate::report::human::{Detail, Look};
 use crate::report::view::markdown::{code, plain};
@@ -28,6 +29,14 @@ const OPTIONS: &[(&str, &str)] = &[
     ("--key", "--key idp.key"),
 ];
 
+/// What stands above the causes, in their order.
+const LIKELIEST: &str = "Check these in this order, the likeliest cause first";
+/// The same of one user.
+const OF_ONE: &str =
+    "One user alone has the problem: check this user first, which otpdoctor cannot do";
+/// What stands above what would affect more users.
+const THEN: &str = "Then check what would affect other users too, the likeliest cause first";
+
 /// What causes a symptom and how to look each up, or who does.
 #[derive(Serialize, JsonSchema)]
 pub struct Checklist<'a> {
@@ -45,6 +54,9 @@ pub struct Checklist<'a> {
     steps: Vec<Step>,
     /// What may be behind it and cannot be seen by a check.
     beyond: Vec<&'static str>,
+    /// Whether one user alone has it, so that this is where to look first.
+    #[serde(skip)]
+    is_of_one: bool,
     /// The command that checks what can be checked without a config; its names are examples.
     attempt: Option<String>,
     /// How a realm offers two help desks, where one is missed.
@@ -63,12 +75,20 @@ struct Step {
 }
 
 impl<'a> Checklist<'a> {
-    /// That of a symptom; `heard` is what was said and understood.
-    pub fn of(symptom: &'static Symptom, heard: &'a [String], answers: &Answers) -> Self {
-        let checks = match symptom.elsewhere {
+    /// That of a symptom; `lines` are what was said and understood.
+    pub fn of(
+        symptom: &'static Symptom,
+        heard: &Heard,
+        lines: &'a [String],
+        answers: &Answers,
+    ) -> Self {
+        let mut checks = match symptom.elsewhere {
             Some(_) => Vec::new(),
             None => bearing(symptom, answers),
         };
+        let pointed = pointed_at(heard.said.as_deref().unwrap_or_default());
+        let rank = |check: &str| pointed.iter().position(|one| *one == check);
+        checks.sort_by_key(|(check, _)| rank(check).unwrap_or(pointed.len()));
         let attempt = attempt(&checks);
         let steps = checks.into_iter().map(|(check, clause)| Step {
             check,
@@ -79,10 +99,11 @@ impl<'a> Checklist<'a> {
             schema: "otpdoctor.checklist/1",
             symptom: &symptom.id,
             title: symptom.title.trim_matches('"'),
-            heard,
+            heard: lines,
             elsewhere: symptom.elsewhere.as_deref(),
             steps: steps.collect(),
             beyond: words::beyond(symptom, answers.users),
+            is_of_one: answers.users == Users::One,
             attempt,
             second_help_desk: help_desks::steps_of(symptom),
         }
@@ -92,23 +113,30 @@ impl<'a> Checklist<'a> {
     pub fn markdown(&self) -> String {
         let mut lines = vec![format!("# \"{}\"", plain(self.title))];
         lines.extend(self.heard.iter().map(plain));
-        lines.push(match self.elsewhere {
-            Some(who) => format!("Nothing was checked. {}", plain(who)),
-            None => {
-                "Nothing was checked: there is no config. What may be the cause, likeliest first:"
-                    .into()
-            }
-        });
-        lines.extend((1..).zip(&self.steps).map(|(number, step)| {
+        let steps = (1..).zip(&self.steps).map(|(number, step)| {
             let look = step.look.map_or_else(String::new, plain);
             format!(
                 "{number}. **{}** ({}) {look}",
                 plain(&step.cause),
                 code(step.check)
             )
-        }));
+        });
         let beyond = self.beyond.iter().map(|text| format!("- {}", plain(text)));
-        lines.extend(beyond);
+        match self.elsewhere {
+            Some(who) => lines.push(format!("Nothing was checked. {}", plain(who))),
+            None => lines.push(format!(
+                "Nothing was checked: there is no config. {}:",
+                self.title_of_first()
+            )),
+        }
+        if self.is_of_one {
+            lines.extend(beyond);
+            lines.extend((!self.steps.is_empty()).then(|| format!("{THEN}:")));
+            lines.extend(steps);
+        } else {
+            lines.extend(steps);
+            lines.extend(beyond);
+        }
         lines.extend(
             self.attempt
                 .as_ref()
@@ -118,7 +146,7 @@ impl<'a> Checklist<'a> {
     }
 
     /// For a person at a terminal; all of it, or where one user has it, with what no check can see.
-    pub fn screen(&self, is_of_one: bool, view: Look) -> String {
+    pub fn screen(&self, view: Look) -> String {
         let view = view.bounded();
         let mut out = String::new();
         let title = format!("\"{}\"", self.title);
@@ -132,8 +160,13 @@ impl<'a> Checklist<'a> {
             hanging(&mut out, "", who, PLAIN, view);
             return out;
         }
-        let title = "There is no config. Check these in this order, the likeliest cause first:";
-        hanging(&mut out, "", title, BOLD, view);
+        let title = format!("There is no config. {}:", self.title_of_first());
+        hanging(&mut out, "", &title, BOLD, view);
+        if self.is_of_one {
+            self.write_beyond(&mut out, view);
+            out.push('\n');
+            hanging(&mut out, "", &format!("{THEN}:"), BOLD, view);
+        }
         for (number, step) in (1..).zip(&self.steps) {
             let text = format!("{} ({})", step.cause, step.check);
             hanging(&mut out, &format!("{number:>2}  "), &text, BOLD, view);
@@ -141,13 +174,11 @@ impl<'a> Checklist<'a> {
                 hanging(&mut out, "    ", look, PLAIN, view);
             }
         }
-        if view.detail == Detail::All || is_of_one {
+        if view.detail == Detail::All && !self.is_of_one {
             out.push('\n');
             let title = "Other possible causes, which otpdoctor cannot check";
             line(&mut out, &paint(BOLD, title));
-            for text in &self.beyond {
-                hanging(&mut out, "  · ", text, PLAIN, view);
-            }
+            self.write_beyond(&mut out, view);
         }
         out.push('\n');
         if let Some(attempt) = &self.attempt {
@@ -160,11 +191,26 @@ impl<'a> Checklist<'a> {
         }
         let config = "otpdoctor config init writes a config, with which diagnose finds the cause";
         labeled(&mut out, "config", config, view);
-        if let Some(step) = self.steps.first() {
-            let first = format!("{} ({})", step.cause, step.check);
+        let step = self.steps.first();
+        let step = step.map(|step| format!("{} ({})", step.cause, step.check));
+        let own = self.beyond.first().filter(|_| self.is_of_one);
+        if let Some(first) = own.map(ToString::to_string).or(step) {
             labeled(&mut out, "first", &first, view);
         }
         out
+    }
+
+    fn title_of_first(&self) -> &'static str {
+        match self.is_of_one {
+            true => OF_ONE,
+            false => LIKELIEST,
+        }
+    }
+
+    fn write_beyond(&self, out: &mut String, view: Look) {
+        for text in &self.beyond {
+            hanging(out, "  · ", text, PLAIN, view);
+        }
     }
 }
 

@@ -46,12 +46,13 @@ impl Heard {
     /// Looks in the words for realms, whose names are these.
     pub fn look_for<'a>(&mut self, realms: impl Iterator<Item = &'a str> + Clone) {
         let Some(said) = &self.said else { return };
+        let own = own(said);
         self.realms = realms
             .clone()
-            .filter(|name| is_named(said, name))
+            .filter(|name| is_named(&own, name))
             .map(str::to_owned)
             .collect();
-        let words = said.split(|c: char| !c.is_alphanumeric());
+        let words = own.split(|c: char| !c.is_alphanumeric());
         for word in words.filter(|word| is_vendors(word)) {
             let is = |other: &str| other.eq_ignore_ascii_case(word);
             if !realms.clone().any(is) && !self.unknown.iter().any(|other| is(other)) {
@@ -93,6 +94,18 @@ impl Heard {
             lines.push(format!("Not in the config: {unknown}, which you named"));
         }
         lines
+    }
+}
+
+/// What a ticket says itself, without the older mails that it quotes; all of it where there is nothing else.
+fn own(text: &str) -> String {
+    let lines = text.lines();
+    let own: Vec<&str> = lines
+        .filter(|line| !line.trim_start().starts_with('>'))
+        .collect();
+    match own.iter().all(|line| line.trim().is_empty()) {
+        true => text.to_owned(),
+        false => own.join("\n"),
     }
 }
 
@@ -145,6 +158,14 @@ mod tests {
         ] {
             assert_eq!(heard(none).0, [""; 0], "{none}");
         }
+    }
+
+    #[test]
+    fn an_older_mail_that_is_quoted_names_no_realm() {
+        let ticket = "Codes of SecureAuth12 are wrong.\n> users in SecureAuth1 got wrong codes\n >> SecureAuth7 too";
+        assert_eq!(heard(ticket), (vec!["SecureAuth12".to_owned()], Vec::new()));
+        // Who forwards a ticket and adds nothing quotes all of it.
+        assert_eq!(heard("> no mail in SecureAuth1").0, ["SecureAuth1"]);
     }
 
     #[test]

@@ -110,7 +110,7 @@ impl<'a> Outcome<'a> {
         }
     }
 
-    /// The checks with something in order and nothing wrong.
+    /// The checks with something in order, nothing wrong and nothing that they could not look at.
     pub fn in_order(&self) -> Vec<&'a str> {
         let findings = &self.report.findings;
         let is_wrong = |id: &str| {
@@ -119,7 +119,9 @@ impl<'a> Outcome<'a> {
         };
         let passed = findings.iter().filter(|one| one.status == Status::Pass);
         let passed = distinct(passed.map(|one| one.check.as_str()));
-        passed.into_iter().filter(|id| !is_wrong(id)).collect()
+        let is_whole = |id: &&str| !self.skipped.iter().any(|one| one.check == *id);
+        let passed = passed.into_iter().filter(is_whole);
+        passed.filter(|id| !is_wrong(id)).collect()
     }
 }
 

@@ -185,6 +185,23 @@ impl Outputs {
         })
     }
 
+    /// Writes a list that is no report, for a person or for a program.
+    ///
+    /// # Errors
+    /// Where another format is wanted, and as [`Outputs::write`].
+    pub fn write_list(
+        &self,
+        human: &dyn Fn() -> String,
+        json: &dyn Fn() -> String,
+    ) -> Result<Code, Failure> {
+        self.only(&[Format::Human, Format::Json], "a list")?;
+        self.write_each(&|format, _| match format {
+            Format::Json => json(),
+            _ => human(),
+        })?;
+        Ok(Code::Ok)
+    }
+
     /// Writes what `render` makes of each format, at the width of where it goes.
     ///
     /// # Errors

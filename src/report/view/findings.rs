@@ -112,6 +112,17 @@ pub fn not_looked_at(report: &Report) -> impl Iterator<Item = &Finding> {
     skipped.filter(move |one| reasons.contains(&one.reason.as_str()))
 }
 
+/// The checks that looked at nothing in any realm since the config lacks what they need.
+pub fn lacking_settings(report: &Report) -> Vec<&str> {
+    let of = |id: &str| {
+        let mut own = report.findings.iter().filter(|one| one.check == id);
+        own.all(|one| one.status == Status::Skip)
+    };
+    let skipped = not_looked_at(report).filter(|one| one.reason == "not-known");
+    let checks = distinct(skipped.map(|one| one.check.as_str()));
+    checks.into_iter().filter(|id| of(id)).collect()
+}
+
 impl Outlook {
     /// What ends and was not seen, in lines: certificates of which none was read, and what the config does not give.
     pub fn unseen<'a>(&'a self, report: &'a Report) -> impl Iterator<Item = String> + 'a {
