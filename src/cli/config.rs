@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use checks::kit::text;
 use clap::Subcommand;
 
-use super::output::{self, Answering, Written};
+use super::output::{Answering, Written};
 use crate::config::{self, show};
 use crate::exit::{Code, Failure};
 use crate::files;
@@ -26,7 +26,11 @@ pub enum ConfigCommand {
     /// Check the config, and show all mistakes with their places; exits with 78 if it has one.
     Validate(validate::Args),
     /// Print the JSON Schema of the config, for editors.
-    Schema,
+    Schema {
+        /// Where the answer goes.
+        #[command(flatten)]
+        answering: Answering,
+    },
     /// Print the config in effect, and where each setting comes from.
     Show {
         /// Only this realm.
@@ -58,7 +62,10 @@ pub enum ConfigCommand {
 pub fn run(command: &ConfigCommand, named: Option<&Path>) -> Result<Code, Failure> {
     match command {
         ConfigCommand::Validate(args) => validate::run(args, named),
-        ConfigCommand::Schema => output::print(&format!("{:#}\n", config::schema())),
+        ConfigCommand::Schema { answering } => {
+            let schema = || format!("{:#}\n", config::schema());
+            answering.write(&|_| schema(), &schema)
+        }
         ConfigCommand::Show { realm, answering } => {
             let loaded = config::load(named)?;
             let realms = match realm {

@@ -53,7 +53,9 @@ pub struct Args {
 /// When there is no fault of a name, this machine gives no loopback ports, or a report cannot be written.
 pub async fn run(args: Args) -> Result<Code, Failure> {
     if args.faults.iter().any(|name| name == "list") {
-        return output::print(&list());
+        let one = |fault: &Fault| serde_json::json!({"name": fault.name(), "says": fault.says});
+        let json = || json::pretty(&faults().map(one).collect::<Vec<_>>());
+        return args.reporting.outputs.write_list(&list, &json);
     }
     args.reporting.outputs.check()?;
     let chosen = choose(&args.faults)?;

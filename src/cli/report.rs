@@ -52,7 +52,7 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<Code, Failure> {
     args.outputs.check()?;
     if let Some(name) = &args.schema {
-        return schema::print(name);
+        return schema::print(name, &args.outputs);
     }
     let Some(path) = args.file.as_deref() else {
         return Err(Failure::usage("a FILE is missing"));

@@ -2,11 +2,12 @@
 //! types that it is written of.
 
 use schemars::{Schema, schema_for};
+use serde_json::json;
 
 use crate::bundle;
 use crate::cli::certificates::Candidates;
 use crate::cli::diagnose::Checklist;
-use crate::cli::output;
+use crate::cli::output::{self, Outputs};
 use crate::cli::preview::Pages;
 use crate::exit::{Code, Failure};
 use crate::otp::engine::answers;
@@ -77,12 +78,13 @@ pub fn render() -> String {
 ///
 /// # Errors
 /// A usage error with the names, where there is none of this name.
-pub fn print(name: &str) -> Result<Code, Failure> {
+pub fn print(name: &str, outputs: &Outputs) -> Result<Code, Failure> {
     if name == "list" {
-        let lines = ALL
-            .iter()
-            .map(|(name, what, _)| format!("{name:12}  {what}\n"));
-        return output::print(&lines.collect::<String>());
+        let line = |(name, what, _): &Named| format!("{name:12}  {what}\n");
+        let one = |(name, what, _): &Named| json!({"name": name, "of": what});
+        let human = || ALL.iter().map(line).collect();
+        let json = || pretty(&ALL.iter().map(one).collect::<Vec<_>>());
+        return outputs.write_list(&human, &json);
     }
     let Some((.., schema)) = ALL.iter().find(|(known, ..)| *known == name) else {
         let names = ALL.map(|(name, ..)| name);
@@ -90,5 +92,6 @@ pub fn print(name: &str) -> Result<Code, Failure> {
         let text = format!("there is no schema {name:?}; there are {names}");
         return Err(Failure::usage(text));
     };
-    output::print(&pretty(&schema()))
+    let schema = || pretty(&schema());
+    outputs.write_list(&schema, &schema)
 }
