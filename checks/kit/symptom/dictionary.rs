@@ -49,6 +49,8 @@ pub struct Dictionary {
     pub places: Vec<String>,
     /// Words that a text begins with that wants something changed.
     pub wanted: Vec<String>,
+    /// What is said of a message or a call that comes, with nothing to be read or heard in it.
+    pub contentless: Vec<String>,
     /// Words after which it is said when it happens.
     pub when: Vec<String>,
     pub not: String,

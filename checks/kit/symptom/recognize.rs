@@ -77,7 +77,10 @@ pub fn recognize(text: &str, fit: &dyn Fn(&Symptom) -> bool) -> Recognized {
     } else {
         best
     };
-    let is_sure = best > none && best > ask.unwrap_or_default() && of_kind >= SURE * sum;
+    let is_sure = best > none
+        && best > ask.unwrap_or_default()
+        && of_kind >= SURE * sum
+        && !is_contentless(&clauses);
     // Beside words that are about something else an error that is said of many things says nothing.
     let is_elsewhere = is_sure && near.first().is_some_and(|one| is_out(one));
     let is_aside = |error: &Quoted| error.general && !error.is_alone && (is_none || is_elsewhere);
@@ -148,6 +151,13 @@ pub fn because(text: &str, symptom: &Symptom) -> Vec<String> {
         .filter(|one| one.narrower.contains(&symptom.id));
     let class = wider.next().unwrap_or(symptom);
     decisive(&features, &class.id, DECISIVE)
+}
+
+/// Whether a message or a call comes with nothing in it: no symptom of the table is that.
+fn is_contentless(clauses: &[Vec<String>]) -> bool {
+    let text = format!(" {} ", clauses.concat().join(" "));
+    let mut known = DICTIONARY.contentless.iter();
+    known.any(|phrase| text.contains(&format!(" {phrase} ")))
 }
 
 /// Whether the text says of a thing that the symptom is about that it is otherwise: "I receive the SMS" of "no SMS arrives".

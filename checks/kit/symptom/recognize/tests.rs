@@ -27,6 +27,23 @@ fn every_symptom_is_recognized_by_its_id_and_title() {
 }
 
 #[test]
+fn a_message_that_comes_with_nothing_in_it_is_asked_about_and_an_empty_mailbox_is_not() {
+    for text in [
+        "OTP email is empty",
+        "the phone rings but nobody speaks the code",
+        "the call is silent, no code is spoken",
+        "the text message has no code in it",
+    ] {
+        let many = matches!(recognize(text, &|_| true), Recognized::Several(_));
+        assert!(many, "{text}: {}", recognized(text));
+    }
+    for text in ["my inbox is empty, no code arrives", "the mailbox is empty"] {
+        assert_eq!(recognized(text), "no-email", "{text}");
+    }
+    assert_eq!(recognized("the phone never rings"), "no-sms-or-voice");
+}
+
+#[test]
 fn what_the_words_deny_is_not_offered_and_what_decided_is_named() {
     for (text, denied) in [
         (
