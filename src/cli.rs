@@ -35,6 +35,7 @@ use clap::builder::TypedValueParser as _;
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
+use crate::config::ConfigError;
 use crate::exit::{Code, Failure};
 use crate::report::nagios;
 use crate::run::signals;
@@ -197,8 +198,12 @@ fn unprinted(why: std::io::Error) -> Code {
 
 /// Tells a monitoring system that there is no answer, and why: it reads stdout and knows no codes above 3.
 fn unknown(error: &Failure) -> ExitCode {
+    let why = match error.cause() {
+        Some(ConfigError::Invalid(mistakes)) => mistakes.line(),
+        _ => error.to_string(),
+    };
     // Where stdout is gone too, the exit code still tells.
-    let _ = output::print(&nagios::broken(&error.to_string()));
+    let _ = output::print(&nagios::broken(&why));
     verdict::plugin(checks::kit::Status::Unknown).into()
 }
 

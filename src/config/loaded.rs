@@ -11,7 +11,7 @@ use super::diagnostic::{Diagnostic, Kind, diagnostics, passed, report};
 use super::mistake::Mistake;
 use super::source::Source;
 use crate::exit::{Code, Failure};
-use crate::report::model::Report;
+use crate::report::model::{Finding, Report};
 
 /// A config that was read and is valid.
 pub struct Loaded {
@@ -102,6 +102,15 @@ impl Mistakes {
         };
         report.note = Some(format!("Nothing was checked{more}").into());
         report
+    }
+
+    /// All of them in a line, each with its place.
+    pub fn line(&self) -> String {
+        let shown = self.shown.iter();
+        let shown = shown.map(|one| format!("{}: {}", one.site, Finding::from(one).summary));
+        let more = self.total - self.shown.len();
+        let more = (more > 0).then(|| format!("… and {more} more"));
+        shown.chain(more).collect::<Vec<_>>().join("; ")
     }
 
     /// All of them, and how many.

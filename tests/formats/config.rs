@@ -109,7 +109,15 @@ fn every_mistake_stands_on_its_line_in_every_format() {
     places(&folder, "config validate");
     // Monitoring is told by its line, and nobody takes old metrics for new ones.
     let (out, _) = folder.run("check -o nagios -o textfile=r.prom", 3);
-    assert!(out.starts_with("OTPDOCTOR UNKNOWN - "), "{out}");
+    assert!(
+        out.starts_with("OTPDOCTOR UNKNOWN - otpdoctor.yaml:"),
+        "{out}"
+    );
+    // Without the drawing of the marked line.
+    assert!(
+        out.contains("nmae") && !out.contains(" ^") && !out.contains(" / "),
+        "{out}"
+    );
     assert!(!folder.0.path().join("r.prom").exists());
 }
 
