@@ -15,6 +15,7 @@ mod green;
 mod interrupt;
 mod letter;
 mod limits;
+mod lists;
 mod mistakes;
 mod network;
 mod preview;

@@ -99,6 +99,7 @@ pub fn understand(reply: &Reply, at: Command, inside_tls: bool) -> Option<Refusa
 pub fn looked_at_by(code: u16, said: &str) -> &'static str {
     let lines = vec![PeerText::without_secrets(said.trim_start().to_owned())];
     let at = match code {
+        421 => Command::Greeting,
         530..=538 => Command::Auth,
         _ => Command::Rcpt,
     };
