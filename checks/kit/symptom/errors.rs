@@ -153,7 +153,7 @@ mod tests {
                     .any(|one| one.checks().contains(&check.as_str()))
             };
             // Others are behind what it may stand inside of.
-            let known = error.checks.iter().any(|check| is_behind(check));
+            let known = error.checks.iter().any(is_behind);
             assert!(known || error.checks.is_empty(), "{}", error.text);
             for check in &error.checks {
                 let mut all = crate::ALL.iter();
