@@ -8,7 +8,10 @@ use std::ffi::c_void;
 use std::{io, ptr};
 
 use windows_sys::Win32::Foundation::CloseHandle;
-use windows_sys::Win32::Globalization::{CP_OEMCP, MultiByteToWideChar};
+use windows_sys::Win32::Globalization::{
+    CP_OEMCP, GetLocaleInfoW, LOCALE_IDEFAULTCODEPAGE, LOCALE_RETURN_NUMBER, LOCALE_SYSTEM_DEFAULT,
+    MultiByteToWideChar,
+};
 use windows_sys::Win32::NetworkManagement::NetManagement::{
     NetApiBufferFree, NetGetJoinInformation, NetSetupDomainName, NetSetupUnknownStatus,
 };
@@ -56,6 +59,21 @@ pub fn forget_zone_variable() {
     unsafe { std::env::remove_var("TZ") };
 }
 
+/// The code page in which programs of the system print: `CP_OEMCP` is that of this process, which its manifest makes UTF-8.
+fn oem_code_page() -> u32 {
+    let mut page = 0_u32;
+    // SAFETY: the number has the size of two characters, as this form of the question has it.
+    let told = unsafe {
+        GetLocaleInfoW(
+            LOCALE_SYSTEM_DEFAULT,
+            LOCALE_IDEFAULTCODEPAGE | LOCALE_RETURN_NUMBER,
+            (&raw mut page).cast(),
+            2,
+        )
+    };
+    if told == 2 { page } else { CP_OEMCP }
+}
+
 /// What a program of the system printed, in its code page (OEM).
 pub fn from_code_page(printed: &[u8]) -> String {
     let length = i32::try_from(printed.len()).unwrap_or(i32::MAX);
@@ -64,7 +82,7 @@ pub fn from_code_page(printed: &[u8]) -> String {
     // SAFETY: both buffers have `length` elements.
     let written = unsafe {
         MultiByteToWideChar(
-            CP_OEMCP,
+            oem_code_page(),
             0,
             printed.as_ptr(),
             length,
@@ -113,4 +131,16 @@ pub(super) unsafe fn of_this_process(
     // SAFETY: it is used no more.
     unsafe { CloseHandle(token) };
     told
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_system_prints_is_read_by_its_code_page_and_not_by_this_programs() {
+        // Wine's is 437, or 850 in most of Europe, both of which have these.
+        assert!([437, 850].contains(&oem_code_page()), "{}", oem_code_page());
+        assert_eq!(from_code_page(b"Schlie\xe1en \x81ber"), "Schließen über");
+    }
 }
