@@ -5,6 +5,7 @@ pub mod chain;
 pub mod console;
 pub mod drives;
 pub mod host;
+pub mod job;
 pub mod key;
 pub mod proxy;
 pub mod registry;

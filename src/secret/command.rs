@@ -31,12 +31,21 @@ pub(crate) async fn run(
         .kill_on_drop(true);
     let running = async {
         let mut child = command.spawn()?;
+        // Where it does not end in time, what it started ends with it. On Linux a group of its own would keep it from
+        // asking at the terminal.
+        #[cfg(windows)]
+        let job = crate::windows::job::Job::of(&child);
         let mut bytes = Zeroizing::new(Vec::new());
         if let Some(stdout) = child.stdout.take() {
             // The pipe closes with the reader, so that a program that prints without end is stopped by it.
             stdout.take(limit).read_to_end(&mut bytes).await?;
         }
         let status = child.wait().await?;
+        // An agent that it leaves behind is meant to stay.
+        #[cfg(windows)]
+        if let Some(job) = job {
+            job.release();
+        }
         Ok(Printed { status, bytes })
     };
     tokio::time::timeout(patience, running).await?

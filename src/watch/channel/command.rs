@@ -31,11 +31,12 @@ async fn run_within(
     vault: &Vault,
     patience: Duration,
 ) -> Result<(), String> {
-    let mut child = Leader(spawn(argv, notice, vault)?);
-    let ended = timeout(patience, converse(&mut child.0, &notice.json())).await;
+    let mut leader = Leader::new(spawn(argv, notice, vault)?);
+    let ended = timeout(patience, converse(&mut leader.child, &notice.json())).await;
     let (status, said) = ended
         .map_err(|_| format!("it did not end within {} s", patience.as_secs_f64()))?
         .map_err(|why| format!("it cannot be waited for: {why}"))?;
+    leader.has_ended();
     match (status.success(), said.trim()) {
         (true, _) => Ok(()),
         (false, "") => Err(format!("it ended with {status}")),
@@ -101,13 +102,35 @@ async fn converse(child: &mut Child, text: &str) -> std::io::Result<(ExitStatus,
     Ok((status, String::from_utf8_lossy(&said).into_owned()))
 }
 
-/// A process that leads a group, all of which ends with it.
-struct Leader(Child);
+/// A process that leads a group, all of which is ended unless the process ends by itself.
+struct Leader {
+    child: Child,
+    #[cfg(windows)]
+    group: Option<crate::windows::job::Job>,
+}
 
+impl Leader {
+    fn new(child: Child) -> Self {
+        Self {
+            #[cfg(windows)]
+            group: crate::windows::job::Job::of(&child),
+            child,
+        }
+    }
+
+    /// What it left behind lives on.
+    fn has_ended(self) {
+        #[cfg(windows)]
+        if let Some(group) = self.group {
+            group.release();
+        }
+    }
+}
+
+#[cfg(unix)]
 impl Drop for Leader {
     fn drop(&mut self) {
-        #[cfg(unix)]
-        if let Some(id) = self.0.id().and_then(|id| i32::try_from(id).ok())
+        if let Some(id) = self.child.id().and_then(|id| i32::try_from(id).ok())
             && let Some(group) = rustix::process::Pid::from_raw(id)
         {
             // It has ended, or has a moment ago.
@@ -185,6 +208,35 @@ mod tests {
         let since = std::time::Instant::now();
         while !gone() {
             assert!(since.elapsed() < LONG, "what it started lives on");
+            tokio::task::yield_now().await;
+        }
+    }
+}
+
+#[cfg(all(test, windows))]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::watch::outbox::tests::notice;
+
+    #[tokio::test]
+    async fn what_hangs_is_ended_with_what_it_started() {
+        let folder = tempfile::tempdir().unwrap();
+        let held = folder.path().join("held");
+        // ping has it open for as long as it runs, so that nobody can remove it.
+        let script = format!("ping -n 600 127.0.0.1 > {}", held.display());
+        let argv = ["cmd", "/c", &script].map(str::to_owned);
+        let notice = notice("n1", Timestamp::UNIX_EPOCH);
+        let vault = Vault::default();
+        // Until then it has started what it starts, on a busy machine too.
+        let hung = run_within(&argv, &notice, &vault, Duration::from_secs(3)).await;
+        assert_eq!(hung.unwrap_err(), "it did not end within 3 s");
+        let since = std::time::Instant::now();
+        while let Err(why) = std::fs::remove_file(&held) {
+            assert!(since.elapsed() < Duration::from_secs(60), "{why}");
             tokio::task::yield_now().await;
         }
     }
