@@ -11,7 +11,7 @@ use super::cure::Cure;
 use super::finding::{Finding, Remedy};
 use super::peer_text::Shown;
 use super::probe::ProbeError;
-use super::probe::schannel::named;
+use super::probe::schannel::{Versions, named};
 use super::probe::tls::{Handshake, Tls};
 use super::realm::Platform;
 use super::reason::Reason;
@@ -113,6 +113,7 @@ pub(crate) fn seen_by_windows(finding: Finding, tls: &Tls, host: &str, now: Time
         .quoted_all("windows", refusal.map(named))
         .identity_all("certificate-sent", windows.sent.as_deref().map(Shown))
         .quoted_all("other-tls-libraries", others)
+        .identity_all("dotnet", windows.asked.and_then(Versions::words))
         .each(&windows.settings, |finding, one| {
             finding.identity(("registry", Shown(&one.key).to_string()), one.words())
         })

@@ -21,6 +21,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use checks::kit::ProbeError;
+use checks::kit::probe::schannel::Setting;
 use checks::kit::probe::tcp::Ended;
 use checks::kit::probe::tls as facts;
 use jiff::Timestamp;
@@ -72,6 +73,14 @@ impl Client {
             }
         }
     }
+}
+
+/// What the registry of this machine says of versions; nothing elsewhere than on Windows.
+pub fn settings() -> Vec<Setting> {
+    #[cfg(windows)]
+    return schannel::settings();
+    #[cfg(not(windows))]
+    Vec::new()
 }
 
 /// Shakes hands over an open connection, before `until`, presenting the client certificate to a peer that asks for one.

@@ -7,6 +7,7 @@
 use std::ffi::c_void;
 use std::{ptr, slice};
 
+use checks::kit::probe::schannel::Versions;
 use schannel::RawPointer as _;
 use schannel::cert_context::CertContext;
 use windows_sys::Win32::Foundation::{
@@ -22,8 +23,8 @@ use windows_sys::Win32::Security::Authentication::Identity::{
     SCH_CRED_NO_DEFAULT_CREDS, SCH_USE_STRONG_CRYPTO, SCHANNEL_CRED, SCHANNEL_CRED_VERSION,
     SECBUFFER_DATA, SECBUFFER_EMPTY, SECBUFFER_EXTRA, SECBUFFER_STREAM_HEADER,
     SECBUFFER_STREAM_TRAILER, SECBUFFER_TOKEN, SECBUFFER_VERSION, SECPKG_ATTR_REMOTE_CERT_CONTEXT,
-    SECPKG_ATTR_STREAM_SIZES, SECPKG_CRED_OUTBOUND, SecBuffer, SecBufferDesc,
-    SecPkgContext_StreamSizes, UNISP_NAME_W,
+    SECPKG_ATTR_STREAM_SIZES, SECPKG_CRED_OUTBOUND, SP_PROT_TLS1_0_CLIENT, SP_PROT_TLS1_1_CLIENT,
+    SP_PROT_TLS1_2_CLIENT, SecBuffer, SecBufferDesc, SecPkgContext_StreamSizes, UNISP_NAME_W,
 };
 use windows_sys::Win32::Security::Credentials::SecHandle;
 use windows_sys::Win32::Security::Cryptography::CERT_CONTEXT;
@@ -95,11 +96,16 @@ impl Drop for Context {
 }
 
 impl Session {
-    /// Begins a handshake with the server of this name, and gives its first bytes for the peer.
+    /// Begins a handshake with the server of this name, asking for these versions, and gives its first bytes for the peer.
+    /// TLS 1.3 is never among them: this form of a credential, which every Windows takes, has no way to ask for it.
     ///
     /// # Errors
     /// What SChannel says where it has no version to offer, or cannot use the key of the certificate.
-    pub fn begin(name: &str, certificate: Option<&CertContext>) -> Result<(Self, Vec<u8>), Code> {
+    pub fn begin(
+        name: &str,
+        certificate: Option<&CertContext>,
+        versions: Versions,
+    ) -> Result<(Self, Vec<u8>), Code> {
         let mut shown = certificate.map(|one| {
             // SAFETY: the certificate is borrowed for as long as the pointer is used.
             unsafe { one.as_ptr() }.cast::<CERT_CONTEXT>()
@@ -108,6 +114,13 @@ impl Session {
             dwVersion: SCHANNEL_CRED_VERSION,
             cCreds: u32::from(shown.is_some()),
             paCred: shown.as_mut().map_or(ptr::null_mut(), ptr::from_mut),
+            grbitEnabledProtocols: match versions {
+                Versions::System | Versions::ByTarget => 0,
+                Versions::Strong => {
+                    SP_PROT_TLS1_0_CLIENT | SP_PROT_TLS1_1_CLIENT | SP_PROT_TLS1_2_CLIENT
+                }
+                Versions::Old => SP_PROT_TLS1_0_CLIENT,
+            },
             dwFlags: SCH_CRED_MANUAL_CRED_VALIDATION
                 | SCH_CRED_NO_DEFAULT_CREDS
                 | SCH_USE_STRONG_CRYPTO,

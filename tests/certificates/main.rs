@@ -14,6 +14,8 @@ mod pki;
 mod schannel;
 #[cfg(windows)]
 mod store;
+#[cfg(windows)]
+mod versions;
 
 use checks::kit::ProbeError;
 use checks::kit::chain::End;

@@ -21,9 +21,9 @@ use crate::store::{named, put};
 const HOST: &str = "localhost";
 const CN: &str = "CN=idp.example.net";
 /// What a server of today likes best.
-const TODAY: &str = "ECDHE-RSA-AES128-GCM-SHA256";
+pub const TODAY: &str = "ECDHE-RSA-AES128-GCM-SHA256";
 /// Held for writing while a version of TLS is switched off on this whole machine.
-static MACHINE: RwLock<()> = RwLock::new(());
+pub static MACHINE: RwLock<()> = RwLock::new(());
 
 /// The server, compiled once.
 fn program() -> &'static str {
@@ -45,7 +45,7 @@ fn bash(script: &str) {
 }
 
 /// A server with this certificate of the folder; it ends after so many connections.
-fn serve(pki: &Pki, name: &str, ciphers: &str, mode: &str, connections: u8) -> Endpoint {
+pub fn serve(pki: &Pki, name: &str, ciphers: &str, mode: &str, connections: u8) -> Endpoint {
     serve_version(pki, name, ciphers, "1.2", mode, connections)
 }
 
@@ -82,7 +82,7 @@ fn serve_version(
 }
 
 /// An authority with a server's certificate, `host`, below its root.
-fn world() -> Pki {
+pub fn world() -> Pki {
     let pki = Pki::new();
     pki.write(
         "host.cnf",
@@ -98,7 +98,7 @@ fn by_windows(pki: &Pki, patience: Patience) -> Live {
     live
 }
 
-async fn get(
+pub async fn get(
     pki: &Pki,
     server: &Endpoint,
     certificate: Option<CertificateSource>,
@@ -118,12 +118,12 @@ fn body(answer: &https::Answer) -> &str {
     response.map_or_else(|| panic!("{answer:?}"), |response| response.body.raw())
 }
 
-fn facts(answer: &https::Answer) -> (&Tls, &Schannel) {
+pub fn facts(answer: &https::Answer) -> (&Tls, &Schannel) {
     let tls = answer.tls.as_ref().expect("a handshake");
     (tls, tls.schannel.as_ref().expect("by Windows"))
 }
 
-fn completed(tls: &Tls, wanted: &str) -> bool {
+pub fn completed(tls: &Tls, wanted: &str) -> bool {
     matches!(&tls.outcome, Handshake::Completed { version } if version == wanted)
 }
 
@@ -338,63 +338,4 @@ async fn starttls_is_by_windows_too() {
     let tls = answer.tls.as_ref().expect("a handshake");
     assert!(completed(tls, "TLSv1.2"), "{tls:?}");
     assert!(answer.ehlo_inside.is_some_and(|reply| reply.positive()));
-}
-
-/// Run by the next one in a process of its own, since wine reads the registry once.
-#[tokio::test]
-#[ignore = "the test of versions that are switched off runs it"]
-async fn asked_while_tls_1_2_is_switched_off() {
-    let pki = world();
-    let server = serve(&pki, "host", TODAY, "plain", 2);
-    let answer = get(&pki, &server, None).await;
-    let (tls, windows) = facts(&answer);
-    assert!(!tls.completed(), "{tls:?}");
-    assert!(
-        windows.error.is_some() || tls.outcome == Handshake::Alert("protocol_version".into()),
-        "{tls:?}"
-    );
-    let version = "TLSv1.2".to_owned();
-    assert_eq!(windows.library, Some(Handshake::Completed { version }));
-    let said = windows.settings.iter().find(|one| one.number == Some(0));
-    let said = said.unwrap_or_else(|| panic!("{windows:?}"));
-    assert!(said.key.ends_with(r"\TLS 1.2\Client"), "{said:?}");
-    assert_eq!(said.name.as_deref(), Some("Enabled"));
-    let why = tls.mismatch();
-    assert_eq!(why.as_deref(), Some("Windows has TLS 1.2 switched off"));
-}
-
-#[test]
-fn a_version_that_the_registry_switches_off_is_not_offered() {
-    const CLIENT: &str = r"HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.2\Client";
-    let _machine = MACHINE.write();
-    let registry = |words: &[&str]| {
-        let ran = Command::new("reg")
-            .args(words)
-            .stdout(Stdio::null())
-            .status();
-        assert!(ran.expect("wine has it").success(), "{words:?}");
-    };
-    registry(&[
-        "add",
-        CLIENT,
-        "/v",
-        "Enabled",
-        "/t",
-        "REG_DWORD",
-        "/d",
-        "0",
-        "/f",
-    ]);
-    let own = std::env::current_exe().expect("it has a path");
-    let asked = Command::new(own)
-        .args([
-            "--exact",
-            "schannel::asked_while_tls_1_2_is_switched_off",
-            "--ignored",
-        ])
-        .output();
-    registry(&["delete", CLIENT, "/f"]);
-    let asked = asked.expect("it runs itself");
-    let told = String::from_utf8_lossy(&asked.stdout);
-    assert!(told.contains("1 passed"), "{told}");
 }

@@ -76,8 +76,8 @@ impl Tls {
     pub fn mismatch(&self) -> Option<String> {
         let windows = self.schannel.as_ref()?;
         let elsewhere = matches!(windows.library, Some(Handshake::Completed { .. }));
-        if elsewhere && windows.lacks_tls_1_2() {
-            return Some("Windows has TLS 1.2 switched off".into());
+        if let Some(why) = windows.lacks_tls_1_2().filter(|_| elsewhere) {
+            return Some(why.into());
         }
         let code = windows.error.as_deref()?;
         match &self.outcome {

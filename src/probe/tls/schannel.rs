@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use checks::kit::ProbeError;
-use checks::kit::probe::schannel::{Schannel, Setting, named};
+use checks::kit::probe::schannel::{DOTNET, Schannel, Setting, Versions, named};
 use checks::kit::probe::tcp::Ended;
 use checks::kit::probe::tls::{Handshake, Tls};
 use checks::kit::realm::Trust;
@@ -43,7 +43,7 @@ const KEYS: [&str; 6] = [
     r"SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.1\Client",
     r"SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.2\Client",
     r"SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.3\Client",
-    r"SOFTWARE\Microsoft\.NETFramework\v4.0.30319",
+    DOTNET,
     r"SOFTWARE\WOW6432Node\Microsoft\.NETFramework\v4.0.30319",
     r"SOFTWARE\Microsoft\.NETFramework\v2.0.50727",
 ];
@@ -64,6 +64,7 @@ struct Shaking<'a> {
     sent: Vec<u8>,
     tls: Tls,
     windows: Schannel,
+    versions: Versions,
 }
 
 /// As [`super::handshake`], by Windows.
@@ -75,6 +76,8 @@ pub(super) async fn handshake(
     until: Instant,
 ) -> Result<Shaken, ProbeError> {
     let begun = Instant::now();
+    let settings = settings();
+    let versions = Versions::asked(&settings);
     let mut shaking = Shaking {
         live,
         server_name: server_name.trim_end_matches('.'),
@@ -83,7 +86,11 @@ pub(super) async fn handshake(
         heard: Vec::new(),
         sent: Vec::new(),
         tls: Tls::of(Handshake::Ended(Ended::TimedOut), server_name),
-        windows: Schannel::default(),
+        windows: Schannel {
+            asked: Some(versions),
+            ..Schannel::default()
+        },
+        versions,
     };
     let (mut stream, renegotiation) = renegotiation::listen(stream);
     let by = live.reply_by(until);
@@ -95,7 +102,7 @@ pub(super) async fn handshake(
     };
     shaking.note_messages();
     if session.is_none() && shaking.tls.chain.leaf().is_none() {
-        shaking.windows.settings = settings();
+        shaking.windows.settings = settings;
     }
     let accepted = shaking.windows.refusal.is_none();
     let facts = Tls {
@@ -117,7 +124,7 @@ pub(super) async fn handshake(
 impl Shaking<'_> {
     /// The session, and what the peer sent beyond its handshake.
     async fn shake(&mut self, stream: &mut Wire) -> Result<(Session, Vec<u8>), Handshake> {
-        let begun = Session::begin(self.server_name, self.identity);
+        let begun = Session::begin(self.server_name, self.identity, self.versions);
         let (mut session, mut outgoing) = begun.map_err(|code| self.broke_off(code))?;
         let (mut incoming, mut is_judged, mut is_over) = (Vec::new(), false, false);
         loop {
@@ -248,7 +255,7 @@ impl Shaking<'_> {
 }
 
 /// What the registry says of versions.
-fn settings() -> Vec<Setting> {
+pub(super) fn settings() -> Vec<Setting> {
     let of = |key: &&str| {
         let key = (*key).to_owned();
         let Ok(found) = values(LOCAL_MACHINE, &key) else {
