@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use checks::kit::probe::schannel::Setting as TlsSetting;
 use checks::kit::probe::system_proxy::Setting;
 use checks::kit::realm::{CertificateSource, StoreEntry};
 use otpdoctor::config::import::{Aliases, Import, Machine, Stored};
@@ -46,6 +47,11 @@ fn machine() -> Machine {
             account: None,
         })),
         firewall: Ok(4),
+        tls: vec![TlsSetting {
+            key: r"SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.2\Client".into(),
+            name: Some("Enabled".into()),
+            number: Some(0),
+        }],
         certificates: Ok(vec![
             stored("SecureAuth license", true),
             stored("IIS site", false),
@@ -74,6 +80,7 @@ fn what_the_machine_says_is_filled_in_and_the_rest_is_named_with_how_to_know_it(
         time_type: Some("nt5ds".to_owned()),
         proxy: Err("the Internet settings of NETWORK SERVICE: permission denied".to_owned()),
         firewall: Err("the registry cannot be read".to_owned()),
+        tls: Vec::new(),
         certificates: Err("the store cannot be opened".to_owned()),
         ..machine()
     };

@@ -79,6 +79,7 @@ async fn ask() -> Result<Machine, Failure> {
         firewall: firewall
             .map(|answer| answer.keys.len())
             .map_err(|why| why.to_string()),
+        tls: probe::tls::settings(),
         certificates: certificates::stored().await.map_err(|why| why.to_string()),
     })
 }

@@ -1,5 +1,6 @@
 //! What a machine says of itself, as the part of the config that describes it.
 
+use checks::kit::probe::schannel::{Setting as TlsSetting, switched_off};
 use checks::kit::probe::system_proxy::Setting;
 use checks::kit::realm::CertificateSource;
 use serde_json::{Value, json};
@@ -29,6 +30,8 @@ pub struct Machine {
     pub proxy: Result<Option<Setting>, String>,
     /// How many keys of the firewall the registry has, or why they were not read.
     pub firewall: Result<usize, String>,
+    /// What its registry says of versions of TLS.
+    pub tls: Vec<TlsSetting>,
     /// What the Personal store of the Local Computer holds, or why it was not read.
     pub certificates: Result<Vec<Stored>, String>,
 }
@@ -88,6 +91,7 @@ impl Machine {
             Ok(_) => "the Personal store of the Local Computer holds none".to_owned(),
             Err(why) => format!("{why}: run otpdoctor as an administrator"),
         };
+        let off = switched_off(&self.tls);
         let known = [
             ("name", Some(word(&self.name))),
             (
@@ -109,6 +113,7 @@ impl Machine {
             ),
             ("firewall", firewall),
             ("why no firewall", Some(refused.to_owned())),
+            ("switched off", (!off.is_empty()).then(|| off.join(", "))),
             ("license", license.map(|(one, _)| one.name())),
             ("why license", license.map(|(_, why)| why.to_owned())),
             ("certificates", stored.first().map(|_| String::new())),

@@ -1,7 +1,7 @@
 //! A client certificate as Windows' own TLS presents it: with its key where it lies.
 
 use checks::kit::probe::certificate::Problem;
-use checks::kit::probe::schannel::named;
+use checks::kit::probe::schannel::{Versions, named};
 use checks::kit::realm::StoreEntry;
 use checks::kit::{Answered, ProbeError};
 use schannel::cert_context::CertContext;
@@ -42,7 +42,7 @@ pub(super) fn of_archive(
         .import(archive)
         .ok()?;
     let imported = store.certs().find(|one| one.to_der() == leaf)?;
-    Session::begin("", Some(&imported)).ok()?;
+    Session::begin("", Some(&imported), Versions::System).ok()?;
     Some(imported)
 }
 
@@ -54,7 +54,7 @@ fn usable(found: Answered<Result<Stored, Problem>>) -> Usable {
         Ok(None) => return Err(without_key()),
         Err(error) => return Err(refused("the private key", store_key::problem(&error))),
     }
-    match Session::begin("", Some(&found.context)) {
+    match Session::begin("", Some(&found.context), Versions::System) {
         Ok(_) => Ok(found.context),
         Err(code) => {
             let why = format!("Windows cannot use its private key: {}", named(&hex(code)));
