@@ -25,8 +25,9 @@ pub const SMTP_RELAY: &About = &smtp_relay::ABOUT;
 pub const API: &About = &api_credentials::ABOUT;
 /// Judges what every realm must have set.
 pub const PREREQUISITES: &About = &realm_prerequisites::ABOUT;
-/// Judges whether the realm asks for a second factor.
+/// A password of the realm is in its config.
 pub const SECRET_IN_CLEAR: &Reason = &realm_prerequisites::SECRET_IN_CLEAR;
+/// Judges whether the realm asks for a second factor.
 pub const SECOND_FACTOR: &About = &second_factor::ABOUT;
 /// Judges the settings of the help desks.
 pub const HELP_DESK: &About = &help_desk::ABOUT;

@@ -2,6 +2,7 @@
 
 pub mod apart;
 pub mod ber;
+mod error;
 pub mod oid;
 #[cfg(windows)]
 pub mod others;
@@ -10,17 +11,15 @@ pub mod text;
 pub mod whole;
 
 use std::ffi::OsString;
-use std::fmt;
 use std::io::{self, ErrorKind, Read, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use checks::kit::ProbeError;
-use checks::kit::probe::certificate::Problem;
 use tempfile::NamedTempFile;
 
-use crate::exit::{Code, Failure, is_exhausted};
+pub use self::error::FileError;
+use crate::exit::{Code, Failure};
 
 /// The Unix permissions of a file that its owner alone may read and write.
 pub const PRIVATE: u32 = 0o600;
@@ -30,57 +29,6 @@ const LIMIT: u64 = 8 << 20;
 
 /// The byte order mark, which Windows puts before a text: no part of it, and invisible to who looks for a mistake.
 pub const MARK: char = '\u{feff}';
-
-/// Why a file could not be read.
-#[derive(Debug, thiserror::Error)]
-pub enum FileError {
-    /// There is none.
-    #[error("there is no such file")]
-    Missing,
-    /// It is a folder, a device, a pipe.
-    #[error("it is not an ordinary file")]
-    NotAFile,
-    /// It is larger than any file of its kind, which has so many bytes at most.
-    #[error("it is larger than {} MiB", .0 >> 20)]
-    TooLarge(u64),
-    /// It holds bytes that are not text.
-    #[error("it is not valid UTF-8")]
-    NotText,
-    /// The system said no.
-    #[error("{0}")]
-    Io(io::Error),
-}
-
-impl FileError {
-    /// What the account may not, or this machine has no handle or memory for: it says nothing of the file.
-    pub fn ours(&self, path: &Path) -> Option<ProbeError> {
-        let Self::Io(error) = self else { return None };
-        let why = format!("{}: {error}", path.display());
-        match error.kind() {
-            ErrorKind::PermissionDenied => Some(ProbeError::NoPermission(why)),
-            _ => is_exhausted(error).then_some(ProbeError::OutOfResources(why)),
-        }
-    }
-
-    /// The failure that the file of this name cannot be read.
-    pub fn of(self, name: impl fmt::Display) -> Failure {
-        match self {
-            Self::Io(why) if is_exhausted(&why) => {
-                Failure::exhausted(format_args!("{name}: {why}"))
-            }
-            why => Failure::new(Code::NoInput, format!("{name}: {why}")),
-        }
-    }
-}
-
-impl From<FileError> for Problem {
-    fn from(error: FileError) -> Self {
-        match error {
-            FileError::Missing => Self::Missing,
-            other => Self::Unreadable(other.to_string()),
-        }
-    }
-}
 
 /// The bytes of a file. Who named it may be a stranger: a device or a pipe could be read without end.
 ///
@@ -126,15 +74,6 @@ pub fn bounded(source: impl Read, most: u64) -> Result<Vec<u8>, FileError> {
         return Err(FileError::TooLarge(most));
     }
     Ok(bytes)
-}
-
-impl From<io::Error> for FileError {
-    fn from(error: io::Error) -> Self {
-        match error.kind() {
-            ErrorKind::NotFound => Self::Missing,
-            _ => Self::Io(error),
-        }
-    }
 }
 
 /// Writes a file as a user asked for it: it is there whole, or not at all. A device or a pipe is written to as it is:
