@@ -109,6 +109,8 @@ async fn shake(
         return Ok(stream.shutdown().await?);
     }
     stream.write_all(request.as_bytes()).await?;
+    // What the socket had no room for would wait in the TLS stream, and the server for it.
+    stream.flush().await?;
     stream.read_to_end(&mut Vec::new()).await?;
     Ok(())
 }
