@@ -141,7 +141,7 @@ fn what_the_config_lacks_is_asked_for_before_the_vendor_is_asked() {
     ] {
         assert!(words.contains(said), "{said}: {screen}");
     }
-    assert!(!words.contains("found nothing wrong"), "{screen}");
+    assert!(!words.contains("found no problem"), "{screen}");
 }
 
 /// What is written to stdout where there is no config, at this width, and the exit code.
