@@ -139,7 +139,11 @@ fn a_clock_that_steps_by_a_year_in_a_run_makes_no_certificate_expire() {
             .current_dir(program.path(""));
         let output = command.output().unwrap();
         let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-        report["findings"][0]["status"].clone()
+        let findings = report["findings"].as_array().unwrap();
+        let told = findings.iter().any(|one| one["reason"] == "clock-set");
+        (findings[0]["status"].as_str().unwrap().to_owned(), told)
     };
-    assert_eq!([status("1"), status("2")], ["fail", "pass"]);
+    assert_eq!(status("1"), ("fail".to_owned(), false));
+    // Which of the two times is right nobody knows, and the report says so.
+    assert_eq!(status("2"), ("pass".to_owned(), true));
 }

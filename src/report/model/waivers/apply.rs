@@ -84,9 +84,9 @@ fn unwaived(cause: Cause, moved: &[Range<usize>], findings: &[Finding]) -> Optio
     })
 }
 
-/// The finding, as one part a set of grounds.
+/// The finding, as one part a set of grounds; what is said of the run itself is in no realm, and no waiver covers it.
 fn split(finding: &Finding, waivers: &[Waiver], today: Date, used: &mut [bool]) -> Vec<Finding> {
-    if finding.status < Status::Warn {
+    if finding.status < Status::Warn || finding.realms.is_empty() {
         return vec![finding.clone()];
     }
     let mut parts: Vec<Finding> = Vec::new();
