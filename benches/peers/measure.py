@@ -13,8 +13,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PLACE = ROOT / "target/peers"
 WORLD = PLACE / "world"
-DOCTOR = f"{ROOT}/target/ci/otpdoctor"
-FLOOR = f"{ROOT}/target/ci/floor"
+DOCTOR = f"{ROOT}/target/release/otpdoctor"
+FLOOR = f"{ROOT}/target/release/floor"
 DEBIAN = PLACE / "debian"
 PLUGINS = f"{DEBIAN}/usr/lib/nagios/plugins"
 VENV = f"{PLACE}/venv/bin"
