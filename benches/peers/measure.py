@@ -254,9 +254,9 @@ def codes_rows():
     pyotp = f"{VENV}/python -c \"{kept};print('right',sum(t.verify(c,for_time=m,valid_window=1) for _ in range(100000)))\""
     right = {rf"\Aright {million}\Z": 1}
     seed = "3132333435363738393031323334353637383930"
-    # A million codes are made and compared until the last of them fits.
+    # A million codes are made and compared until the last of them fits; of six digits an earlier one would.
     oathtool = f"{DEBIAN}/usr/bin/oathtool"
-    searched = f"{oathtool} -w {million} -c 0 {seed} $({oathtool} -c {million - 1} {seed})"
+    searched = f"{oathtool} -d 8 -w {million} -c 0 {seed} $({oathtool} -d 8 -c {million - 1} {seed})"
     windowed = [Side(who, f"{FLOOR} codes {who} {million}", right) for who in ("otpdoctor", "totp-rs", "floor")]
     windowed.insert(2, Side("pyotp, a tenth of them", pyotp, {r"\Aright 100000\Z": 1}))
     hotp = [Side(who, f"{FLOOR} codes {who}-hotp {million}", right) for who in ("otpdoctor", "totp-rs", "floor")]
