@@ -35,9 +35,12 @@ pub(crate) trait Judgement: Sized {
 
     /// All of them; where the trusted roots kept the check from looking, pointed at the setting of the roots.
     fn placed(self, cx: &Ctx<'_>) -> Vec<Finding> {
-        self.each_finding(|finding| match finding.reason == TRUST_UNAVAILABLE.code {
-            true => finding.at(cx.site("trust.file")),
-            false => finding,
+        self.each_finding(|finding| {
+            if finding.reason == TRUST_UNAVAILABLE.code {
+                finding.at(cx.site("trust.file"))
+            } else {
+                finding
+            }
         })
     }
 

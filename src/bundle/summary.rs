@@ -279,9 +279,10 @@ fn joined(all: Vec<String>) -> Option<String> {
 fn fact(evidence: &Evidence) -> String {
     let (name, value) = (&evidence.name, value(evidence));
     // "Days left" and "300 days" say it twice.
-    let value = match name.starts_with("days ") {
-        true => value.trim_end_matches(" days").to_owned(),
-        false => value,
+    let value = if name.starts_with("days ") {
+        value.trim_end_matches(" days").to_owned()
+    } else {
+        value
     };
     format!("{name} {value}")
 }

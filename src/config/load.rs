@@ -23,6 +23,9 @@ const WRITTEN: usize = BYTES / 4;
 /// The most values that aliases may repeat, and that `defaults` may make under the realms: of these no byte is written.
 pub(super) const REPEATED: usize = 500_000;
 
+/// The most values that a file may have once its aliases are followed.
+const NODES: usize = WRITTEN + REPEATED;
+
 /// How many values aliases may repeat in a small file, and for each byte more.
 const REPLAYED: usize = 10_000;
 const REPLAYED_PER_BYTE: usize = 48;
@@ -105,7 +108,7 @@ fn options(bytes: usize) -> Options {
     let replayed = REPEATED.min(REPLAYED + REPLAYED_PER_BYTE * bytes);
     serde_saphyr::options! {
         budget: serde_saphyr::budget! {
-            max_events: (WRITTEN + REPEATED) * 2,
+            max_events: NODES * 2,
             max_aliases: 10_000,
             max_anchors: 10_000,
             max_recorded_anchor_events: REPEATED,
@@ -114,7 +117,7 @@ fn options(bytes: usize) -> Options {
             enforce_alias_anchor_ratio: false,
             flow_nesting_limit: DEPTH,
             max_documents: 1,
-            max_nodes: WRITTEN + REPEATED,
+            max_nodes: NODES,
             max_total_scalar_bytes: BYTES * 2,
         },
         alias_limits: serde_saphyr::alias_limits! {
@@ -246,7 +249,7 @@ fn over_budget(breach: &serde_saphyr::budget::BudgetBreach) -> String {
         BudgetBreach::Depth { .. } => too_deep(),
         BudgetBreach::Documents { .. } => "a second document starts here".into(),
         BudgetBreach::Nodes { .. } | BudgetBreach::Events { .. } => {
-            format!("the file has more than {WRITTEN} values, or its aliases expand to more")
+            format!("the file has more than {NODES} values once its aliases are followed")
         }
         _ => "the aliases of this file expand to more values than any config needs".into(),
     }

@@ -51,18 +51,20 @@ impl<'a> Touched<'a> {
             }
             Link::SameRealm | Link::Anywhere => return true,
         };
-        let [fewer, more] = match self.all.len() < other.all.len() {
-            true => [self, other],
-            false => [other, self],
+        let [fewer, more] = if self.all.len() < other.all.len() {
+            [self, other]
+        } else {
+            [other, self]
         };
         let mut fewer = fewer.all.iter().inspect(|_| step());
         fewer.any(|entity| kind(entity) && more.has(entity))
     }
 
     fn has(&self, entity: &Entity) -> bool {
-        match self.set.is_empty() {
-            true => self.all.contains(entity),
-            false => self.set.contains(entity),
+        if self.set.is_empty() {
+            self.all.contains(entity)
+        } else {
+            self.set.contains(entity)
         }
     }
 }

@@ -201,10 +201,7 @@ impl<'a> Checklist<'a> {
     }
 
     fn title_of_first(&self) -> &'static str {
-        match self.is_of_one {
-            true => OF_ONE,
-            false => LIKELIEST,
-        }
+        if self.is_of_one { OF_ONE } else { LIKELIEST }
     }
 
     fn write_beyond(&self, out: &mut String, view: Look) {

@@ -103,9 +103,10 @@ fn own(text: &str) -> String {
     let own: Vec<&str> = lines
         .filter(|line| !line.trim_start().starts_with('>'))
         .collect();
-    match own.iter().all(|line| line.trim().is_empty()) {
-        true => text.to_owned(),
-        false => own.join("\n"),
+    if own.iter().all(|line| line.trim().is_empty()) {
+        text.to_owned()
+    } else {
+        own.join("\n")
     }
 }
 

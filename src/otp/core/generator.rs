@@ -144,8 +144,8 @@ fn keyed<H: EagerHash>(seed: &[u8]) -> HmacCore<H> {
 
 /// The 31 bits that a code is cut from (RFC 4226 section 5.3).
 ///
-/// The HMAC's core works on one block without the buffer that its usual interface carries along: `benches/otp.rs` says
-/// what that is worth.
+/// The HMAC's core works on one block without the buffer that its usual interface carries along, which
+/// totp-rs uses: `benches/README.md` has a million codes of both.
 #[inline]
 fn truncated<H: EagerHash>(key: &HmacCore<H>, counter: u64) -> u32 {
     let mut tag = Output::<HmacCore<H>>::default();

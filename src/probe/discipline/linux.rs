@@ -81,9 +81,10 @@ fn marked(root: &Path) -> Option<Mark> {
     let touched = std::fs::metadata(root.join(TIMESYNC_MARK)).ok()?.modified();
     // One of the future was left before the clock was set back.
     let age = touched.ok().and_then(|touched| touched.elapsed().ok());
-    Some(match age.is_some_and(|age| age < FRESH) {
-        true => Mark::Fresh,
-        false => Mark::Old,
+    Some(if age.is_some_and(|age| age < FRESH) {
+        Mark::Fresh
+    } else {
+        Mark::Old
     })
 }
 
