@@ -17,6 +17,7 @@ use otpdoctor::probe::dns::ask;
 use otpdoctor::probe::{Live, Patience};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, UdpSocket};
+use tokio::sync::Notify;
 
 use crate::peer::{PATIENT, SHORT, closed_datagrams, datagrams, live_over};
 
@@ -84,7 +85,7 @@ fn question(query: &[u8]) -> (String, RecordType) {
 }
 
 /// A name server that does this with questions about a name, by their type.
-async fn server(does: impl Fn(&str, RecordType) -> Does + Send + 'static) -> SocketAddr {
+async fn server(mut does: impl FnMut(&str, RecordType) -> Does + Send + 'static) -> SocketAddr {
     datagrams("127.0.0.1:0", move |_, query| {
         let (name, kind) = question(query);
         Some(reply(query, &does(&name, kind))?.to_vec().unwrap())

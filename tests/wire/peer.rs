@@ -170,7 +170,7 @@ async fn drain<S: AsyncRead + Unpin>(
 /// A server that answers datagrams by their number, from 0.
 pub(crate) async fn datagrams(
     address: &str,
-    answer: impl Fn(usize, &[u8]) -> Option<Vec<u8>> + Send + 'static,
+    mut answer: impl FnMut(usize, &[u8]) -> Option<Vec<u8>> + Send + 'static,
 ) -> SocketAddr {
     let socket = UdpSocket::bind(address).await.unwrap();
     let address = socket.local_addr().unwrap();

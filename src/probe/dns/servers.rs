@@ -9,7 +9,7 @@ use checks::kit::Answered;
 use checks::kit::probe::dns::Said;
 use hickory_resolver::proto::rr::{Name, RData, RecordType};
 use jiff::SignedDuration;
-use tokio::sync::Semaphore;
+use tokio::sync::{AcquireError, Notify, Semaphore, SemaphorePermit};
 use tokio::time::timeout;
 
 use super::exchange;
@@ -27,6 +27,8 @@ const NAMES: usize = 2;
 pub(super) struct Servers {
     turns: Semaphore,
     heard: Mutex<HashMap<SocketAddr, Heard>>,
+    /// One more name got no answer.
+    news: Notify,
 }
 
 /// What one server did until now.
@@ -41,10 +43,11 @@ impl Servers {
         Self {
             turns: Semaphore::new(AT_ONCE),
             heard: Mutex::default(),
+            news: Notify::new(),
         }
     }
 
-    /// Asks one server, unless it is known to be silent; and how long it took to answer.
+    /// Asks one server until it is known to be silent; and how long it was waited for.
     ///
     /// # Errors
     /// When this machine itself could not ask.
@@ -56,10 +59,25 @@ impl Servers {
         patience: Duration,
     ) -> (Answered<(Said, Vec<RData>)>, SignedDuration) {
         let turn = self.turns.acquire().await;
-        if self.is_silent(server) {
-            return (Ok((Said::Nothing, Vec::new())), SignedDuration::ZERO);
-        }
-        let mut asking = Box::pin(timed(exchange::ask(server, name, kind, patience)));
+        timed(async {
+            tokio::select! {
+                biased;
+                () = self.silence(server) => Ok((Said::Nothing, Vec::new())),
+                asked = self.exchange(turn, server, name, kind, patience) => asked,
+            }
+        })
+        .await
+    }
+
+    async fn exchange(
+        &self,
+        turn: Result<SemaphorePermit<'_>, AcquireError>,
+        server: SocketAddr,
+        name: &Name,
+        kind: RecordType,
+        patience: Duration,
+    ) -> Answered<(Said, Vec<RData>)> {
+        let mut asking = Box::pin(exchange::ask(server, name, kind, patience));
         let asked = match timeout(READ_BY_THEN, &mut asking).await {
             Ok(asked) => asked,
             Err(_) => {
@@ -67,10 +85,21 @@ impl Servers {
                 asking.await
             }
         };
-        if let Ok((said, _)) = &asked.0 {
+        if let Ok((said, _)) = &asked {
             self.note(server, name, said);
         }
         asked
+    }
+
+    /// Ends when the server is known to be silent.
+    async fn silence(&self, server: SocketAddr) {
+        loop {
+            let news = self.news.notified();
+            if self.is_silent(server) {
+                return;
+            }
+            news.await;
+        }
     }
 
     fn is_silent(&self, server: SocketAddr) -> bool {
@@ -85,6 +114,7 @@ impl Servers {
                 let nothing = || Heard::NothingTo(HashSet::new());
                 if let Heard::NothingTo(names) = heard.entry(server).or_insert_with(nothing) {
                     names.insert(name.clone());
+                    self.news.notify_waiters();
                 }
             }
             // That nothing listens there is known at once each time.

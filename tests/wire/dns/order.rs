@@ -241,6 +241,32 @@ async fn a_server_that_is_silent_is_waited_for_for_two_names_in_a_run() {
     assert_eq!(heard.names(), names[..2]);
 }
 
+/// The third name is asked for when half of the first one's time is over.
+#[tokio::test]
+async fn a_question_under_way_ends_when_its_server_is_found_to_be_silent() {
+    let is_half_over = Arc::new(Notify::new());
+    let half_over = is_half_over.clone();
+    let mut times = 0;
+    let silent = server(move |name, _| {
+        times += usize::from(name == "a.example.");
+        if times == 2 {
+            is_half_over.notify_one();
+        }
+        Does::Nothing
+    });
+    let live = live(&[silent.await], SHORT);
+    let late = async {
+        half_over.notified().await;
+        look_up(&live, Kind::Txt, "c.example.").await
+    };
+    let first = look_up(&live, Kind::Txt, "a.example.");
+    let second = look_up(&live, Kind::Txt, "b.example.");
+    let (first, _, late) = tokio::join!(first, second, late);
+    let (first, late) = (&first.asked[0], &late.asked[0]);
+    assert_eq!(late.said, Said::Nothing);
+    assert!(late.took * 4 < first.took * 3, "{late:?} {first:?}");
+}
+
 /// The servers of these names are silent, not this one.
 #[tokio::test]
 async fn a_server_that_answers_other_names_is_asked_each_time() {
