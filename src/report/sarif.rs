@@ -8,6 +8,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use checks::kit::Status;
 use data_encoding::HEXLOWER;
 use jiff::SignedDuration;
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use self::rules::Rules;
@@ -37,11 +38,32 @@ pub fn render(report: &Report, base: &Base, passes: Passes) -> String {
         rules: Rules::of(report),
         explained: explained(report),
     };
-    pretty(&json!({
-        "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [writer.run(passes)],
-    }))
+    pretty(&Log {
+        schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+        version: "2.1.0",
+        runs: [writer.run(passes)],
+    })
+}
+
+#[derive(Serialize)]
+struct Log<'a> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run<'a>; 1],
+}
+
+/// One run, whose results are made one at a time as they are written: together they take ten times the room of the text.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<'a> {
+    tool: Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    automation_details: Option<Value>,
+    invocations: [Value; 1],
+    column_kind: &'static str,
+    #[serde(serialize_with = "written")]
+    results: (&'a Writer<'a>, Passes),
 }
 
 struct Writer<'a> {
@@ -52,41 +74,49 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn run(&self, passes: Passes) -> Value {
+    fn run(&self, passes: Passes) -> Run<'_> {
         let report = self.report;
-        let mut results = Vec::new();
-        let mut notifications = Vec::new();
-        let mut alike: HashMap<[&str; 3], usize> = HashMap::new();
-        for (index, finding) in report.findings.iter().enumerate() {
-            let key = [&*finding.check, &*finding.reason, &*finding.subject];
-            let position = alike.entry(key).or_default();
-            *position += 1;
-            match finding.status {
-                Status::Unknown => {
-                    notifications.push(self.notification(index, finding));
-                }
-                Status::Pass | Status::Skip if passes == Passes::LeftOut => {}
-                _ => results.push(self.result(index, finding, fingerprint(key, *position))),
-            }
-        }
         let took = SignedDuration::try_from_secs_f64(report.duration_s).unwrap_or_default();
         let ended = report.started_at.checked_add(took);
-        given(json!({
-            "tool": {"driver": {
+        let findings = report.findings.iter().enumerate();
+        let unknown = findings.filter(|(_, finding)| finding.status == Status::Unknown);
+        let notifications: Vec<Value> = unknown
+            .map(|(index, finding)| self.notification(index, finding))
+            .collect();
+        Run {
+            tool: json!({"driver": {
                 "name": "otpdoctor",
                 "semanticVersion": report.version,
                 "rules": self.rules.all,
-            }},
-            "automationDetails": report.appliance.as_ref().map(|name| json!({"id": format!("otpdoctor/{name}/")})),
-            "invocations": [given(json!({
+            }}),
+            automation_details: report
+                .appliance
+                .as_ref()
+                .map(|name| json!({"id": format!("otpdoctor/{name}/")})),
+            invocations: [given(json!({
                 "executionSuccessful": report.summary.unknown == 0,
                 "startTimeUtc": report.started_at.to_string(),
                 "endTimeUtc": ended.ok().map(|ended| ended.to_string()),
                 "toolExecutionNotifications": notifications,
             }))],
-            "columnKind": "unicodeCodePoints",
-            "results": results,
-        }))
+            column_kind: "unicodeCodePoints",
+            results: (self, passes),
+        }
+    }
+
+    fn results(&self, passes: Passes) -> impl Iterator<Item = Value> {
+        let mut alike: HashMap<[&str; 3], usize> = HashMap::new();
+        let findings = self.report.findings.iter().enumerate();
+        findings.filter_map(move |(index, finding)| {
+            let key = [&*finding.check, &*finding.reason, &*finding.subject];
+            let position = alike.entry(key).or_default();
+            *position += 1;
+            match finding.status {
+                Status::Unknown => None,
+                Status::Pass | Status::Skip if passes == Passes::LeftOut => None,
+                _ => Some(self.result(index, finding, fingerprint(key, *position))),
+            }
+        })
     }
 
     fn result(&self, index: usize, finding: &Finding, fingerprint: String) -> Value {
@@ -177,6 +207,13 @@ impl Writer<'_> {
         }
         locations
     }
+}
+
+fn written<S: Serializer>(
+    (writer, passes): &(&Writer<'_>, Passes),
+    into: S,
+) -> Result<S::Ok, S::Error> {
+    into.collect_seq(writer.results(*passes))
 }
 
 /// The object without what is not there.
