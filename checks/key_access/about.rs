@@ -12,6 +12,8 @@ crate::kit::about! {
     warn READABLE_BY_OTHERS = "readable-by-others";
     /// the key or a folder above it belongs to, or names in its ACL, an account that no longer exists
     fail ORPHAN_ACCOUNT = "orphan-account";
+    /// the service account cannot read the key of web.config
+    fail CONFIGURATION_KEY = "configuration-key";
     /// the service account does not exist on this system
     fail NO_SUCH_ACCOUNT = "no-such-account";
     /// access to the private key depends on what Windows alone knows

@@ -57,10 +57,22 @@ async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
             .touching_all(names.map(Entity::certificate))
             .alone();
     }
+    let configuration = selected
+        .iter()
+        .zip(&answers)
+        .find_map(|(certificate, answer)| {
+            let access = on_windows(certificate, account, answer.as_ref().ok()?)?;
+            access.judge_configuration(cx.name)
+        });
+    let configuration = configuration.map(|finding| finding.at(cx.site("service_account")));
     let judged = selected.iter().zip(answers).map(|(certificate, answer)| {
         answer.map(|answer| judge_answer(cx, certificate, account, &answer))
     });
-    Ok(judged.collect::<Vec<_>>().findings())
+    Ok([
+        judged.collect::<Vec<_>>().findings(),
+        configuration.findings(),
+    ]
+    .findings())
 }
 
 impl Selected<'_> {
@@ -101,16 +113,7 @@ fn judge_answer(
 }
 
 fn judge_access(certificate: &Selected<'_>, account: &str, answer: &Answer) -> Vec<Finding> {
-    if let Some(seen) = &answer.windows
-        && let Some(trustee) = &seen.account
-    {
-        let access = windows::Access {
-            name: certificate.name,
-            source: certificate.source,
-            account,
-            trustee,
-            seen,
-        };
+    if let Some(access) = on_windows(certificate, account, answer) {
         return access.judge();
     }
     let (Some(ids), Some(key)) = (&answer.account, answer.path.last()) else {
@@ -126,6 +129,22 @@ fn judge_access(certificate: &Selected<'_>, account: &str, answer: &Answer) -> V
     [[blocked, open].findings(), orphans].or(|| {
         Finding::pass(&ABOUT, certificate.source.place())
             .summary(format!("{account} can read {}", key.path.display()))
+    })
+}
+
+/// What Windows said of the key and of the account.
+fn on_windows<'a>(
+    certificate: &Selected<'a>,
+    account: &'a str,
+    answer: &'a Answer,
+) -> Option<windows::Access<'a>> {
+    let seen = answer.windows.as_ref()?;
+    Some(windows::Access {
+        name: certificate.name,
+        source: certificate.source,
+        account,
+        trustee: seen.account.as_ref()?,
+        seen,
     })
 }
 

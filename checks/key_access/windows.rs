@@ -1,5 +1,7 @@
 //! Whether the account can read a key on Windows, by the descriptors that Windows keeps of it.
 
+mod configuration;
+
 use std::collections::BTreeSet;
 
 use super::about::*;
@@ -24,6 +26,16 @@ pub(super) struct Access<'a> {
     pub(super) account: &'a str,
     pub(super) trustee: &'a Trustee,
     pub(super) seen: &'a Windows,
+}
+
+/// What keeps an account from reading.
+struct Obstacle<'d> {
+    /// In words, behind a colon.
+    why: String,
+    /// The entry that denies it.
+    denying: Option<&'d Entry>,
+    /// Whether another entry allows it, so that it is enough to remove that one.
+    allows: bool,
 }
 
 impl Access<'_> {
@@ -52,28 +64,66 @@ impl Access<'_> {
                 format!("the permissions of {name} have a format that otpdoctor does not know");
             return vec![self.not_judged(&why)];
         };
-        let member = |sid: &str| is_member(self.trustee, sid);
-        let reads = |doubt| descriptor.rights(member, doubt) & READ != 0;
         let orphan = self.orphans(object, &descriptor);
-        let account = self.account;
-        let access = match (reads(false), reads(true), orphan) {
-            (true, _, orphan) => orphan.map(Finding::only_warns),
-            (false, true, _) => {
+        let access = match (self.reads(&descriptor), orphan) {
+            (Some(true), orphan) => orphan.map(Finding::only_warns),
+            (None, _) => {
                 let why = format!(
-                    "otpdoctor cannot determine if {account} can read {name}: it depends on a condition or on an unlisted group"
+                    "otpdoctor cannot determine if {} can read {name}: it depends on a condition or on an unlisted group",
+                    self.account
                 );
                 Some(self.show(object, &descriptor, self.not_judged(&why)))
             }
-            (false, false, None) => Some(self.not_readable(object, &descriptor)),
+            (Some(false), None) => Some(self.not_readable(object, &descriptor)),
             // The permissions are those of another machine.
-            (false, false, orphan) => orphan.map(|finding| icacls(finding, object, &self.grant())),
+            (Some(false), orphan) => orphan.map(|finding| icacls(finding, object, &self.grant())),
         };
         let open = descriptor.rights(is_anybody, false) & READ != 0;
         let open = open.then(|| self.readable_by_others(object, &descriptor));
         [access, open].findings()
     }
 
+    /// Whether the account can read what has the descriptor; `None` where that cannot be known.
+    fn reads(&self, descriptor: &Descriptor) -> Option<bool> {
+        let member = |sid: &str| is_member(self.trustee, sid);
+        let reads = |doubt| descriptor.rights(member, doubt) & READ != 0;
+        (reads(false) == reads(true)).then(|| reads(true))
+    }
+
     fn not_readable(&self, object: &Object, descriptor: &Descriptor) -> Finding {
+        let obstacle = self.obstacle(descriptor);
+        let account = self.account;
+        let finding = Finding::new(NOT_READABLE, self.source.place())
+            .summary(format!(
+                "{account} cannot read {}: {}",
+                self.called(object),
+                obstacle.why
+            ))
+            .identity("account", self.trustee.sid.as_str());
+        let finding = self.show(object, descriptor, finding);
+        let finding = finding.with(obstacle.denying, |finding, entry| {
+            let finding = finding.cured(NOT_READABLE.cure("denied"));
+            self.undeny(finding, object, entry)
+        });
+        if obstacle.allows {
+            return finding;
+        }
+        let case = match self.source {
+            CertificateSource::Store { .. } => "store",
+            _ => "file",
+        };
+        let finding = finding.cured(NOT_READABLE.cure(case));
+        icacls(finding.fill("account", account), object, &self.grant())
+    }
+
+    /// Adds how to remove the entry that denies.
+    fn undeny(&self, finding: Finding, object: &Object, entry: &Entry) -> Finding {
+        let finding = finding.fill("denied", self.name_of(&entry.sid));
+        icacls(finding, object, &format!("/remove:d \"*{}\"", entry.sid))
+    }
+
+    /// What keeps the account from reading.
+    fn obstacle<'d>(&self, descriptor: &'d Descriptor) -> Obstacle<'d> {
         let concerns = |entry: &&Entry| {
             entry.mask & READ != 0 && is_member(self.trustee, &entry.sid) != Some(false)
         };
@@ -91,31 +141,11 @@ impl Access<'_> {
             ),
             (None, None) => "no entry of its permissions allows it".to_owned(),
         };
-        let account = self.account;
-        let finding = Finding::new(NOT_READABLE, self.source.place())
-            .summary(format!(
-                "{account} cannot read {}: {why}",
-                self.called(object)
-            ))
-            .identity("account", self.trustee.sid.as_str());
-        let finding = self
-            .show(object, descriptor, finding)
-            .with(denying, |finding, entry| {
-                let remove = format!("/remove:d \"*{}\"", entry.sid);
-                let finding = finding
-                    .cured(NOT_READABLE.cure("denied"))
-                    .fill("denied", self.name_of(&entry.sid));
-                icacls(finding, object, &remove)
-            });
-        if decisive.clone().any(|one| one.allows && !one.inherit_only) {
-            return finding;
+        Obstacle {
+            why,
+            denying,
+            allows: decisive.clone().any(|one| one.allows && !one.inherit_only),
         }
-        let case = match self.source {
-            CertificateSource::Store { .. } => "store",
-            _ => "file",
-        };
-        let finding = finding.cured(NOT_READABLE.cure(case));
-        icacls(finding.fill("account", account), object, &self.grant())
     }
 
     fn readable_by_others(&self, object: &Object, descriptor: &Descriptor) -> Finding {
@@ -164,6 +194,7 @@ impl Access<'_> {
     fn not_judged(&self, why: &str) -> Finding {
         Finding::new(NOT_JUDGED, self.source.place())
             .summary(why)
+            .cured(NOT_JUDGED.cure("certificate"))
             .fill("account", self.account)
     }
 

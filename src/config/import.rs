@@ -13,6 +13,7 @@ pub(super) mod vendor;
 mod web_config;
 mod write;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde_json::Value;
@@ -46,6 +47,17 @@ pub fn drives() -> Vec<PathBuf> {
 /// Whether realms lie on this machine's disks.
 pub fn is_appliance() -> bool {
     find::on_drives(&drives()).is_ok()
+}
+
+/// How many sections the web.config of each realm on these drives has encrypted with the machine's own key, by the name of the
+/// realm. What cannot be read is left out; of a realm that is twice, the first drive counts.
+pub fn encrypted(roots: &[PathBuf]) -> BTreeMap<String, i64> {
+    let found = find::on_drives(roots).unwrap_or_default();
+    let read = found.into_iter().rev().filter_map(|found| {
+        let sections = web_config::encrypted(&found.text().ok()?, found.folder())?;
+        Some((found.name, sections))
+    });
+    read.collect()
 }
 
 impl Import {
@@ -182,5 +194,38 @@ impl Import {
             }
         }
         Ok(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sections_that_the_machine_encrypted_are_counted() {
+        let drives = tempfile::tempdir().expect("a folder of ours");
+        let roots = ["c", "d"].map(|drive| drives.path().join(drive));
+        let put = |drive: usize, realm: &str, sections: &str| {
+            let folder = roots[drive].join("SecureAuth").join(realm);
+            std::fs::create_dir_all(&folder).expect("it is ours");
+            let text = format!("<configuration>{sections}</configuration>");
+            std::fs::write(folder.join("web.config"), text).expect("it is ours");
+        };
+        let by = |provider| format!("<appSettings configProtectionProvider='{provider}'/>");
+        let (rsa, dpapi) = (
+            by("RsaProtectedConfigurationProvider"),
+            by("DataProtectionConfigurationProvider"),
+        );
+        let own = "<configProtectedData><providers><add name='RsaProtectedConfigurationProvider' keyContainerName='Own'/></providers></configProtectedData>";
+        put(0, "SecureAuth1", &format!("{rsa}{rsa}{dpapi}"));
+        put(0, "SecureAuth2", &dpapi);
+        put(0, "SecureAuth3", &format!("{own}{rsa}"));
+        put(0, "SecureAuth4", "<appSettings>");
+        // A copy on another drive.
+        put(1, "SecureAuth1", "");
+        let counted = [("SecureAuth1", 2), ("SecureAuth2", 0), ("SecureAuth3", 0)];
+        let counted = counted.map(|(realm, sections)| (realm.to_owned(), sections));
+        assert_eq!(encrypted(&roots), counted.into());
+        assert_eq!(encrypted(&[]), BTreeMap::new());
     }
 }

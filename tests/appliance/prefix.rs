@@ -49,6 +49,7 @@ impl Appliance {
             .iter()
             .fold(W32TM.to_owned(), |told, (from, to)| told.replace(from, to));
         install_w32tm();
+        install_key_of_web_config();
         empty_stores();
         std::fs::write(r"C:\w32tm.txt", told).unwrap();
         for name in ["SecureAuth1", "SecureAuth2"] {
@@ -175,4 +176,14 @@ fn install_w32tm() {
         let made = format!("{}/w32tm.exe", env!("CARGO_TARGET_TMPDIR"));
         std::fs::copy(made, r"C:\windows\system32\w32tm.exe").unwrap();
     });
+}
+
+/// Makes the file that the machine's key for web.config would have: a section of each realm's is encrypted with it.
+fn install_key_of_web_config() {
+    let machine = LOCAL_MACHINE.open(r"SOFTWARE\Microsoft\Cryptography");
+    let guid = machine.and_then(|key| key.get_string("MachineGuid"));
+    let folder = Path::new(r"C:\ProgramData\Microsoft\Crypto\RSA\MachineKeys");
+    std::fs::create_dir_all(folder).unwrap();
+    let name = format!("d6d986f09a1ee04e24c949879fdb506c_{}", guid.unwrap());
+    std::fs::write(folder.join(name), "").unwrap();
 }

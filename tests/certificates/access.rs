@@ -1,11 +1,14 @@
 //! Who may read a key, as Windows tells it. Wine makes the descriptors of files of their modes: SYSTEM and the owner, and
 //! Everyone where others may read.
 
+use std::path::Path;
+
 use checks::kit::descriptor::{Descriptor, READ};
 use checks::kit::probe::certificate::{self as certificate_probe, Problem};
 use checks::kit::probe::key_access::{Answer, Kind, Query};
 use checks::kit::realm::CertificateSource;
 use otpdoctor::probe::{certificate, key_access};
+use windows_registry::LOCAL_MACHINE;
 
 use super::store::{named, put};
 use crate::pki::{PASSWORD, Pki, fingerprint, live};
@@ -65,6 +68,34 @@ async fn a_key_file_and_an_account_that_are_not_there_are_told() {
     assert!(account.is_some_and(|account| account.sid.starts_with("S-1-5-82-")));
     let answer = asked(&pki, key_file(&pki, "leaf.key"), "otpdoctor-nobody").await;
     assert_eq!(answer.windows.expect("Windows was asked").account, None);
+}
+
+#[tokio::test]
+async fn the_key_that_decrypts_web_config_is_looked_at() {
+    let pki = Pki::new();
+    let seen = async || {
+        let source = key_file(&pki, "leaf.key");
+        let answer = asked(&pki, source, "Network Service").await;
+        let windows = answer.windows.expect("Windows was asked");
+        windows.configuration.expect("it is looked at")
+    };
+    let machine = LOCAL_MACHINE.open(r"SOFTWARE\Microsoft\Cryptography");
+    let guid = machine.and_then(|key| key.get_string("MachineGuid"));
+    let guid = guid.expect("wine makes one");
+    let folder = std::env::var("ProgramData").expect("every Windows has it");
+    let folder = Path::new(&folder).join(r"Microsoft\Crypto\RSA\MachineKeys");
+    std::fs::create_dir_all(&folder).expect("the prefix is ours");
+    // As `aspnet_regiis -pc` would name it, which wine has not.
+    let key = folder.join(format!("d6d986f09a1ee04e24c949879fdb506c_{guid}"));
+    let _ = std::fs::remove_file(&key);
+    let without = seen().await;
+    assert_eq!((without.key, without.problem), (None, None));
+    std::fs::write(&key, "").expect("the prefix is ours");
+    let with = seen().await;
+    let found = with.key.expect("it is there");
+    assert_eq!(found.name, key.display().to_string());
+    assert!(Descriptor::parse(&found.descriptor).is_some());
+    std::fs::remove_file(&key).expect("it was made above");
 }
 
 #[tokio::test]

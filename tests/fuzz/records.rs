@@ -6,7 +6,7 @@ use checks::kit::firewall::registry::KEYS;
 use checks::kit::peer_text::PeerText;
 use checks::kit::probe::dns::{Answer, Exchanger};
 use checks::kit::probe::host_firewall::{self, Value};
-use checks::kit::probe::key_access::{self, Kind, Object, Trustee, Windows};
+use checks::kit::probe::key_access::{self, Configuration, Kind, Object, Trustee, Windows};
 use checks::kit::realm::Platform;
 use checks::kit::{Answered, Config, Ctx, Observed, Probe, Prober};
 use futures_util::future::{BoxFuture, ready};
@@ -98,6 +98,11 @@ fn descriptor() {
             }),
             objects: vec![object(Kind::Folder), object(Kind::File)],
             names: [("S-1-5-21-1-2-3-1001".into(), None)].into(),
+            configuration: Some(Configuration {
+                key: Some(object(Kind::File)),
+                problem: None,
+                encrypted: [("A".into(), 1)].into(),
+            }),
         };
         let judged = ["S-1-5-20", "S-1-5-21-1-2-3-1104"].map(|sid| {
             let answer = key_access::Answer {

@@ -44,6 +44,22 @@ pub struct Windows {
     pub objects: Vec<Object>,
     /// The names of the SIDs in the descriptors: null where no such account exists, left out where that is not known.
     pub names: BTreeMap<String, Option<String>>,
+    /// The key that decrypts web.config; absent in older recordings.
+    pub configuration: Option<Configuration>,
+}
+
+/// The machine's key `NetFrameworkConfigurationKey`, with which ASP.NET's RsaProtectedConfigurationProvider encrypts sections
+/// of web.config where no provider of one's own is defined.
+#[serde_with::skip_serializing_none]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Configuration {
+    /// The file of the key; absent where the machine has none, and where it was not looked at.
+    pub key: Option<Object>,
+    /// Why it was not looked at.
+    pub problem: Option<super::certificate::Problem>,
+    /// How many sections are encrypted with it in the web.config of each realm whose web.config was read.
+    pub encrypted: BTreeMap<String, i64>,
 }
 
 /// An account of Windows.

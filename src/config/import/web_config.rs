@@ -18,6 +18,9 @@ use crate::config::expect::format_mismatch;
 const SENDER: &str = "overview.email.sender_address";
 const SENDER_NAME: &str = "overview.email.sender_name";
 
+/// The provider that encrypts with the machine's key `NetFrameworkConfigurationKey`, as machine.config has it.
+const RSA: &str = "RsaProtectedConfigurationProvider";
+
 /// The most characters of an element's or attribute's name that are shown.
 const NAME: usize = 60;
 
@@ -167,6 +170,22 @@ fn look<'a>(root: Node<'a, 'a>, place: &Place) -> (Vec<&'a str>, Option<String>)
         .into_iter()
         .filter_map(|element| get(element, attribute));
     (values.collect(), closed)
+}
+
+/// How many sections are encrypted by the provider that uses the machine's own key, unless the file defines it anew; `None`
+/// where the text is no web.config.
+pub(super) fn encrypted(text: &str, folder: &Path) -> Option<i64> {
+    let whole = document::join(text, folder).ok()?;
+    let document = document::parse(&whole).ok()?;
+    let root = document.root_element();
+    let is_it = |name: Option<&str>| name.is_some_and(|name| name.eq_ignore_ascii_case(RSA));
+    let mut elements = root.descendants().filter(Node::is_element);
+    let defines = |one: Node| get(one, "keyContainerName").is_some() && is_it(get(one, "name"));
+    let sections = elements.clone();
+    let sections = sections.filter(|one| is_it(get(*one, "configProtectionProvider")));
+    let all = i64::try_from(sections.count()).ok()?;
+    let is_own = elements.any(defines);
+    named(root, "configuration").then_some(if is_own { 0 } else { all })
 }
 
 /// The file itself, and the parts of it that hold for the whole realm.

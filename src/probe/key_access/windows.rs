@@ -6,15 +6,23 @@ use std::path::{Path, PathBuf};
 
 use checks::kit::descriptor::Descriptor;
 use checks::kit::probe::certificate::Problem;
-use checks::kit::probe::key_access::{Answer, Kind, Object, Query, Trustee, Windows};
+use checks::kit::probe::key_access::{
+    Answer, Configuration, Kind, Object, Query, Trustee, Windows,
+};
 use checks::kit::realm::CertificateSource;
 use checks::kit::{Answered, ProbeError};
 
+use crate::config::import;
 use crate::files::apart::apart;
 use crate::probe::certificate;
 use crate::probe::live::Live;
 use crate::probe::sid;
 use crate::windows::access;
+use crate::windows::registry::{LOCAL_MACHINE, Value, value};
+
+/// How the name of the file begins that holds the key `NetFrameworkConfigurationKey`: the MD5 of the container's name in lower
+/// case and of a zero byte, as four numbers of 32 bits. The machine's GUID follows.
+const CONFIGURATION_KEY: &str = "d6d986f09a1ee04e24c949879fdb506c";
 
 /// Where providers keep the keys of machines and of SYSTEM, below `%ProgramData%\Microsoft\Crypto` (learn.microsoft.com,
 /// Key Storage and Retrieval).
@@ -48,12 +56,14 @@ pub(super) async fn look(live: &Live, query: &Query) -> Answered<Answer> {
     let seen = apart(move || {
         let mut windows = Windows {
             account: trustee(&account)?,
+            configuration: Some(configuration()),
             ..Windows::default()
         };
         let problem = match found {
-            Ok((file, container)) => windows_of(&mut windows, file, container)?,
+            Ok((file, container)) => add_objects(&mut windows, file, container)?,
             Err(problem) => Some(problem),
         };
+        windows.names = names(&windows);
         Ok(Answer {
             problem,
             windows: Some(windows),
@@ -77,39 +87,24 @@ fn trustee(account: &str) -> Answered<Option<Trustee>> {
     Ok(sid.map(|sid| Trustee { sid, groups: None }))
 }
 
-fn windows_of(
+/// Adds the folder of the key, its file and its container; gives why it cannot.
+fn add_objects(
     windows: &mut Windows,
     file: Option<PathBuf>,
     container: Option<(String, Vec<u8>)>,
 ) -> Answered<Option<Problem>> {
-    let mut add = |kind, name: String, descriptor| {
-        windows.objects.push(Object {
-            kind,
-            name,
-            descriptor,
-        });
-    };
     if let Some(file) = file {
-        let name = |path: &Path| path.display().to_string();
-        let descriptor = match access::descriptor(&file) {
-            Ok(descriptor) => descriptor,
-            Err(error) if error.kind() == ErrorKind::PermissionDenied => {
-                let why = format!("the permissions of {} may not be read", name(&file));
+        let key = match object(Kind::File, &file) {
+            Ok(key) => key,
+            Err(Problem::NoPermission) => {
+                let why = format!("the permissions of {} may not be read", file.display());
                 return Err(ProbeError::NoPermission(why));
             }
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Some(Problem::Missing)),
-            Err(error) => {
-                let why = format!("{}: {error}", name(&file));
-                return Ok(Some(Problem::Unreadable(why)));
-            }
+            Err(problem) => return Ok(Some(problem)),
         };
-        let folder = file
-            .parent()
-            .map(|folder| (folder, access::descriptor(folder)));
-        if let Some((folder, Ok(descriptor))) = folder {
-            add(Kind::Folder, name(folder), descriptor);
-        }
-        add(Kind::File, name(&file), descriptor);
+        let folder = file.parent().map(|folder| object(Kind::Folder, folder));
+        windows.objects.extend(folder.and_then(Result::ok));
+        windows.objects.push(key);
     }
     if let Some((name, descriptor)) = container
         && windows
@@ -123,8 +118,31 @@ fn windows_of(
             descriptor,
         });
     }
-    let descriptors = windows.objects.iter();
-    let descriptors = descriptors.filter_map(|object| Descriptor::parse(&object.descriptor));
+    Ok(None)
+}
+
+fn object(kind: Kind, path: &Path) -> Result<Object, Problem> {
+    let name = path.display().to_string();
+    match access::descriptor(path) {
+        Ok(descriptor) => Ok(Object {
+            kind,
+            name,
+            descriptor,
+        }),
+        Err(error) => Err(match error.kind() {
+            ErrorKind::PermissionDenied => Problem::NoPermission,
+            ErrorKind::NotFound => Problem::Missing,
+            _ => Problem::Unreadable(format!("{name}: {error}")),
+        }),
+    }
+}
+
+/// The names of all SIDs in the descriptors.
+fn names(windows: &Windows) -> BTreeMap<String, Option<String>> {
+    let configuration = windows.configuration.as_ref();
+    let configuration = configuration.and_then(|seen| seen.key.as_ref());
+    let objects = windows.objects.iter().chain(configuration);
+    let descriptors = objects.filter_map(|object| Descriptor::parse(&object.descriptor));
     let mut names = BTreeMap::new();
     for sid in descriptors.flat_map(|one| one.sids().map(str::to_owned).collect::<Vec<_>>()) {
         if !names.contains_key(&sid)
@@ -133,14 +151,41 @@ fn windows_of(
             names.insert(sid, name);
         }
     }
-    windows.names = names;
-    Ok(None)
+    names
+}
+
+/// The key that decrypts web.config, and how much of the realms on this machine's disks it is for.
+fn configuration() -> Configuration {
+    let (key, problem) = match configuration_key() {
+        Ok(key) => (Some(key), None),
+        Err(Problem::Missing) => (None, None),
+        Err(problem) => (None, Some(problem)),
+    };
+    Configuration {
+        key,
+        problem,
+        encrypted: import::encrypted(&import::drives()),
+    }
+}
+
+fn configuration_key() -> Result<Object, Problem> {
+    let place = r"SOFTWARE\Microsoft\Cryptography";
+    let guid = match value(LOCAL_MACHINE, place, "MachineGuid") {
+        Ok(Some(Value::Text(guid))) => guid,
+        _ => {
+            let why =
+                format!(r"{place}\MachineGuid cannot be read, which the name of its file has");
+            return Err(Problem::Unreadable(why));
+        }
+    };
+    let [machine_keys, ..] = OF_MACHINES;
+    let folder = crypto("ProgramData").ok_or(Problem::Missing)?;
+    let file = format!("{CONFIGURATION_KEY}_{guid}");
+    object(Kind::File, &folder.join(machine_keys).join(file))
 }
 
 /// The file that a provider keeps a key in, by the name that it gives the key.
 fn file_of(name: &str) -> Option<PathBuf> {
-    let crypto =
-        |variable: &str| Some(PathBuf::from(std::env::var_os(variable)?).join(r"Microsoft\Crypto"));
     let mut folders = Vec::new();
     if let Some(machine) = crypto("ProgramData") {
         folders.extend(OF_MACHINES.map(|folder| machine.join(folder)));
@@ -156,4 +201,9 @@ fn file_of(name: &str) -> Option<PathBuf> {
     let plain = Path::new(name).file_name().is_some_and(|last| last == name);
     let files = folders.into_iter().map(|folder| folder.join(name));
     files.filter(|_| plain).find(|file| file.is_file())
+}
+
+/// Where providers keep keys, below a folder that a variable names.
+fn crypto(variable: &str) -> Option<PathBuf> {
+    Some(PathBuf::from(std::env::var_os(variable)?).join(r"Microsoft\Crypto"))
 }
