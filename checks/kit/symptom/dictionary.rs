@@ -29,8 +29,6 @@ pub enum Tag {
 #[serde(deny_unknown_fields)]
 pub struct Dictionary {
     pub things: BTreeMap<String, String>,
-    /// The things that a text about passcodes speaks of, and what is claimed of others there alone.
-    pub relevant: Vec<String>,
     /// Things that a clause is about whatever else it names, the first of them that it names.
     pub above: Vec<String>,
     /// Things that carry a code, and the code.
@@ -182,8 +180,9 @@ mod tests {
     #[test]
     fn things_that_are_spoken_of_have_words() {
         let dictionary = &*DICTIONARY;
-        let named = dictionary.relevant.iter().chain(&dictionary.above);
-        let named = named
+        let named = dictionary
+            .above
+            .iter()
             .chain(dictionary.parts.keys())
             .chain(dictionary.aside.keys());
         for thing in named {

@@ -19,8 +19,6 @@ pub struct Facts {
     pub claims: Vec<(Fact, usize)>,
     /// Whom it is said to affect.
     pub affected: BTreeSet<Affected>,
-    /// Whether passcodes or logins are spoken of at all.
-    pub is_relevant: bool,
 }
 /// What the clauses claim.
 pub fn facts(clauses: &[Vec<String>]) -> Facts {
@@ -56,8 +54,6 @@ pub fn facts(clauses: &[Vec<String>]) -> Facts {
         if is_open && clause[0] == "and" {
             things.extend(&spoken_of);
         }
-        let is_relevant = |thing: &&str| DICTIONARY.relevant.iter().any(|one| one == thing);
-        facts.is_relevant |= things.iter().any(is_relevant);
         let claims = claims(&tags);
         for claim in claims.iter().filter(|claim| !claim.is_empty()) {
             let of = subjects(&things, &spoken_of, claim);
@@ -83,7 +79,6 @@ pub fn facts(clauses: &[Vec<String>]) -> Facts {
         facts.add("wish named".to_owned());
     }
     facts.weigh_arrival();
-    facts.is_relevant |= facts.claim_any(&DICTIONARY.relevant);
     for (whole, parts) in &DICTIONARY.parts {
         let is_named = facts.claim_any(&[format!("{whole} named")]);
         if is_named && !facts.claim_any(&DICTIONARY.parted) {

@@ -11,7 +11,7 @@ use super::ticket::{clauses, sentences};
 
 /// What is less likely than this is asked, not claimed. With it, of texts that were not learned from, three in a hundred
 /// are claimed to be what they are not.
-const SURE: f64 = 0.45;
+const SURE: f64 = 0.42;
 
 /// As likely, compared with the likeliest, is what is offered beside it, and what it is possible to be.
 const NEAR: f64 = 0.25;
@@ -21,9 +21,6 @@ const DECISIVE: usize = 3;
 
 /// How many are offered where none is clear.
 const OFFERED: usize = 3;
-
-/// A text of so many words that speaks of no passcodes is about something else.
-const LONG: usize = 15;
 
 /// What a text was recognized as.
 #[derive(Debug)]
@@ -65,13 +62,11 @@ pub fn recognize(text: &str, fit: &dyn Fn(&Symptom) -> bool) -> Recognized {
         .enumerate()
         .filter(|(at, (_, one))| *at == 0 || !is_denied(one, &facts));
     let near: Vec<&'static Symptom> = near.map(|(_, (_, one))| *one).take(OFFERED).collect();
-    let is_long = clauses.iter().map(Vec::len).sum::<usize>() >= LONG;
-    let is_about = facts.is_relevant || !is_long;
     // What otpdoctor does not look at is one thing, whatever it is called.
     let is_out = |one: &Symptom| one.elsewhere.is_some();
     let out = ranked.iter().filter(|(_, one)| is_out(one));
     let out = none + out.map(|(share, _)| share).sum::<f64>();
-    let is_none = none > best && (out >= SURE * sum || !facts.is_relevant);
+    let is_none = none > best && out >= SURE * sum;
     let of_kind = if near.first().is_some_and(|one| is_out(one)) {
         out
     } else {
@@ -98,7 +93,7 @@ pub fn recognize(text: &str, fit: &dyn Fn(&Symptom) -> bool) -> Recognized {
             return Recognized::One(clear, besides.take(OFFERED - 1).collect());
         }
     }
-    let Some(first) = near.first().filter(|_| is_about && !is_none) else {
+    let Some(first) = near.first().filter(|_| !is_none) else {
         return Recognized::None(all().iter().filter(|one| fit(one)).take(OFFERED).collect());
     };
     if is_sure {

@@ -19,8 +19,8 @@ fn lessons() -> Vec<Labelled> {
     let written = written.filter(|one| !one.measures());
     let written = written.map(|one| (one.label(), one.text, REAL));
     let reworded = REWORDED.into_iter().flat_map(read::<Vec<Sentence>>);
-    let reworded = reworded.map(|one| (one.label(), one.text, ONCE_SAID));
-    let imagined = ["imagined.yaml", "written.yaml"].into_iter();
+    let reworded = reworded.map(|one| (one.label(), one.text, 1.0));
+    let imagined = ["imagined.yaml", "varied.yaml", "written.yaml"].into_iter();
     let imagined = imagined.flat_map(read::<BTreeMap<String, Vec<String>>>);
     let imagined =
         imagined.flat_map(|(id, texts)| texts.into_iter().map(move |text| (id.clone(), text, 1.0)));
@@ -35,7 +35,12 @@ fn lessons() -> Vec<Labelled> {
     let lessons = written.chain(reworded).chain(imagined).chain(titles);
     lessons
         .map(|(id, text, counts)| {
-            let classes = id.split_whitespace().map(whole).collect();
+            let mut classes: Vec<String> = Vec::new();
+            for class in id.split_whitespace().map(whole) {
+                if !classes.contains(&class) {
+                    classes.push(class);
+                }
+            }
             (features(&text), classes, counts)
         })
         .collect()
@@ -52,17 +57,16 @@ struct Learned {
 /// How steep a step down the gradient is, how much of the last one goes on, how many there are, and how much weights cost.
 const STEP: f64 = 16.0;
 const GOES_ON: f64 = 0.9;
-const STEPS: usize = 200;
-const COST: f64 = 0.000005;
+const STEPS: usize = 400;
+const COST: f64 = 0.000002;
 
-/// What people wrote counts as so many imagined texts, and what was reworded from the excerpts of a search.
-const REAL: f64 = 3.0;
-const ONCE_SAID: f64 = 2.0;
+/// What people wrote counts as so many texts that were imagined, or reworded from the excerpts of a search.
+const REAL: f64 = 1.5;
 
 /// How much what is rare counts for: this power of the logarithm of how seldom it is.
 const RARITY: f64 = 1.5;
 
-/// How much of a text that may be several things is that it has to be asked.
+/// How much of a text that may be several things is the first of them.
 const MAIN: f64 = 0.6;
 
 /// How much a text has of each known feature, how much it counts, and how much it is of each class.

@@ -3,7 +3,7 @@
 //! sentences.yaml was written by the hand that wrote the tables, public.yaml collected by another that had not seen them,
 //! found.yaml by a third that read the tables first, gathered.yaml by a fourth that had only seen the program's answers to
 //! the halves to tune on. What is learned from besides is reworded from public texts (admins.yaml, posts.yaml, users.yaml) or
-//! imagined (imagined.yaml, written.yaml), by hands that had not seen the halves to measure by.
+//! imagined (imagined.yaml, varied.yaml, written.yaml), by hands that had not seen the halves to measure by.
 //!
 //! `cargo test -p otpdoctor-checks --test sentences -- --nocapture` prints the figures, and what goes wrong in the half to
 //! tune on. Nobody looks at what goes wrong in the other: it would be one half then.
@@ -57,13 +57,13 @@ impl Sentence {
         is.iter().chain(&self.also).any(|one| one == id)
     }
 
-    /// What is learned of it: what it is, and what it is asked about.
+    /// What is learned of it: what it is, and what is fair too.
     fn label(&self) -> String {
-        match &self.is {
-            OneOrMany::One(ask) if ask == "ask" => format!("ask {}", self.also.join(" ")),
-            OneOrMany::One(one) => one.clone(),
-            OneOrMany::Many(many) => many[0].clone(),
-        }
+        let is = match &self.is {
+            OneOrMany::One(one) => std::slice::from_ref(one),
+            OneOrMany::Many(many) => many,
+        };
+        [is, &self.also].concat().join(" ")
     }
 
     /// Whether it is of the half to measure by: one bit of the FNV-1a hash of the text, which has sentences of every
@@ -166,17 +166,17 @@ fn what_people_wrote_in_public_is_understood() {
 
 #[test]
 fn what_other_people_wrote_in_public_is_understood_too() {
-    measure("public.yaml", true, |_, _| ()).hold("public, to measure by", 79, 3);
+    measure("public.yaml", true, |_, _| ()).hold("public, to measure by", 84, 3);
 }
 
 #[test]
 fn what_was_found_in_public_is_understood() {
     tuned("found.yaml").hold("found, to tune on", 98, 1);
-    measure("found.yaml", true, |_, _| ()).hold("found, to measure by", 78, 3);
+    measure("found.yaml", true, |_, _| ()).hold("found, to measure by", 85, 3);
 }
 
 #[test]
 fn what_was_gathered_in_public_is_understood() {
     tuned("gathered.yaml").hold("gathered, to tune on", 98, 1);
-    measure("gathered.yaml", true, |_, _| ()).hold("gathered, to measure by", 75, 4);
+    measure("gathered.yaml", true, |_, _| ()).hold("gathered, to measure by", 79, 4);
 }
