@@ -3,12 +3,15 @@
 mod names;
 mod order;
 
+use std::collections::HashSet;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use std::time::Instant;
 
 use checks::kit::probe::dns::{Answer, Exchanger, Kind, Query, Said};
 use checks::kit::probe::tcp::Unresolved;
 use checks::kit::realm::{Dns, Trust};
+use futures_util::future::join_all;
 use hickory_resolver::proto::op::{Message, ResponseCode};
 use hickory_resolver::proto::rr::rdata::{A, AAAA, CNAME, MX, TXT};
 use hickory_resolver::proto::rr::{Name, RData, Record, RecordType};

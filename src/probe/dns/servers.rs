@@ -1,6 +1,6 @@
 //! How the name servers of a run are treated: so many questions at once, and none to one that is silent.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::Mutex;
 use std::time::Duration;
@@ -34,8 +34,8 @@ pub(super) struct Servers {
 /// What one server did until now.
 enum Heard {
     Something,
-    /// Nothing, when it was asked for these names.
-    NothingTo(HashSet<Name>),
+    /// Nothing, when it was asked for these names, and how long it was waited for.
+    NothingTo(HashMap<Name, SignedDuration>),
 }
 
 impl Servers {
@@ -47,7 +47,7 @@ impl Servers {
         }
     }
 
-    /// Asks one server until it is known to be silent; and how long it was waited for.
+    /// Asks one server, and no longer once it is known to be silent; and how long it was waited for, now or before.
     ///
     /// # Errors
     /// When this machine itself could not ask.
@@ -59,61 +59,43 @@ impl Servers {
         patience: Duration,
     ) -> (Answered<(Said, Vec<RData>)>, SignedDuration) {
         let turn = self.turns.acquire().await;
-        timed(async {
-            tokio::select! {
-                biased;
-                () = self.silence(server) => Ok((Said::Nothing, Vec::new())),
-                asked = self.exchange(turn, server, name, kind, patience) => asked,
-            }
-        })
-        .await
-    }
-
-    async fn exchange(
-        &self,
-        turn: Result<SemaphorePermit<'_>, AcquireError>,
-        server: SocketAddr,
-        name: &Name,
-        kind: RecordType,
-        patience: Duration,
-    ) -> Answered<(Said, Vec<RData>)> {
-        let mut asking = Box::pin(exchange::ask(server, name, kind, patience));
-        let asked = match timeout(READ_BY_THEN, &mut asking).await {
-            Ok(asked) => asked,
-            Err(_) => {
-                drop(turn);
-                asking.await
-            }
+        let (asked, took) = tokio::select! {
+            biased;
+            waited = self.silence(server) => return (Ok((Said::Nothing, Vec::new())), waited),
+            asked = timed(in_turn(turn, server, name, kind, patience)) => asked,
         };
         if let Ok((said, _)) = &asked {
-            self.note(server, name, said);
+            self.note(server, name, said, took);
         }
-        asked
+        (asked, took)
     }
 
-    /// Ends when the server is known to be silent.
-    async fn silence(&self, server: SocketAddr) {
+    /// Ends when the server is known to be silent, and says how long it was waited for then.
+    async fn silence(&self, server: SocketAddr) -> SignedDuration {
         loop {
             let news = self.news.notified();
-            if self.is_silent(server) {
-                return;
+            if let Some(waited) = self.silent_for(server) {
+                return waited;
             }
             news.await;
         }
     }
 
-    fn is_silent(&self, server: SocketAddr) -> bool {
+    fn silent_for(&self, server: SocketAddr) -> Option<SignedDuration> {
         let heard = self.heard.lock().expect("no holder panics");
-        matches!(heard.get(&server), Some(Heard::NothingTo(names)) if names.len() >= NAMES)
+        match heard.get(&server) {
+            Some(Heard::NothingTo(names)) if names.len() >= NAMES => names.values().max().copied(),
+            _ => None,
+        }
     }
 
-    fn note(&self, server: SocketAddr, name: &Name, said: &Said) {
+    fn note(&self, server: SocketAddr, name: &Name, said: &Said, took: SignedDuration) {
         let mut heard = self.heard.lock().expect("no holder panics");
         match said {
             Said::Nothing => {
-                let nothing = || Heard::NothingTo(HashSet::new());
+                let nothing = || Heard::NothingTo(HashMap::new());
                 if let Heard::NothingTo(names) = heard.entry(server).or_insert_with(nothing) {
-                    names.insert(name.clone());
+                    names.insert(name.clone(), took);
                     self.news.notify_waiters();
                 }
             }
@@ -122,6 +104,24 @@ impl Servers {
             _ => {
                 heard.insert(server, Heard::Something);
             }
+        }
+    }
+}
+
+/// Gives its turn to the next once its question fills no buffer any more.
+async fn in_turn(
+    turn: Result<SemaphorePermit<'_>, AcquireError>,
+    server: SocketAddr,
+    name: &Name,
+    kind: RecordType,
+    patience: Duration,
+) -> Answered<(Said, Vec<RData>)> {
+    let mut asking = Box::pin(exchange::ask(server, name, kind, patience));
+    match timeout(READ_BY_THEN, &mut asking).await {
+        Ok(asked) => asked,
+        Err(_) => {
+            drop(turn);
+            asking.await
         }
     }
 }

@@ -237,6 +237,9 @@ async fn a_server_that_is_silent_is_waited_for_for_two_names_in_a_run() {
         let answer = look_up(&live, Kind::Txt, name).await;
         assert_eq!(answer.failure, Some(Unresolved::NoAddress));
         assert_eq!(said_by(&answer, silent), [Said::Nothing]);
+        // Also what it was not asked says how long it was waited for.
+        let waited = answer.asked[0].took.unsigned_abs();
+        assert!(waited >= SHORT.connect / 4, "{answer:?}");
     }
     assert_eq!(heard.names(), names[..2]);
 }
@@ -257,14 +260,33 @@ async fn a_question_under_way_ends_when_its_server_is_found_to_be_silent() {
     let live = live(&[silent.await], SHORT);
     let late = async {
         half_over.notified().await;
-        look_up(&live, Kind::Txt, "c.example.").await
+        let begun = Instant::now();
+        let answer = look_up(&live, Kind::Txt, "c.example.").await;
+        (answer, begun.elapsed())
     };
     let first = look_up(&live, Kind::Txt, "a.example.");
     let second = look_up(&live, Kind::Txt, "b.example.");
-    let (first, _, late) = tokio::join!(first, second, late);
+    let (first, _, (late, ended)) = tokio::join!(first, second, late);
     let (first, late) = (&first.asked[0], &late.asked[0]);
     assert_eq!(late.said, Said::Nothing);
-    assert!(late.took * 4 < first.took * 3, "{late:?} {first:?}");
+    let waited = first.took.unsigned_abs();
+    assert!(ended * 4 < waited * 3, "{ended:?} {first:?}");
+}
+
+/// It answers when half of the time is over, and the question comes again.
+#[tokio::test]
+async fn a_server_that_is_slow_is_no_silent_one() {
+    let mut asked = HashSet::new();
+    let slow = server(move |name, _| match asked.insert(name.to_owned()) {
+        true => Does::Nothing,
+        false => EMPTY,
+    });
+    let live = live(&[slow.await], SHORT);
+    let names = ["a.example.", "b.example.", "c.example.", "d.example."];
+    let asking = names.map(|name| look_up(&live, Kind::Txt, name));
+    for answer in join_all(asking).await {
+        assert_eq!(answer.asked[0].said, Said::NoRecords);
+    }
 }
 
 /// The servers of these names are silent, not this one.
