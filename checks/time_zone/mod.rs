@@ -45,6 +45,8 @@ async fn judge(cx: &Ctx<'_>) -> Result<Finding, Box<Finding>> {
 }
 
 fn differs(expected: &str, expected_offset: SignedDuration, answer: &zone::Answer) -> Finding {
+    let windows = zone::of_windows().find(|(_, iana)| *iana == expected);
+    let named = if windows.is_some() { "named" } else { "listed" };
     let expected = Shown(expected);
     let host = host_zone(answer);
     let case = if answer.same_if_adjusted == Some(true) {
@@ -56,6 +58,8 @@ fn differs(expected: &str, expected_offset: SignedDuration, answer: &zone::Answe
     };
     Finding::new(DIFFERS, SUBJECT)
         .cured(DIFFERS.cure(case))
+        .cured(DIFFERS.cure(named))
+        .fill("windows", windows.map_or("", |(name, _)| name))
         .fill("host", &host)
         .identity("host", format!("{host} ({})", utc(answer.host_offset)))
         .identity(

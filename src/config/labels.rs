@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use checks::kit::probe::zone;
+
 use super::import::vendor;
 use super::node::{Kind, Node, Position};
 use super::text::bare;
@@ -13,8 +15,7 @@ pub(super) type Labels = BTreeMap<Position, Kind>;
 
 /// Windows' name of a zone, and ours.
 static ZONES: LazyLock<BTreeMap<String, &str>> = LazyLock::new(|| {
-    let lines = include_str!("windows_zones.txt").lines();
-    let zones = lines.filter_map(|line| line.split_once(" = "));
+    let zones = zone::of_windows();
     zones.map(|(windows, iana)| (bare(windows), iana)).collect()
 });
 

