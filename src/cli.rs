@@ -60,7 +60,14 @@ Exit codes:
   78  the config is invalid"
 )]
 struct Cli {
-    /// The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]
+    #[cfg_attr(
+        unix,
+        doc = "The realm config, a file or a folder [default: ./otpdoctor.yaml, the user's config folder, /etc/otpdoctor]"
+    )]
+    #[cfg_attr(
+        windows,
+        doc = r"The realm config, a file or a folder [default: .\otpdoctor.yaml, %APPDATA%\otpdoctor, %ProgramData%\otpdoctor]"
+    )]
     #[arg(
         long,
         global = true,

@@ -277,6 +277,14 @@ fn three_lines_say_what_runs_and_what_is_broken() {
 }
 
 #[test]
+fn commands_are_those_of_the_machine_that_it_runs_on() {
+    let shown = shown(&["--fault", "clock-skew/behind"]);
+    let commands = ["w32tm /resync /force", "chronyc makestep"];
+    let there = commands.map(|command| shown.contains(command));
+    assert_eq!(there, [cfg!(windows), cfg!(unix)], "{shown}");
+}
+
+#[test]
 fn the_causes_stand_first_and_the_last_line_says_the_first_again() {
     let faults = [
         "--fault",

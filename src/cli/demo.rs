@@ -80,6 +80,8 @@ pub async fn run(args: Args) -> Result<Code, Failure> {
     let scripted = Scripted::new(lab.script.clone(), live);
     let (mut report, examined) = context.examine_shown(scripted).await?;
     report.sketches = preview::sketches(&context);
+    // Its commands are for whoever reads it here.
+    report.platform = Some(context.host.platform);
     report.demo = Some(chosen.iter().map(|fault| fault.name().into()).collect());
     if let Some(kept) = &mut kept {
         let folder = &kept.folder;

@@ -140,9 +140,13 @@ fn folders(env: impl Fn(&str) -> Option<OsString>) -> Vec<PathBuf> {
 }
 
 fn not_found(folders: &[PathBuf]) -> String {
+    let variable = if cfg!(windows) {
+        "%OTPDOCTOR_CONFIG%"
+    } else {
+        "$OTPDOCTOR_CONFIG"
+    };
     let mut text = format!(
-        "no config was named, and none was found. It was looked for as\n  {}\n  {}",
-        "$OTPDOCTOR_CONFIG (not set)",
+        "no config was named, and none was found. It was looked for as\n  {variable} (not set)\n  {}",
         Path::new(".").join(NAME).display()
     );
     for folder in folders {

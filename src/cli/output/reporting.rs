@@ -32,7 +32,8 @@ impl Reporting {
         signals::finishing();
         let report = &gated(report, self.gate);
         let state = state(report, ended);
-        self.outputs.write(report, context.platform(), state)?;
+        let platform = report.platform.unwrap_or(context.platform());
+        self.outputs.write(report, platform, state)?;
         Ok(if self.outputs.for_monitoring() {
             verdict::plugin(state)
         } else {
