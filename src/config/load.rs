@@ -20,6 +20,9 @@ pub(super) const BYTES: usize = 8 << 20;
 /// The most values that may stand in a file: what it has in bytes bounds them, and no config has shorter ones on average.
 const WRITTEN: usize = BYTES / 4;
 
+/// The most lines and commas that a file may have, whose values end there: real configs have 29 bytes for each.
+const ENDS: usize = BYTES / 8;
+
 /// The most values that aliases may repeat, and that `defaults` may make under the realms: of these no byte is written.
 pub(super) const REPEATED: usize = 500_000;
 
@@ -48,7 +51,13 @@ pub(super) fn read(
         ..Position::default()
     };
     let too_large = "the config is larger than 8 MiB";
+    let ends = |bytes: &[u8]| bytes.iter().filter(|byte| b"\n,".contains(byte)).count();
     let bytes = match files::read(path) {
+        Ok(bytes) if bytes.len() <= *room && ends(&bytes) > ENDS => {
+            let title = format!("the file has more than {ENDS} lines and commas");
+            mistakes.push(Mistake::unparsed(place, title));
+            Vec::new()
+        }
         Ok(bytes) if bytes.len() <= *room => bytes,
         Ok(_) | Err(FileError::TooLarge(_)) => {
             mistakes.push(Mistake::unparsed(place, too_large));

@@ -35,6 +35,15 @@ fn a_folder_of_files_is_as_bounded_as_one() {
     assert!(mistakes(folder.path()).contains("larger than 8 MiB"));
 }
 
+/// Seen without reading their values: four times as many would take the parser ten seconds.
+#[test]
+fn a_file_of_nothing_but_commas_is_refused_before_it_is_parsed() {
+    for value in ["a,", "a\n"] {
+        let (path, _folder) = written("ends.yaml", value.repeat(1_100_000).as_bytes());
+        assert!(mistakes(&path).contains("more than 1048576 lines and commas"));
+    }
+}
+
 /// What an appliance can have is bounded by its bytes, however many values that are.
 #[test]
 fn five_thousand_realms_with_all_their_settings_are_read() {
