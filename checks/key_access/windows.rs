@@ -259,12 +259,9 @@ fn is_member(account: &Trustee, sid: &str) -> Option<bool> {
         "S-1-5-82-0" if is_pool => Some(true),
         // The pool that the account runs has an identity besides.
         _ if sid.starts_with(POOLS) && !is_pool => None,
-        _ if of_directory && groups.is_none() => {
-            let may_be = [ACCOUNTS, "S-1-5-32-"]
-                .iter()
-                .any(|start| sid.starts_with(start));
-            if may_be { None } else { Some(false) }
-        }
+        // A group of the domain, or one of the machine's own, of which those that it is in are listed.
+        _ if of_directory && sid.starts_with(ACCOUNTS) => None,
+        _ if of_directory && sid.starts_with("S-1-5-32-") && groups.is_none() => None,
         _ => Some(false),
     }
 }

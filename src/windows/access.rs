@@ -14,6 +14,10 @@ use checks::kit::descriptor::{CHANGE, Descriptor, READ};
 use windows_sys::Win32::Foundation::{
     ERROR_NONE_MAPPED, GENERIC_READ, GENERIC_WRITE, INVALID_HANDLE_VALUE, LocalFree,
 };
+use windows_sys::Win32::NetworkManagement::NetManagement::{
+    LG_INCLUDE_INDIRECT, LOCALGROUP_USERS_INFO_0, MAX_PREFERRED_LENGTH, NetApiBufferFree,
+    NetUserGetLocalGroups,
+};
 use windows_sys::Win32::Security::Authorization::{
     ConvertSidToStringSidW, ConvertStringSecurityDescriptorToSecurityDescriptorW,
     ConvertStringSidToSidW, GetNamedSecurityInfoW, SDDL_REVISION_1, SE_FILE_OBJECT,
@@ -257,11 +261,20 @@ unsafe fn text_of(sid: PSID) -> io::Result<String> {
     }
     let _freed = Local(text.cast());
     // SAFETY: the text ends with a zero, and is copied before it is freed.
+    Ok(unsafe { copied(text) })
+}
+
+/// A text of Windows.
+///
+/// # Safety
+/// It must end with a zero.
+unsafe fn copied(text: *const u16) -> String {
+    // SAFETY: nothing is read beyond the zero.
     let text = unsafe {
         let length = (0..).take_while(|index| *text.add(*index) != 0).count();
         slice::from_raw_parts(text, length)
     };
-    Ok(String::from_utf16_lossy(text))
+    String::from_utf16_lossy(text)
 }
 
 /// The name of an account, `DOMAIN\name`; `None` where there is none of that SID any more.
@@ -302,6 +315,47 @@ pub fn name_of(sid: &str) -> io::Result<Option<String>> {
     }))
 }
 
+/// The SIDs of the groups of this machine that an account, `DOMAIN\name`, is in, also by way of a group of its domain.
+///
+/// # Errors
+/// When Windows cannot tell, as where a domain is not reached.
+pub fn local_groups(account: &str) -> io::Result<Vec<String>> {
+    let account: Vec<u16> = account.encode_utf16().chain([0]).collect();
+    let (mut found, mut count, mut total) = (ptr::null_mut::<u8>(), 0, 0);
+    // SAFETY: the name ends with a zero, no server is named, which means this machine, and the other places are on the stack.
+    let failed = unsafe {
+        NetUserGetLocalGroups(
+            ptr::null(),
+            account.as_ptr(),
+            0,
+            LG_INCLUDE_INDIRECT,
+            &raw mut found,
+            MAX_PREFERRED_LENGTH,
+            &raw mut count,
+            &raw mut total,
+        )
+    };
+    let names = if failed != 0 || found.is_null() {
+        Vec::new()
+    } else {
+        // SAFETY: there are as many names as are told, each of which ends with a zero; they are copied before they are freed.
+        unsafe {
+            let groups = found.cast::<LOCALGROUP_USERS_INFO_0>();
+            let groups = slice::from_raw_parts(groups, count as usize).iter();
+            groups.map(|group| copied(group.lgrui0_name)).collect()
+        }
+    };
+    // SAFETY: it was allocated for us, even where the function failed, or is null, which is taken too.
+    unsafe { NetApiBufferFree(found.cast()) };
+    if failed != 0 {
+        return Err(io::Error::from_raw_os_error(failed.cast_signed()));
+    }
+    let sids = names
+        .iter()
+        .map(|name| sid_of(name)?.ok_or_else(|| io::ErrorKind::NotFound.into()));
+    sids.collect()
+}
+
 /// Whether what was looked up is there.
 fn known(found: i32) -> io::Result<bool> {
     let error = io::Error::last_os_error();
@@ -309,5 +363,18 @@ fn known(found: i32) -> io::Result<bool> {
         0 if error.raw_os_error() == Some(ERROR_NONE_MAPPED.cast_signed()) => Ok(false),
         0 => Err(error),
         _ => Ok(true),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Wine says of every account that it is an administrator.
+    #[test]
+    fn the_groups_of_an_account_are_told_as_sids() {
+        let own = std::env::var("USERNAME").expect("wine names it");
+        let groups = local_groups(&own).expect("wine lists them");
+        assert_eq!(groups, ["S-1-5-32-544"]);
     }
 }

@@ -17,7 +17,7 @@ const READ_AND_RUN: u32 = 0x0012_00A9;
 const OWNERS: u32 = 0x0006_0000;
 
 /// Whose rights: Network Service, the pool DefaultAppPool, an account of a domain whose groups are not known, one whose
-/// groups are, and SYSTEM.
+/// groups of the machine are, and SYSTEM.
 const WHO: [(&str, &str, Option<&[&str]>); 5] = [
     ("service", "S-1-5-20", None),
     (
@@ -29,7 +29,7 @@ const WHO: [(&str, &str, Option<&[&str]>); 5] = [
     (
         "listed",
         "S-1-5-21-1-2-3-1104",
-        Some(&["S-1-5-21-1-2-3-513", "S-1-5-21-1-2-3-1200"]),
+        Some(&["S-1-5-32-555", "S-1-5-21-7-8-9-1001"]),
     ),
     ("system", "S-1-5-18", None),
 ];
@@ -104,8 +104,11 @@ const TABLE: &[(&str, &str, u32, u32)] = &[
     ("O:BAD:(AU;SAFA;FA;;;WD)(A;;FR;;;NS)", "service", READ_ONLY, READ_ONLY),
     // Groups: those of an account that Windows does not list are possible, and so is the pool of Network Service.
     ("O:SYD:(A;;FR;;;S-1-5-21-1-2-3-1200)", "domain", 0, READ_ONLY),
-    ("O:BAD:(A;;FR;;;S-1-5-21-1-2-3-1200)", "listed", READ_ONLY, READ_ONLY),
-    ("O:BAD:(A;;FR;;;S-1-5-21-1-2-3-1300)", "listed", 0, 0),
+    ("O:BAD:(A;;FR;;;S-1-5-21-7-8-9-1001)", "listed", READ_ONLY, READ_ONLY),
+    ("O:BAD:(A;;FR;;;S-1-5-32-555)", "listed", READ_ONLY, READ_ONLY),
+    ("O:BAD:(A;;FR;;;BA)", "listed", 0, 0),
+    ("O:BAD:(D;;FR;;;BA)(A;;FR;;;AU)", "listed", READ_ONLY, READ_ONLY),
+    ("O:BAD:(A;;FR;;;S-1-5-21-1-2-3-1300)", "listed", 0, READ_ONLY),
     ("O:SYD:(D;;FR;;;S-1-5-21-1-2-3-1200)(A;;FR;;;AU)", "domain", 0, READ_ONLY),
     ("O:SYD:(A;;FR;;;BA)", "domain", 0, READ_ONLY),
     ("O:BAD:(A;;FR;;;BA)", "service", 0, 0),

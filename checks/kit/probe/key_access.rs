@@ -69,7 +69,8 @@ pub struct Configuration {
 pub struct Trustee {
     /// Its SID: `S-1-5-20`.
     pub sid: String,
-    /// The SIDs of all groups that it is in; absent when Windows does not list them.
+    /// The SIDs of the groups of the machine that it is in, also by way of a group of its domain; absent when Windows does not
+    /// list them. It never lists the groups of the domain.
     pub groups: Option<Vec<String>>,
 }
 

@@ -24,6 +24,9 @@ use crate::windows::registry::{LOCAL_MACHINE, Value, value};
 /// case and of a zero byte, as four numbers of 32 bits. The machine's GUID follows.
 const CONFIGURATION_KEY: &str = "d6d986f09a1ee04e24c949879fdb506c";
 
+/// Where the accounts of machines and domains begin: Windows lists the groups of no other.
+const ACCOUNTS: &str = "S-1-5-21-";
+
 /// Where providers keep the keys of machines and of SYSTEM, below `%ProgramData%\Microsoft\Crypto` (learn.microsoft.com,
 /// Key Storage and Retrieval).
 const OF_MACHINES: [&str; 5] = [
@@ -84,7 +87,16 @@ fn trustee(account: &str) -> Answered<Option<Trustee>> {
             ))
         })?,
     };
-    Ok(sid.map(|sid| Trustee { sid, groups: None }))
+    Ok(sid.map(|sid| Trustee {
+        groups: groups_of(&sid),
+        sid,
+    }))
+}
+
+/// The groups of the machine that an account of it or of a domain is in.
+fn groups_of(sid: &str) -> Option<Vec<String>> {
+    let name = sid.starts_with(ACCOUNTS).then(|| access::name_of(sid));
+    access::local_groups(&name?.ok()??).ok()
 }
 
 /// Adds the folder of the key, its file and its container; gives why it cannot.
