@@ -13,6 +13,7 @@ use checks::kit::probe::discipline::{self, Answer, W32Time};
 use checks::kit::probe::zone;
 use otpdoctor::probe::Patience;
 use otpdoctor::probe::discipline::ask;
+use serde::Deserialize;
 
 use super::peer::live;
 
@@ -22,40 +23,30 @@ const POLICY: &str = r"HKLM\SOFTWARE\Policies\Microsoft\W32Time";
 /// What the answers of the ignored tests stand behind.
 const MARK: &str = "the answer is ";
 
-/// Outputs of `tests/reports/windows.yaml`, where their sources stand; the first half of the French one is imagined. A colon of full width, as some translations write it,
-/// shows that the code page was that of the language.
-const OUTPUTS: [(&str, &str, &str, Option<i64>); 5] = [
+/// What real ones printed, with its sources.
+const REPORTS: &str = include_str!("../reports/windows.yaml");
+/// Languages, what the source of one of their outputs is known by, and the label whose colon is written in full width here, as
+/// some translations have it: it shows that the code page was that of the language.
+const LANGUAGES: [(&str, &str, Option<&str>); 5] = [
     (
         "en_US",
-        "Leap Indicator: 0(no warning)\r\nStratum: 1 (primary reference - syncd by radio clock)\r\nPrecision: -23 (119.209ns per tick)\r\nRoot Delay: 0.0003538s\r\nRoot Dispersion: 0.0100002s\r\nReferenceId: 0x00000000 (unspecified)\r\nLast Successful Sync Time: 5/23/2023 7:51:39 PM\r\nSource: VM IC Time Synchronization Provider\r\nPoll Interval: 6 (64s)\r\n \r\nPhase Offset: -0.0000013s\r\nClockRate: 0.0156250s\r\nState Machine: 2 (Sync)\r\nTime Source Flags: 3 (Authenticated Hardware )\r\nServer Role: 0 (None)\r\nLast Sync Error: 0 (The command completed successfully.)\r\nTime since Last Good Sync Time: 15.7344985s\r\n",
-        "VM IC Time Synchronization Provider",
-        Some(15),
-    ),
-    (
-        "de_DE",
-        "Sprungindikator: 0(keine Warnung)\r\nStratum: 3 (Sekundärreferenz - synchr. über (S)NTP)\r\nPräzision: -23 (119.209ns pro Tick)\r\nStammverzögerung: 0.0336332s\r\nStammabweichung: 0.1054265s\r\nReferenz-ID: 0xAC689AB6 (Quell-IP:  172.104.154.182)\r\nLetzte erfolgr. Synchronisierungszeit: 15.09.2025 13:12:56\r\nQuelle: de.pool.ntp.org\r\nAbrufintervall: 13 (8192s)\r\n\r\nPhasendifferenz: -0.0003717s\r\nTaktfrequenz: 0.0156249s\r\nStatuscomputer: 2 (Sync)\r\nZeitquellenkennzeichen: 0 (Keine)\r\nServerrolle: 0 (Keine)\r\nLetzter Synchronierungsfehler: 2 (Der Computer wurde nicht synchronisiert, da nur\r\nveraltete Zeitdaten verfügbar waren.)\r\nZeit seit der letzten erfolgr. Synchronisierung: 2820.1997480s\r\n",
-        "de.pool.ntp.org",
-        Some(2820),
-    ),
-    (
-        "fr_FR",
-        "Indicateur de dérive : 0(aucun avertissement)\r\nCouche : 2 (Référence secondaire)\r\nPrécision : -23 (119.209ns par battement)\r\nDélai de racine : 0.0003538s\r\nDispersion de racine : 0.0100002s\r\nID de référence : 0x0A1E0003 (IP de la source : 10.30.0.3)\r\nHeure de la dernière synchronisation réussie : 18/09/2025 01:11:10\r\nSource : ntp.example.net,0x8\r\nIntervalle d'interrogation : 6 (64s)\r\n\r\nDécalage de phase : 0.0015321s\r\nFréquence d'horloge : 0.0156249s\r\nOrdinateur d'état : 1 (Attente)\r\nIndicateur de source de temps : 0 (Aucun)\r\nRôle de serveur : 0 (Aucun)\r\nErreur lors de la dernière synchronisation : 0 (La commande s'est terminée correctement.)\r\nDurée écoulée depuis l'heure de la dernière synchronisation réussie : 22.0930147s\r\n",
-        "ntp.example.net,0x8",
-        Some(22),
-    ),
-    (
-        "ja_JP",
-        "閏インジケーター: 0 (警告なし)\r\n階層: 3 (二次参照 - (S)NTP で同期)\r\n精度: -23 (ティックごとに 119.209ns)\r\nルート遅延: 0.0216253s\r\nルート分散: 7.7938950s\r\n参照 ID: 0x0A000003 (ソース IP:  10.30.0.3)\r\n最終正常同期時刻: 2022/01/10 1:45:54\r\nソース：10.30.0.3,8\r\nポーリング間隔: 10 (1024s)\r\n",
-        "10.30.0.3,8",
+        "windows-time-service/windows-time-service-tools-and-settings",
         None,
     ),
-    (
-        "zh_CN",
-        "Leap 指示符: 0(无警告)\r\n层次: 3 (次引用 - 与(S)NTP 同步)\r\n精度: -23 (每刻度 119.209ns)\r\n根延迟: 0.2056026s\r\n根分散: 4.0711694s\r\n引用 ID: 0xB65C0C0B (源 IP: 182.92.12.11)\r\n上次成功同步时间: 2025/4/29 8:52:14\r\n源：cn.ntp.org.cn,8\r\n轮询间隔: 6 (64s)\r\n\r\n相位偏移: -0.2507314s\r\nClockRate: 0.0156261s\r\n计算机状态: 1 (等候)\r\n时间源标志:0 (无)\r\n服务器角色: 64 (时间服务)\r\n上次同步错误: 0 (成功地执行了命令。)\r\n上次成功同步时间后的时间: 19.3403555s\r\n",
-        "cn.ntp.org.cn,8",
-        Some(19),
-    ),
+    ("de_DE", "de-last-sync-error-wrapped", None),
+    ("fr_FR", "FR_GOOD_SYNC", None),
+    ("ja_JP", "Japanese", Some("ソース")),
+    ("zh_CN", "ZH_GOOD_SYNC", Some("源")),
 ];
+
+/// An output of w32tm, and what is read in it.
+#[derive(Deserialize)]
+struct Printed {
+    source: String,
+    follows: Option<String>,
+    since: Option<i64>,
+    w32tm: Option<String>,
+}
 
 fn done(program: &str, arguments: &[&str]) -> Output {
     let output = Command::new(program).args(arguments).output().unwrap();
@@ -73,8 +64,10 @@ fn linux(path: &str) -> String {
 
 /// A text in the code page of its language.
 fn encoded(language: &str, text: &str) -> Vec<u8> {
+    // What JSON says a text to be Python reads too.
+    let text = serde_json::to_string(text).unwrap();
     let script = format!(
-        "import sys; sys.stdout.buffer.write({text:?}.encode({:?}))",
+        "import sys; sys.stdout.buffer.write({text}.encode({:?}))",
         match language {
             "en_US" => "cp437",
             "ja_JP" => "cp932",
@@ -82,7 +75,6 @@ fn encoded(language: &str, text: &str) -> Vec<u8> {
             _ => "cp850",
         }
     );
-    // Rust writes what Python reads, but for escapes of characters, which neither has here.
     done("python3", &["-c", &script]).stdout
 }
 
@@ -211,8 +203,18 @@ int main(void) {
 
     done("net", &["start", "W32Time"]);
     let mut wrong = String::new();
-    for (language, text, source, seconds) in OUTPUTS {
-        fs::write(&printed, encoded(language, text)).unwrap();
+    let reports: Vec<Printed> = serde_saphyr::from_str(REPORTS).unwrap();
+    for (language, known_by, label) in LANGUAGES {
+        let mut reports = reports.iter();
+        let report = reports.find(|one| one.source.contains(known_by)).unwrap();
+        // The apostrophe of translations is in no code page of the West, for which Windows prints the plain one.
+        let text = report.w32tm.as_ref().unwrap().replace('’', "'");
+        let text = text.replace('\n', "\r\n");
+        let text = match label {
+            Some(label) => text.replace(&format!("\n{label}: "), &format!("\n{label}：")),
+            None => text,
+        };
+        fs::write(&printed, encoded(language, &text)).unwrap();
         let locale = format!("{place}/{language}.UTF-8");
         let make = format!("localedef -i {language} -f UTF-8 {locale}");
         done("bash", &["-c", &make]);
@@ -220,7 +222,8 @@ int main(void) {
         let time = answer.w32time.clone().unwrap();
         let since = time.last_good_sync.map(|since| since.as_secs());
         let heard = answer.source.as_ref().map(|source| source.raw());
-        let expected = (Some(true), Some(source), seconds, Some(true));
+        let follows = report.follows.as_deref();
+        let expected = (Some(true), follows, report.since, Some(true));
         let seen = (answer.synchronised, heard, since, time.runs);
         if seen != expected || answer.services != ["w32time"] {
             writeln!(wrong, "{language}: {answer:?}").unwrap();
