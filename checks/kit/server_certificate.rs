@@ -108,13 +108,15 @@ pub(crate) fn seen_by_windows(finding: Finding, tls: &Tls, host: &str, now: Time
         _ => None,
     };
     let refusal = windows.refusal.as_deref().or(windows.error.as_deref());
+    let broke_off = !tls.completed() && tls.chain.leaf().is_none();
+    let settings = windows.settings.iter().filter(|_| broke_off);
     finding
         .identity_all("cipher-suite", windows.suite.as_deref().map(Shown))
         .quoted_all("windows", refusal.map(named))
         .identity_all("certificate-sent", windows.sent.as_deref().map(Shown))
         .quoted_all("other-tls-libraries", others)
         .identity_all("dotnet", windows.asked.and_then(Versions::words))
-        .each(&windows.settings, |finding, one| {
+        .each(settings, |finding, one| {
             finding.identity(("registry", Shown(&one.key).to_string()), one.words())
         })
 }

@@ -58,6 +58,9 @@ async fn asked_while_dotnet_asks_for_tls_1_2_itself() {
     let (tls, windows) = facts(&answer);
     assert!(completed(tls, "TLSv1.2"), "{tls:?}");
     assert_eq!(windows.asked, Some(Versions::Strong));
+    let mut settings = windows.settings.iter();
+    let strong = settings.find(|one| one.name.as_deref() == Some("SchUseStrongCrypto"));
+    assert!(strong.is_some(), "{windows:?}");
 }
 
 /// Runs a test of this file in a process of its own while the registry has these numbers.

@@ -27,7 +27,7 @@ pub struct Schannel {
     pub sent: Option<String>,
     /// The versions that it was asked for; absent in older recordings.
     pub asked: Option<Versions>,
-    /// What the registry says of versions of TLS, where the handshake broke off.
+    /// What the registry says of versions of TLS; in older recordings only where the handshake broke off.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub settings: Vec<Setting>,
     /// How otpdoctor's own TLS library fared over another connection, where that of Windows broke off.

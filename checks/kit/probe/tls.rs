@@ -76,7 +76,9 @@ impl Tls {
     pub fn mismatch(&self) -> Option<String> {
         let windows = self.schannel.as_ref()?;
         let elsewhere = matches!(windows.library, Some(Handshake::Completed { .. }));
-        if let Some(why) = windows.lacks_tls_1_2().filter(|_| elsewhere) {
+        let lacks = windows.lacks_tls_1_2().filter(|_| elsewhere);
+        // Where the peer came to show a certificate, the version was not in the way.
+        if let Some(why) = lacks.filter(|_| self.chain.leaf().is_none()) {
             return Some(why.into());
         }
         let code = windows.error.as_deref()?;

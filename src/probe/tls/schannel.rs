@@ -88,6 +88,7 @@ pub(super) async fn handshake(
         tls: Tls::of(Handshake::Ended(Ended::TimedOut), server_name),
         windows: Schannel {
             asked: Some(versions),
+            settings,
             ..Schannel::default()
         },
         versions,
@@ -101,9 +102,6 @@ pub(super) async fn handshake(
         Err(_) => (outcome::silent(live, &shaking.heard), None),
     };
     shaking.note_messages();
-    if session.is_none() && shaking.tls.chain.leaf().is_none() {
-        shaking.windows.settings = settings;
-    }
     let accepted = shaking.windows.refusal.is_none();
     let facts = Tls {
         outcome,
