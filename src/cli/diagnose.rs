@@ -28,7 +28,7 @@ use super::options::Asking;
 use super::output::{self, Format, Outputs};
 use super::preview;
 use super::recording;
-use super::verdict::{self, unless_ended};
+use super::verdict;
 use crate::bundle::summary::{Complaint, SupportSummary};
 use crate::config;
 use crate::e2e::person::Person;
@@ -150,17 +150,13 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     let ended = context.ended();
     let state = verdict::state(&report, ended);
     write(&args, &context, &outcome, &heard, state)?;
-    Ok(if args.outputs.for_monitoring() {
-        verdict::plugin(state)
-    } else {
-        unless_ended(ended, || {
-            if args.exit_zero {
-                Code::Ok
-            } else {
-                code(&outcome)
-            }
-        })
-    })
+    Ok(verdict::exit(&args.outputs, state, ended, || {
+        if args.exit_zero {
+            Code::Ok
+        } else {
+            code(&outcome)
+        }
+    }))
 }
 
 /// What the command line and the answers file say; the command line wins.

@@ -72,9 +72,5 @@ pub fn run(args: &Args) -> Result<Code, Failure> {
     let state = verdict::state(&report, Stop::No);
     let platform = report.platform.unwrap_or(this_host().platform);
     args.outputs.write(&report, platform, state)?;
-    Ok(if args.outputs.for_monitoring() {
-        verdict::plugin(state)
-    } else {
-        Code::Ok
-    })
+    Ok(verdict::exit(&args.outputs, state, Stop::No, || Code::Ok))
 }

@@ -6,7 +6,7 @@ use checks::kit::{EvidenceKind, Status};
 use checks::steps::passcode_issue;
 use clap::ValueEnum as _;
 
-use super::output::Output;
+use super::output::{Output, Outputs};
 use crate::exit::Code;
 use crate::report::Report;
 use crate::report::model::{Evidence, Finding, Remedy, Text, Value};
@@ -130,6 +130,15 @@ pub fn unless_ended(stop: Stop, code: impl FnOnce() -> Code) -> Code {
         Stop::Interrupted => Code::Interrupted,
         Stop::Terminated => Code::Terminated,
         Stop::No => code(),
+    }
+}
+
+/// The exit code of a run: of a plugin where a format asks for that, else of the signal that ended it, or else this one.
+pub fn exit(outputs: &Outputs, state: Status, ended: Stop, code: impl FnOnce() -> Code) -> Code {
+    if outputs.for_monitoring() {
+        plugin(state)
+    } else {
+        unless_ended(ended, code)
     }
 }
 

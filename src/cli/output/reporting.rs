@@ -2,7 +2,7 @@
 
 use super::format::Outputs;
 use super::terminal::remark;
-use crate::cli::verdict::{self, Gate, gated, state, unless_ended, verdict};
+use crate::cli::verdict::{self, Gate, gated, state, verdict};
 use crate::exit::{Code, Failure};
 use crate::report::Report;
 use crate::run::context::Context;
@@ -34,20 +34,15 @@ impl Reporting {
         let state = state(report, ended);
         let platform = report.platform.unwrap_or(context.platform());
         self.outputs.write(report, platform, state)?;
-        Ok(if self.outputs.for_monitoring() {
-            verdict::plugin(state)
-        } else {
-            unless_ended(ended, || {
-                if self.exit_zero {
-                    Code::Ok
-                } else {
-                    let code = verdict(report, self.gate);
-                    if code == Code::Failed && report.summary.fail == 0 {
-                        remark(&verdict::by_the_gate(report, self.gate));
-                    }
-                    code
-                }
-            })
-        })
+        Ok(verdict::exit(&self.outputs, state, ended, || {
+            if self.exit_zero {
+                return Code::Ok;
+            }
+            let code = verdict(report, self.gate);
+            if code == Code::Failed && report.summary.fail == 0 {
+                remark(&verdict::by_the_gate(report, self.gate));
+            }
+            code
+        }))
     }
 }
