@@ -12,7 +12,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use self::rules::Rules;
-use super::model::{Cause, Finding, Outcome, Report, Site};
+use super::model::{Cause, Finding, Outcome, Report, Site, Text};
 use super::view::json::pretty;
 use super::view::location::Base;
 use super::view::text::{because, few, name, remedy, sentence, sentence_of, value};
@@ -73,7 +73,7 @@ struct Writer<'a> {
     explained: HashMap<usize, &'a Cause>,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
     fn run(&self, passes: Passes) -> Run<'_> {
         let report = self.report;
         let took = SignedDuration::try_from_secs_f64(report.duration_s).unwrap_or_default();
@@ -104,7 +104,7 @@ impl Writer<'_> {
         }
     }
 
-    fn results(&self, passes: Passes) -> impl Iterator<Item = Value> {
+    fn results(&self, passes: Passes) -> impl Iterator<Item = Alert<'a>> {
         let mut alike: HashMap<[&str; 3], usize> = HashMap::new();
         let findings = self.report.findings.iter().enumerate();
         findings.filter_map(move |(index, finding)| {
@@ -119,7 +119,7 @@ impl Writer<'_> {
         })
     }
 
-    fn result(&self, index: usize, finding: &Finding, fingerprint: String) -> Value {
+    fn result(&self, index: usize, finding: &'a Finding, fingerprint: String) -> Alert<'a> {
         let (kind, level) = match finding.status {
             Status::Pass => ("pass", "none"),
             Status::Skip => ("notApplicable", "none"),
@@ -128,30 +128,28 @@ impl Writer<'_> {
         };
         let mut locations = self.locations(finding);
         // Only the first one is shown, as where the result is.
-        let related = locations.split_off(locations.len().min(1));
+        let related_locations = locations.split_off(locations.len().min(1));
         let cause = self.explained.get(&index);
         let evidence = finding.evidence.iter();
-        let evidence: BTreeMap<&str, String> =
-            evidence.map(|one| (&*one.name, value(one))).collect();
-        given(json!({
-            "ruleId": finding.check,
-            "ruleIndex": self.rules.index(&finding.check),
-            "kind": kind,
-            "level": level,
-            "message": self.message(index, finding),
-            "locations": locations,
-            "relatedLocations": (!related.is_empty()).then_some(related),
-            "partialFingerprints": {"otpdoctor/v1": fingerprint},
-            "suppressions": suppression(finding).map(|one| [one]),
-            "properties": given(json!({
-                "reason": finding.reason,
-                "helpUri": help::of(finding),
-                "subject": finding.subject,
-                "realms": finding.realms,
-                "evidence": (!evidence.is_empty()).then_some(evidence),
-                "because": cause.map(|cause| format!("{}/{}", cause.check, cause.reason)),
-            })),
-        }))
+        Alert {
+            rule_id: &finding.check,
+            rule_index: self.rules.index(&finding.check),
+            kind,
+            level,
+            message: self.message(index, finding),
+            locations,
+            related_locations,
+            partial_fingerprints: [("otpdoctor/v1", fingerprint)].into(),
+            suppressions: suppression(finding).map(|one| [one]),
+            properties: Properties {
+                reason: &finding.reason,
+                help_uri: help::of(finding),
+                subject: &finding.subject,
+                realms: &finding.realms,
+                evidence: evidence.map(|one| (&*one.name, value(one))).collect(),
+                because: cause.map(|cause| format!("{}/{}", cause.check, cause.reason)),
+            },
+        }
     }
 
     fn notification(&self, index: usize, finding: &Finding) -> Value {
@@ -168,7 +166,7 @@ impl Writer<'_> {
     }
 
     /// What is the matter, with what, where, why, and what to do.
-    fn message(&self, index: usize, finding: &Finding) -> Value {
+    fn message(&self, index: usize, finding: &Finding) -> Message {
         let mut lines = vec![sentence(finding), format!("About: {}", finding.subject)];
         if !finding.realms.is_empty() {
             lines.push(format!("In: {}", few(&finding.realms, REALMS)));
@@ -177,24 +175,31 @@ impl Writer<'_> {
         lines.extend(cause.map(|cause| sentence_of(&because(cause), [])));
         lines.extend(remedy(finding));
         // Never a link, as `[text](position)` would be.
-        json!({"text": lines.join("\n").replace("](", "] (")})
+        Message {
+            text: lines.join("\n").replace("](", "] ("),
+        }
     }
 
     /// Where it was caused; without one, where its realm is defined; else where the config begins; nowhere, where there is none.
-    fn locations(&self, finding: &Finding) -> Vec<Value> {
+    fn locations(&self, finding: &Finding) -> Vec<Location> {
         let mut sites: Vec<&Site> = finding.all_sites().iter().collect();
         if sites.is_empty() {
             let realms = finding.realms.iter();
             sites.extend(realms.filter_map(|realm| self.report.realm_sites.get(realm)));
         }
         // Lines and columns begin with 1.
-        let at = |file: &str, line: u32, column: u32| {
-            json!({"physicalLocation": {
-                "artifactLocation": {"uri": self.base.uri(file)},
-                "region": {"startLine": line.max(1), "startColumn": column.max(1)},
-            }})
+        let at = |file: &str, line: u32, column: u32| Location {
+            physical_location: Physical {
+                artifact_location: Artifact {
+                    uri: self.base.uri(file),
+                },
+                region: Region {
+                    start_line: line.max(1),
+                    start_column: column.max(1),
+                },
+            },
         };
-        let mut locations: Vec<Value> = Vec::new();
+        let mut locations: Vec<Location> = Vec::new();
         for site in sites {
             let location = at(&site.file, site.line, site.column);
             // Files of the same name in different folders elsewhere are one to the reader.
@@ -207,6 +212,68 @@ impl Writer<'_> {
         }
         locations
     }
+}
+
+/// What is wrong, or passed where that is asked for.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Alert<'a> {
+    rule_id: &'a str,
+    rule_index: usize,
+    kind: &'static str,
+    level: &'static str,
+    message: Message,
+    locations: Vec<Location>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related_locations: Vec<Location>,
+    partial_fingerprints: BTreeMap<&'static str, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suppressions: Option<[Value; 1]>,
+    properties: Properties<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Properties<'a> {
+    reason: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help_uri: Option<String>,
+    subject: &'a str,
+    realms: &'a [Text],
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    evidence: BTreeMap<&'a str, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    because: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Message {
+    text: String,
+}
+
+#[derive(PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Location {
+    physical_location: Physical,
+}
+
+#[derive(PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Physical {
+    artifact_location: Artifact,
+    region: Region,
+}
+
+#[derive(PartialEq, Serialize)]
+struct Artifact {
+    uri: String,
+}
+
+#[derive(PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Region {
+    start_line: u32,
+    start_column: u32,
 }
 
 fn written<S: Serializer>(
