@@ -49,7 +49,7 @@ impl<'a> Contact<'a> {
                 self.desk.name
             )),
             known => Finding::pass(&ABOUT, self.desk.name).summary(format!(
-                "{} can be reached at {}",
+                "the contacts of {} have a valid form: {}",
                 self.desk.name,
                 list(known)
             )),

@@ -60,6 +60,7 @@ pub(super) fn silent(cx: &Ctx<'_>, answered: &[Of<'_>]) -> Vec<Finding> {
         let several = of.len() > 1 || asked.all(|asked| asked.said.is_silence());
         if several && of.len() == answered.len() {
             finding
+                .at(cx.site("dns.servers").or(named.site))
                 .summary(format!(
                     "the realm's hosts do not resolve: {}",
                     Shown(why.split("; ").next().unwrap_or(why))

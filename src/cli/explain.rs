@@ -258,7 +258,7 @@ impl TypedValueParser for Topics {
                 _ => nearest(&format!("{check}/{code}"), of_check),
             };
             let why = format!(
-                "there is no page of {wanted:?}; nearest: {}",
+                "there is no page for {wanted:?}; nearest: {}",
                 near.join(", ")
             );
             command.clone().error(ErrorKind::InvalidValue, why)

@@ -209,6 +209,19 @@ fn a_help_desk_that_is_off_is_the_cause_and_one_that_cannot_be_called_may_be() {
     }
 }
 
+/// One desk that is off empties no page while the other is on, and hides no fault that does.
+#[test]
+fn a_help_desk_that_is_off_beside_another_is_no_cause_of_none() {
+    let told = |faults: &[&str]| {
+        let world = World::with(faults);
+        complaint(&world.diagnose(&["no-help-desk", "-o", "json"])).0
+    };
+    let off = told(&["help-desk/disabled"]);
+    assert_eq!(off["causes"].as_array().unwrap().len(), 0, "{off:#}");
+    let both = told(&["help-desk/disabled", "second-factor/methods-unused"]);
+    assert_eq!(both["causes"][0], "second-factor/methods-unused", "{both:#}");
+}
+
 /// What the symptom is told to come from where the config's name server is gone.
 fn without_names(symptom: &str) -> (Value, i32) {
     let folder = tempfile::tempdir().unwrap();

@@ -43,7 +43,7 @@ pub enum ProbeError {
     /// A secret that the question needs cannot be had.
     #[error("{0}")]
     #[strum(
-        message = "Run `otpdoctor config show` to see where the config takes this secret from, and set it there."
+        message = "Run `otpdoctor config show` to see where the config takes this secret from, and provide it there: set the variable, write the file, or allow the command with `--allow-commands`."
     )]
     SecretUnavailable(String),
     /// The trusted roots cannot be loaded, so nothing can be said of any chain.
@@ -76,7 +76,7 @@ pub enum ProbeError {
     /// This machine reaches nobody: no network, or no name server that it knows.
     #[error("{0}")]
     #[strum(
-        message = "Connect this machine to the network, or run otpdoctor on the appliance: nothing is said of the servers."
+        message = "Connect this machine to the network, or run otpdoctor on the appliance: the servers were not checked."
     )]
     NoNetwork(String),
     /// The same, where this machine is the appliance.

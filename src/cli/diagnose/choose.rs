@@ -10,7 +10,7 @@ use crate::exit::Failure;
 pub fn unclear(words: &str, recognized: &Recognized) -> Failure {
     let (mistake, near) = match recognized {
         Recognized::None(near) => (
-            "says nothing that otpdoctor knows; it is asked most often about",
+            "names no symptom that otpdoctor knows; the most frequent ones are",
             near.clone(),
         ),
         Recognized::Several(near) => ("may be several things; the nearest are", near.clone()),

@@ -13,6 +13,9 @@ use crate::report::{Cause, Finding, Report};
 /// The check whose failure leaves others without an address.
 const RESOLUTION: &str = "name-resolution";
 
+/// The symptom that takes every help desk to be off.
+const NO_HELP_DESK: &str = "no-help-desk";
+
 /// What a run says of a symptom.
 pub struct Outcome<'a> {
     /// The symptom.
@@ -203,10 +206,16 @@ fn is_name(subject: &str) -> bool {
 
 /// Settings that are nothing wrong by themselves and yet what the symptom is about: a help desk that is off.
 fn settings<'a>(symptom: &Symptom, report: &'a Report) -> Vec<LikelyCause<'a>> {
-    let off = report
-        .findings
-        .iter()
-        .filter(|one| one.status == Status::Skip);
+    let is_of = |one: &Finding, other: &Finding| {
+        other.check == one.check && other.realms.iter().any(|realm| one.realms.contains(realm))
+    };
+    // One that is off explains no empty page where another is on.
+    let is_enough = |one: &Finding| {
+        let mut others = report.findings.iter().filter(|other| is_of(one, other));
+        symptom.id != NO_HELP_DESK || others.all(|other| other.status == Status::Skip)
+    };
+    let off = report.findings.iter();
+    let off = off.filter(|one| one.status == Status::Skip && is_enough(one));
     let ranked = off.filter_map(|one| {
         let rank = symptom.rank(&one.check, &one.reason, one.status)?;
         Some((rank, one))

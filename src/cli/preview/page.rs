@@ -161,12 +161,10 @@ fn by_email(field: EmailField) -> Option<&'static str> {
 
 /// How users reach the help desk, as the page says.
 fn by_desk(desk: &HelpDesk) -> String {
-    let shown = |set: &Option<String>, none: &str| {
-        let set = set.as_deref().map(str::trim).unwrap_or_default();
-        match set {
-            "" => none.to_owned(),
-            set => text::quote(set, 60),
-        }
+    let shown = |set: &Option<String>, none: &str| match set.as_deref().map(str::trim) {
+        None => format!("{none} in the config"),
+        Some("") => none.to_owned(),
+        Some(set) => text::quote(set, 60),
     };
     format!(
         "{} · {}",

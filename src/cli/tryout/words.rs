@@ -52,7 +52,7 @@ impl Named {
     pub fn hint(&self) -> Option<&'static str> {
         let lone = self.smtp.is_some() && self.from.is_none();
         lone.then_some(
-            "--from ADDRESS also checks whether the mail server accepts the sender; nothing is sent",
+            "--from ADDRESS also asks whether the server takes this sender; nothing is sent",
         )
     }
 

@@ -9,6 +9,7 @@ use crate::report::view::terminal::{
     DIM, IN_FULL, Look, PLAIN, hanging, headline, icon, itemized, labeled, listed, paint, titled,
     verdict,
 };
+use crate::report::view::text::counted;
 
 /// The differences, a block each; what could not be compared comes last.
 pub fn human(diff: &Diff, look: Look) -> String {
@@ -30,17 +31,19 @@ pub fn human(diff: &Diff, look: Look) -> String {
         out.push('\n');
         hanging(&mut out, "", &standing, PLAIN, look);
     }
-    if let Some(first) = blocks.first() {
-        let first_of_all = (first.name.clone(), first.sentence.clone());
-        out.push('\n');
-        verdict(
-            &mut out,
-            sign(first.outcome),
-            &counts,
-            Some(first_of_all),
-            look,
-        );
-    }
+    let first = blocks.first();
+    let is_well = first.is_none_or(|one| one.outcome == Some(Outcome::Pass));
+    let sign = match first {
+        _ if is_well && !diff.standing.is_empty() => icon(Outcome::Warn),
+        Some(first) => sign(first.outcome),
+        None => icon(Outcome::Pass),
+    };
+    let unchanged = counted(diff.standing.len(), "unchanged problem");
+    let unchanged = (!diff.standing.is_empty()).then_some((unchanged, icon(Outcome::Warn).1));
+    let answer: Vec<_> = counts.into_iter().chain(unchanged).collect();
+    let first = first.map(|one| (one.name.clone(), one.sentence.clone()));
+    out.push('\n');
+    verdict(&mut out, sign, &answer, first, look);
     out
 }
 

@@ -62,7 +62,7 @@ fn consequences(out: &mut String, problem: &Problem<'_>, look: Look) {
     let mut lines = Few::of(lines, REASONS).lines();
     let (symptoms, _) = problem.symptoms();
     if !symptoms.is_empty() {
-        lines.push(format!("users say: {}", symptoms.join("; ")));
+        lines.push(format!("{}: {}", problem.says(), symptoms.join("; ")));
     }
     for (index, line) in lines.iter().enumerate() {
         let label = if index == 0 { "so" } else { "" };

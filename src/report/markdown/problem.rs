@@ -57,7 +57,7 @@ pub fn consequences(problem: &Problem<'_>) -> Vec<String> {
             .iter()
             .map(|one| format!("“{}”", plain(one.trim_matches('"'))))
             .collect();
-        lines.push(format!("users say {}", symptoms.join(", ")));
+        lines.push(format!("{} {}", problem.says(), symptoms.join(", ")));
     }
     lines
 }

@@ -123,6 +123,15 @@ impl<'a> Problem<'a> {
         }
     }
 
+    /// Whether users say it, or will once what is still to come is there.
+    pub fn says(&self) -> &'static str {
+        if self.first().reason.ends_with("-soon") {
+            "users will say"
+        } else {
+            "users say"
+        }
+    }
+
     /// What users say of it: the likeliest, and the rest.
     pub fn symptoms(&self) -> (&'a [Text], &'a [Text]) {
         let symptoms = self.cause.map_or(&[][..], |cause| &cause.symptoms);

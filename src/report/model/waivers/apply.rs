@@ -136,7 +136,7 @@ fn stale(waiver: &Waiver, today: Date, needed: Option<bool>, realms: &[Text]) ->
         (true, _) => (
             "expired",
             format!("the waiver of {} ended on {until}", waiver.name()),
-            "Correct the finding that it covered, or have the waiver renewed with a new last day.",
+            "If what it covered is in order now, take the waiver out; else correct that, or have the waiver renewed with a new last day.",
         ),
         (false, None) => (
             "unmatched",
