@@ -219,7 +219,10 @@ fn a_help_desk_that_is_off_beside_another_is_no_cause_of_none() {
     let off = told(&["help-desk/disabled"]);
     assert_eq!(off["causes"].as_array().unwrap().len(), 0, "{off:#}");
     let both = told(&["help-desk/disabled", "second-factor/methods-unused"]);
-    assert_eq!(both["causes"][0], "second-factor/methods-unused", "{both:#}");
+    assert_eq!(
+        both["causes"][0], "second-factor/methods-unused",
+        "{both:#}"
+    );
 }
 
 /// What the symptom is told to come from where the config's name server is gone.
