@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
+use checks::kit::probe::key_access::Configuration;
 use checks::kit::probe::response::Stage;
 use checks::kit::realm::{CertificateSource, Dns, Trust};
 use checks::kit::{Answered, ProbeError};
@@ -40,6 +41,8 @@ pub struct Live {
     pub unlocked: Unlocked,
     /// What the stores of Windows hold, by what the config selects of it.
     pub(crate) stores: Mutex<HashMap<CertificateSource, Answered<Material>>>,
+    /// The key that decrypts web.config, which every realm folder of this machine is read for.
+    pub configuration: Arc<OnceLock<Configuration>>,
     /// The resolver.
     pub resolver: Resolver,
     /// The clock that NTP servers are compared with.
@@ -63,6 +66,7 @@ impl Live {
             tls: Tls::new(trust),
             unlocked: Unlocked::default(),
             stores: Mutex::default(),
+            configuration: Arc::default(),
             resolver: Resolver::new(dns, patience),
             clock: Clock::system(),
             logins: Arc::default(),

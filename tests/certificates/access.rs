@@ -95,7 +95,15 @@ async fn the_key_that_decrypts_web_config_is_looked_at() {
     let found = with.key.expect("it is there");
     assert_eq!(found.name, key.display().to_string());
     assert!(Descriptor::parse(&found.descriptor).is_some());
+    // It is the same for all keys of a run, and looked at once.
+    let live = live(&pki.path("root.pem"), PASSWORD);
+    let query = Query {
+        source: key_file(&pki, "leaf.key"),
+        account: "Network Service".to_owned(),
+    };
+    let first = key_access::ask(&live, &query).await;
     std::fs::remove_file(&key).expect("it was made above");
+    assert_eq!(key_access::ask(&live, &query).await, first);
 }
 
 #[tokio::test]

@@ -55,11 +55,12 @@ pub(super) async fn look(live: &Live, query: &Query) -> Answered<Answer> {
         }
     };
     let account = query.account.clone();
+    let known = live.configuration.clone();
     // A domain may be asked for the names, which takes its time.
     let seen = apart(move || {
         let mut windows = Windows {
             account: trustee(&account)?,
-            configuration: Some(configuration()),
+            configuration: Some(known.get_or_init(configuration).clone()),
             ..Windows::default()
         };
         let problem = match found {
