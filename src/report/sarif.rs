@@ -53,7 +53,7 @@ struct Log<'a> {
     runs: [Run<'a>; 1],
 }
 
-/// One run, whose results are made one at a time as they are written: together they take ten times the room of the text.
+/// One run, whose results are made one at a time as they are written, so that they are never in memory together.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Run<'a> {
