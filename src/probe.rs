@@ -68,7 +68,6 @@ impl Live {
             Probe::Tcp(query) => observed!(Tcp, tcp::ask(self, query)),
             Probe::Smtp(query) => observed!(Smtp, smtp::ask(self, query)),
             Probe::Https(query) => observed!(Https, https::ask(self, query)),
-            Probe::Proxy(query) => observed!(Proxy, proxy::ask(self, query)),
             Probe::Certificate(query) => observed!(Certificate, certificate::ask(self, query)),
             Probe::KeyAccess(query) => observed!(KeyAccess, key_access::ask(self, query)),
             Probe::Discipline(query) => observed!(Discipline, discipline::ask(self, query)),

@@ -3,7 +3,6 @@
 use jiff::Timestamp;
 
 use crate::kit::probe::https::Query;
-use crate::kit::probe::proxy;
 use crate::kit::realm::{Endpoint, Platform, Service, ServiceName};
 use crate::kit::{Ctx, Entity, Finding};
 
@@ -31,22 +30,6 @@ impl<'a> Asked<'a> {
             now: cx.now,
             platform: cx.platform(),
         }
-    }
-
-    /// Whether the proxy opened to `proxy-reach` the tunnel that it did not open for this request: then neither check may
-    /// leave the fault to the other.
-    pub(super) async fn tunneled_otherwise(&self, cx: &Ctx<'_>) -> bool {
-        // Of a URL in clear no tunnel is asked.
-        let tunneled = self.query.url.scheme() == "https";
-        let Some(proxy) = self.query.via.clone().filter(|_| tunneled) else {
-            return false;
-        };
-        let target = self.server.clone();
-        let answer = cx.probe(proxy::Query { proxy, target }).await;
-        answer.is_ok_and(|answer| {
-            let tunnel = answer.tunnel.as_ref();
-            tunnel.is_some_and(|tunnel| tunnel.leads_on(answer.tls.as_ref()))
-        })
     }
 
     /// The finding with what is the same in all of them: the names in its texts, and what it touches.

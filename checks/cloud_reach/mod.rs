@@ -35,17 +35,15 @@ async fn judge_service(cx: &Ctx<'_>, name: ServiceName, service: &Service) -> Fi
         Ok(answer) => judge_answer(cx, &asked, &answer),
         Err(unasked) => *unasked,
     };
-    let finding = if finding.reason == NOT_REACHED.code && asked.tunneled_otherwise(cx).await {
-        wording::tunneled_now_and_then(&asked, finding)
-    } else {
-        finding
-    };
     asked.completes(finding)
 }
 
 fn judge_answer(cx: &Ctx<'_>, asked: &Asked<'_>, answer: &Answer) -> Finding {
     let verdict = verdict::decide(&asked.query, answer, cx.now);
-    let finding = match (&verdict, &answer.first_try) {
+    // A tunnel that opened at the second try is the proxy's: proxy-reach tells of it.
+    let first_try =
+        (answer.first_try.as_ref()).filter(|first| first.tunnel.is_none() || first.is_tunneled());
+    let finding = match (&verdict, first_try) {
         (Verdict::Reached(_), Some(first)) => wording::intermittent(asked, first),
         (Verdict::Reached(_), None) => match answer.slow() {
             None => wording::word(asked, &verdict),

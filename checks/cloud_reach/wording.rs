@@ -69,19 +69,8 @@ fn finding(asked: &Asked<'_>, reason: Reason) -> Finding {
 pub(super) fn intermittent(asked: &Asked<'_>, first: &Answer) -> Finding {
     let status = first.response.as_ref().map(Response::status_line);
     finding(asked, INTERMITTENT)
-        .cured(INTERMITTENT.cure("direct"))
         .quoted_all("the-first-try", first.dropped().map(Ended::words))
         .quoted_all("the-first-try", status)
-}
-
-/// The proxy opens one tunnel and not another; what was seen of the latter stands in the finding that it replaces.
-pub(super) fn tunneled_now_and_then(asked: &Asked<'_>, seen: Finding) -> Finding {
-    let evidence = seen.evidence;
-    Finding {
-        evidence,
-        ..finding(asked, INTERMITTENT)
-    }
-    .cured(INTERMITTENT.cure("tunnels"))
 }
 
 /// The service answers, late.

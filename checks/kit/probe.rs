@@ -14,7 +14,6 @@ pub mod host_firewall;
 pub mod https;
 pub mod key_access;
 pub mod ntp;
-pub mod proxy;
 pub mod response;
 pub mod schannel;
 pub mod seed;
@@ -130,8 +129,6 @@ probes! {
     Smtp(smtp, Network),
     /// A GET over TLS.
     Https(https, Network),
-    /// A CONNECT through a proxy, and the TLS chain seen through it.
-    Proxy(proxy, Network),
     /// A certificate and its key.
     Certificate(certificate, Files),
     /// Who may read a private key.
@@ -161,7 +158,6 @@ impl Probe {
             Self::Tcp(query) => format!("connect to all addresses of {}", query.server),
             Self::Smtp(query) => format!("SMTP {}", query.server),
             Self::Https(query) => format!("GET {}{}", query.url, through(&query.via)),
-            Self::Proxy(query) => format!("CONNECT {} through {}", query.target, query.proxy.url),
             Self::Certificate(query) => format!("read {}", query.source.place()),
             Self::KeyAccess(query) => {
                 format!("access of {} to {}", query.account, query.source.place())
@@ -200,7 +196,6 @@ impl Probe {
                     None => url.host_str().map(str::to_owned),
                 }
             }
-            Self::Proxy(query) => query.proxy.endpoint().map(|proxy| proxy.host),
             _ => None,
         }
     }

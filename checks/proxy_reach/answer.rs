@@ -3,7 +3,7 @@
 use super::about::*;
 use super::reply::Asked;
 use crate::kit::chain::End;
-use crate::kit::probe::proxy::Answer;
+use crate::kit::probe::https::Answer;
 use crate::kit::probe::tcp::{Attempt, Connect, telling};
 use crate::kit::probe::tunnel::Tunnel;
 use crate::kit::realm::Endpoint;

@@ -8,12 +8,9 @@ use futures_util::future::join_all;
 
 pub(crate) use self::about::*;
 use self::reply::Asked;
-use crate::kit::probe::https::{Stage, slow};
-use crate::kit::probe::proxy::{Answer, Query};
-use crate::kit::probe::tls::Tls;
-use crate::kit::probe::tunnel::Tunnel;
-use crate::kit::realm::{Endpoint, Proxy};
-use crate::kit::{Ctx, Entity, Finding, check, text};
+use crate::kit::probe::https::{Answer, Stage, slow};
+use crate::kit::realm::{Endpoint, Proxy, Service};
+use crate::kit::{Answered, Ctx, Entity, Finding, check, text};
 
 check!(ProxyReach, judge);
 
@@ -29,45 +26,38 @@ async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
         let skip = Finding::new(NOT_REACHED, "proxy").cured(NOT_REACHED.cure("no-url"));
         return behind(skip, cx, proxy).alone();
     };
-    let targets = targets(cx, proxy);
-    if targets.is_empty() {
+    let services = tunneled(cx);
+    if services.is_empty() {
         return Finding::not_configured(&ABOUT, server.to_string())
             .summary("no cloud service is reached over HTTPS through the proxy")
             .alone();
     }
-    let asks = targets.iter().map(|target| {
-        cx.probe(Query {
-            proxy: proxy.clone(),
-            target: target.clone(),
-        })
-    });
+    // The questions of cloud-reach: one tunnel answers both.
+    let asks = services
+        .iter()
+        .map(|(_, service)| cx.probe(cx.request_to(service)));
     let answers = join_all(asks).await;
+    let mut targets: Vec<(&Endpoint, Vec<&Answered<Answer>>)> = Vec::new();
+    for ((target, _), answer) in services.iter().zip(&answers) {
+        match targets.iter_mut().find(|(known, _)| *known == target) {
+            Some((_, answers)) => answers.push(answer),
+            None => targets.push((target, vec![answer])),
+        }
+    }
     let mut findings: Vec<Finding> = Vec::new();
     let mut open = Vec::new();
-    for (target, answer) in targets.iter().zip(&answers) {
+    for (target, answers) in targets {
         let asked = Asked {
             proxy,
             server: &server,
             target,
         };
-        let found = match answer {
-            Err(error) => Finding::unasked(&ABOUT, server.to_string(), error),
-            Ok(answer) => match answer::fault(cx, &asked, answer) {
-                Some(finding)
-                    if !tunneled(answer.tunnel.as_ref(), answer.tls.as_ref())
-                        && tunneled_otherwise(cx, target).await =>
-                {
-                    answer::now_and_then(target, finding).touching(Entity::host(&target.host))
-                }
-                Some(finding) if finding.subject == target.to_string() => {
-                    finding.touching(Entity::host(&target.host))
-                }
-                Some(finding) => behind(finding, cx, proxy),
-                None => {
-                    open.push((target, answer));
-                    continue;
-                }
-            },
+        let found = match judge_target(cx, &asked, &answers) {
+            Ok(answer) => {
+                open.push((target, answer));
+                continue;
+            }
+            Err(finding) => *finding,
         };
         // What is wrong with the proxy itself is wrong for every target, and told once.
         let named = format!("the proxy {server}");
@@ -83,20 +73,36 @@ async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
     Ok(findings)
 }
 
-fn tunneled(tunnel: Option<&Tunnel>, tls: Option<&Tls>) -> bool {
-    tunnel.is_some_and(|tunnel| tunnel.leads_on(tls))
-}
-
-/// Whether the proxy opened to `cloud-reach` the tunnel that it did not open here: then neither check may leave the fault
-/// to the other, nor say that nothing passes.
-async fn tunneled_otherwise(cx: &Ctx<'_>, target: &Endpoint) -> bool {
-    let services = cx.cloud().services().map(|(_, service)| service);
-    let here = services.filter(|service| {
-        service.url.scheme() == "https" && service.endpoint().as_ref() == Some(target)
-    });
-    let answers = join_all(here.map(|service| cx.probe(cx.request_to(service)))).await;
-    let mut answers = answers.iter().flatten();
-    answers.any(|answer| tunneled(answer.tunnel.as_ref(), answer.tls.as_ref()))
+/// What the tunnels to one target come to: one that stands, or what is wrong.
+fn judge_target<'a>(
+    cx: &Ctx<'_>,
+    asked: &Asked<'_>,
+    answers: &[&'a Answered<Answer>],
+) -> Result<&'a Answer, Box<Finding>> {
+    let target = asked.target;
+    let answered = || answers.iter().filter_map(|answer| answer.as_ref().ok());
+    let tries = answered().flat_map(|answer| [Some(answer), answer.first_try.as_deref()]);
+    let (stood, refused): (Vec<_>, Vec<_>) =
+        tries.flatten().partition(|answer| answer.is_tunneled());
+    let seen = refused
+        .iter()
+        .find_map(|answer| answer::fault(cx, asked, answer));
+    if let (false, Some(seen)) = (stood.is_empty(), seen) {
+        let finding = answer::now_and_then(target, seen);
+        return Err(finding.touching(Entity::host(&target.host)).into());
+    }
+    let Some(answer) = answered().next() else {
+        let errors = answers.iter().find_map(|answer| answer.as_ref().err());
+        let error = errors.expect("a target has a service that was asked for");
+        return Err(Finding::unasked(&ABOUT, asked.server.to_string(), error).into());
+    };
+    Err(match answer::fault(cx, asked, answer) {
+        None => return Ok(answer),
+        Some(finding) if finding.subject == target.to_string() => {
+            finding.touching(Entity::host(&target.host)).into()
+        }
+        Some(finding) => behind(finding, cx, asked.proxy).into(),
+    })
 }
 
 /// What is wrong with the proxy itself keeps every service behind it out of reach.
@@ -107,16 +113,15 @@ fn behind(finding: Finding, cx: &Ctx<'_>, proxy: &Proxy) -> Finding {
     finding.touching_all(behind.map(|host| Entity::host(&host)))
 }
 
-/// Where the tunnels lead. An `http:` service is not asked for by CONNECT, and proxies forbid that port.
-fn targets(cx: &Ctx<'_>, proxy: &Proxy) -> Vec<Endpoint> {
-    let mut targets: Vec<Endpoint> = Vec::new();
-    for (_, service) in cx.cloud().services() {
-        let tunneled = service.endpoint().filter(|target| {
-            service.url.scheme() == "https" && proxy.bypassed_by(&target.host).is_none()
-        });
-        targets.extend(tunneled.filter(|target| !targets.contains(target)));
-    }
-    targets
+/// The services at the end of a tunnel, and where it leads. An `http:` service is not asked for by CONNECT, and proxies forbid
+/// that port.
+fn tunneled<'a>(cx: &Ctx<'a>) -> Vec<(Endpoint, &'a Service)> {
+    let services = cx.cloud().services().map(|(_, service)| service);
+    let secure = services.filter(|service| service.url.scheme() == "https");
+    let placed = secure.filter_map(|service| Some((service.endpoint()?, service)));
+    placed
+        .filter(|(target, _)| cx.proxy_to(&target.host).is_some())
+        .collect()
 }
 
 fn summarize(server: &Endpoint, open: &[(&Endpoint, &Answer)]) -> Option<Finding> {
@@ -125,13 +130,14 @@ fn summarize(server: &Endpoint, open: &[(&Endpoint, &Answer)]) -> Option<Finding
     }
     let names = open.iter().map(|(target, _)| target.host.as_str());
     let names: Vec<&str> = names.collect();
-    let waits = open
+    let slow = open
         .iter()
-        .filter_map(|(_, answer)| match slow(answer.slowest)? {
-            (Stage::Tunnel, waited) => Some(waited),
+        .filter_map(|(target, answer)| match slow(answer.slowest)? {
+            (Stage::Tunnel, waited) => Some((target, waited)),
             _ => None,
         });
-    let finding = match waits.max() {
+    let slow: Vec<_> = slow.collect();
+    let finding = match slow.iter().map(|(_, waited)| *waited).max() {
         None => Finding::pass(&ABOUT, server.to_string()).summary(format!(
             "the proxy opens a tunnel to {}",
             text::list(&names)
@@ -141,7 +147,7 @@ fn summarize(server: &Endpoint, open: &[(&Endpoint, &Answer)]) -> Option<Finding
         }
     };
     let finding = finding.naming(PROXY, &format!("the proxy {server}"));
-    Some(finding.each(open, |finding, (target, answer)| {
-        finding.measured(("tunnel", target.to_string()), answer.took)
+    Some(finding.each(slow, |finding, (target, waited)| {
+        finding.measured(("tunnel", target.to_string()), waited)
     }))
 }

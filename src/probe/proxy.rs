@@ -7,12 +7,10 @@ mod socks;
 use std::time::Instant;
 
 use checks::kit::Answered;
-use checks::kit::probe::proxy::{Answer, Query};
 use checks::kit::probe::tcp::Ended;
 use checks::kit::probe::tunnel::Tunnel;
 use checks::kit::realm::{Endpoint, Proxy, ProxyScheme};
 
-use super::facts::since;
 use super::http::{USER_AGENT, Wanted};
 use super::live::Live;
 use super::way::Way;
@@ -20,26 +18,10 @@ use crate::secret::Spoken;
 
 pub(super) use login::converse;
 
-/// Connects to the proxy, asks for a tunnel, shakes hands with the target through it.
-///
-/// # Errors
-/// When the proxy's password or the trusted roots cannot be had, or its scheme is not spoken.
-pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
-    let begun = Instant::now();
-    let until = live.until(begun);
-    // Before anybody is contacted: without roots nothing could be said of the target.
-    live.roots()?;
-    let way = tunnel(live, &query.proxy, &query.target, until).await?;
-    let mut way = way.secured(live, &query.target.host, until).await?;
-    way.unless_cut_short(live, until)?;
-    way.answer.took = since(begun);
-    Ok(way.answer)
-}
-
 /// Asks the proxy for a tunnel to the target, before `until`.
 ///
 /// # Errors
-/// As [`ask`].
+/// When the proxy's password or the trusted roots cannot be had, or its scheme is not spoken.
 pub async fn tunnel(
     live: &Live,
     proxy: &Proxy,

@@ -2,6 +2,7 @@
 // Windows sets no such limit.
 #![cfg(target_os = "linux")]
 
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::UdpSocket;
 use std::process::Command;
 
@@ -11,7 +12,7 @@ use hickory_resolver::proto::rr::{RData, Record, RecordType};
 use rcgen::{CertificateParams, KeyPair};
 use serde_json::Value;
 
-use crate::program::Program;
+use crate::program::{Program, text};
 
 /// A server over UDP that answers every datagram.
 pub(crate) fn datagrams(answer: fn(&[u8]) -> Vec<u8>) -> u16 {
@@ -102,4 +103,29 @@ fn without_file_handles_nothing_is_said_of_servers() {
         healthy += usize::from(!of("status", "unknown"));
     }
     assert!(limited > 0 && healthy > 0, "{limited} {healthy}");
+}
+
+/// Refuses every tunnel, so that nothing is asked twice.
+#[test]
+fn a_proxy_is_asked_for_one_tunnel_for_each_service() {
+    let proxy = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = proxy.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for stream in proxy.incoming() {
+            let mut stream = stream.unwrap();
+            let lines = BufReader::new(stream.try_clone().unwrap()).lines();
+            let head = lines.map_while(Result::ok);
+            assert!(head.take_while(|line| !line.is_empty()).count() > 0);
+            let refused = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n";
+            stream.write_all(refused).unwrap();
+        }
+    });
+    let program = Program::with(&format!(
+        "schema: 1\nappliance:\n  name: idp-01\n  proxy: {{url: 'http://127.0.0.1:{port}'}}\nrealms: {{A: {{}}, B: {{}}}}\n"
+    ));
+    let line = ["check", "--only", "proxy-reach,cloud-reach", "--trace"];
+    let output = program.run(&line);
+    let trace = text(&output.stderr);
+    // The vendor's three services, of which two share a host.
+    assert_eq!(trace.matches("-> CONNECT ").count(), 3, "{trace}");
 }

@@ -244,7 +244,7 @@ fn connect_inside_tls() {
 fn proxy(scheme: &str, port: u16) -> Value {
     let url = format!("{scheme}://127.0.0.1:{port}");
     let proxy = json!({"url": url, "username": "svc", "password": {"redacted": 0}});
-    json!({"proxy": {"proxy": proxy, "target": "cloud.example.net:443"}})
+    json!({"https": {"url": "https://cloud.example.net/", "via": proxy}})
 }
 
 #[test]

@@ -4,12 +4,12 @@ use std::time::{Duration, Instant};
 
 use checks::kit::ProbeError;
 use checks::kit::chain::End;
-use checks::kit::probe::proxy::{Answer, Query};
+use checks::kit::probe::https::{self, Answer, Query};
+use checks::kit::probe::tcp;
 use checks::kit::probe::tcp::{Connect, Ended};
 use checks::kit::probe::tls::Handshake;
-use checks::kit::probe::{https, tcp};
 use checks::kit::realm::{Endpoint, Proxy, SecretRef};
-use otpdoctor::probe::proxy::ask;
+use otpdoctor::probe::https::ask;
 use otpdoctor::probe::{Live, Patience};
 use tokio::io::AsyncWriteExt as _;
 
@@ -42,11 +42,15 @@ pub(crate) fn with_login(proxy: Proxy) -> Proxy {
 }
 
 pub(crate) async fn through(live: &Live, proxy: Proxy, target: &Endpoint) -> Answer {
-    let query = Query {
-        proxy,
-        target: target.clone(),
-    };
-    ask(live, &query).await.unwrap()
+    ask(live, &tunneled(proxy, target)).await.unwrap()
+}
+
+fn tunneled(proxy: Proxy, target: &Endpoint) -> Query {
+    Query {
+        url: format!("https://{target}/").parse().unwrap(),
+        via: Some(proxy),
+        client_certificate: None,
+    }
 }
 
 pub(crate) fn nowhere() -> Endpoint {
@@ -66,7 +70,11 @@ async fn answered_by(reply: &str, patience: Patience) -> Answer {
 #[tokio::test]
 async fn a_tunnel_shows_the_chain_of_the_target() {
     let root = authority("root");
-    let target = tls_replies(leaf("127.0.0.1", &root).server(&[]), "").await;
+    let target = tls_replies(
+        leaf("127.0.0.1", &root).server(&[]),
+        "HTTP/1.1 405 No\r\n\r\n",
+    )
+    .await;
     let onwards = target.clone();
     let server = serve(move |_, mut stream| {
         let onwards = onwards.clone();
@@ -96,6 +104,7 @@ async fn a_tunnel_shows_the_chain_of_the_target() {
         (tls.chain.end, tls.chain.certificates.len()),
         (End::Trusted, 2)
     );
+    assert_eq!(answer.response.unwrap().status, 405);
 }
 
 #[tokio::test]
@@ -164,10 +173,7 @@ async fn what_is_no_proxy_is_told_by_what_it_does() {
     let (server, _) = replies(&[""]).await;
     let mut cut = live_with(&[], PATIENT);
     cut.ends_at = Some(Instant::now() + Duration::from_millis(500));
-    let query = Query {
-        proxy: proxy("http", &server),
-        target: nowhere(),
-    };
+    let query = tunneled(proxy("http", &server), &nowhere());
     let answer = ask(&cut, &query).await;
     assert!(
         matches!(answer, Err(ProbeError::CutShort(https::Stage::Tunnel, _))),
@@ -302,16 +308,14 @@ async fn a_proxy_inside_tls_hears_credentials_only_when_it_verifies() {
 async fn an_http_address_is_asked_of_the_proxy_itself() {
     let (server, heard) =
         replies(&["HTTP/1.1 417 Expectation Failed\r\nContent-Length: 0\r\n\r\n"]).await;
-    let query = https::Query {
+    let query = Query {
         url: "http://user:pass@cloud.example.net:8080/a?b#c"
             .parse()
             .unwrap(),
         via: Some(proxy("http", &server)),
         client_certificate: None,
     };
-    let answer = otpdoctor::probe::https::ask(&live_with(&[], PATIENT), &query)
-        .await
-        .unwrap();
+    let answer = ask(&live_with(&[], PATIENT), &query).await.unwrap();
     assert_eq!(
         (answer.response.unwrap().status, answer.tunnel),
         (417, None)
@@ -319,36 +323,6 @@ async fn an_http_address_is_asked_of_the_proxy_itself() {
     let request =
         "GET http://cloud.example.net:8080/a?b HTTP/1.1\r\nHost: cloud.example.net:8080\r\n";
     assert!(heard.lock().unwrap()[0].starts_with(request));
-}
-
-#[tokio::test]
-async fn https_goes_through_the_tunnel() {
-    let root = authority("root");
-    let target = tls_replies(
-        leaf("127.0.0.1", &root).server(&[]),
-        "HTTP/1.1 405 No\r\n\r\n",
-    )
-    .await;
-    let onwards = target.clone();
-    let server = serve(move |_, mut stream| {
-        let onwards = onwards.clone();
-        async move {
-            hear(&mut stream).await;
-            stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await.unwrap();
-            pass_on(stream, &onwards).await;
-        }
-    });
-    let query = https::Query {
-        url: format!("https://{target}/").parse().unwrap(),
-        via: Some(proxy("http", &server.await)),
-        client_certificate: None,
-    };
-    let world = world(&root, &[], PATIENT);
-    let answer = otpdoctor::probe::https::ask(&world.live, &query)
-        .await
-        .unwrap();
-    assert!(answer.tunnel.unwrap().open() && answer.tls.unwrap().completed());
-    assert_eq!(answer.response.unwrap().status, 405);
 }
 
 #[tokio::test]

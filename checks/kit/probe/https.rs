@@ -66,6 +66,12 @@ impl Answer {
         slow(self.slowest).filter(|(stage, _)| *stage != Stage::Tunnel)
     }
 
+    /// Whether the tunnel through the proxy stands, and leads to the service.
+    pub fn is_tunneled(&self) -> bool {
+        let tunnel = self.tunnel.as_ref();
+        tunnel.is_some_and(|tunnel| tunnel.leads_on(self.tls.as_ref()))
+    }
+
     /// Whether the last thing seen of the peer is that it said nothing.
     pub fn silent(&self) -> bool {
         let connecting = self.attempts.last().map(|last| &last.outcome);

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use checks::kit::probe::smtp::Reply;
+use checks::kit::probe::tcp::Ended;
 use checks::kit::probe::tunnel::Tunnel;
 use checks::kit::{Answered, Observed, Probe, Prober};
 use futures_util::future::BoxFuture;
@@ -48,7 +49,7 @@ fn try_again(observed: &Observed) -> Option<Duration> {
             if answer.tunnel.as_ref().is_some_and(logged_in) {
                 return None;
             }
-            if answer.dropped().is_some() {
+            if answer.dropped().is_some() || answer.tunnel.as_ref().is_some_and(turned_away) {
                 return Some(PAUSE);
             }
             let response = answer
@@ -62,9 +63,14 @@ fn try_again(observed: &Observed) -> Option<Duration> {
     }
 }
 
+/// Whether the proxy dropped the connection or has no place for it now (RFC 9110 section 15.6.4, RFC 6585 section 4).
+fn turned_away(tunnel: &Tunnel) -> bool {
+    let reply = tunnel.reply.as_ref().map(|reply| reply.status);
+    matches!(tunnel.ended, Some(Ended::Reset | Ended::Closed)) || matches!(reply, Some(429 | 503))
+}
+
 #[cfg(test)]
 mod tests {
-    use checks::kit::probe::tcp::Ended;
     use checks::kit::probe::{https, smtp};
 
     use super::*;

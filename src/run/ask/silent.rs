@@ -125,7 +125,6 @@ fn places(probe: &Probe) -> [Option<Place>; 3] {
                 None,
             ];
         }
-        Probe::Proxy(query) => (Some(&query.proxy), Some(query.target.clone())),
         Probe::Https(https::Query { url, via, .. }) | Probe::Api(api::Query { url, via, .. }) => {
             (via.as_ref(), Endpoint::of(url))
         }
@@ -176,7 +175,7 @@ fn silence(observed: &Observed) -> Option<Silence> {
 /// How far a conversation over HTTP, TLS and proxies got.
 fn way(observed: &Observed) -> Option<&https::Answer> {
     match observed {
-        Observed::Proxy(way) | Observed::Https(way) => Some(way),
+        Observed::Https(way) => Some(way),
         Observed::Api(answer) => Some(&answer.exchange),
         _ => None,
     }
@@ -199,7 +198,6 @@ fn answer(probe: &Probe, known: &Observed) -> Option<Observed> {
             attempts: way.attempts,
             ..smtp::Answer::default()
         })),
-        Probe::Proxy(_) => Observed::Proxy(Box::new(way)),
         Probe::Https(_) => Observed::Https(Box::new(way)),
         Probe::Api(_) => Observed::Api(Box::new(api::Answer {
             exchange: way,

@@ -42,7 +42,7 @@ fn attempt(outcome: &str) -> Value {
 const PROXY: &str = "http://proxy.example.net:8080";
 
 fn tunnel_to(target: &str) -> Value {
-    json!({"proxy": {"proxy": {"url": PROXY}, "target": target}})
+    get(&format!("https://{target}/"), Some(PROXY))
 }
 
 fn get(url: &str, via: Option<&str>) -> Value {
@@ -56,7 +56,7 @@ fn mail(server: &str, tls: &str, user: &str) -> Value {
 
 #[tokio::test]
 async fn a_proxy_that_takes_no_connection_is_waited_for_once() {
-    let answer = json!({"proxy": {"attempts": attempt("timed-out"), "took": "PT5S"}});
+    let answer = json!({"https": {"attempts": attempt("timed-out"), "took": "PT5S"}});
     let questions = [
         tunnel_to("a.example.net:443"),
         tunnel_to("b.example.net:443"),
@@ -75,7 +75,7 @@ async fn a_proxy_that_takes_no_connection_is_waited_for_once() {
 async fn a_tunnel_that_did_not_open_is_waited_for_once_for_each_target() {
     let silent = json!({"ended": "timed-out", "credentials_sent": false});
     let answer =
-        json!({"proxy": {"attempts": attempt("accepted"), "tunnel": silent, "took": "PT15S"}});
+        json!({"https": {"attempts": attempt("accepted"), "tunnel": silent, "took": "PT15S"}});
     let questions = [
         tunnel_to("a.example.net:443"),
         get("https://a.example.net/x", Some(PROXY)),
@@ -108,7 +108,7 @@ async fn a_proxy_that_answers_for_no_target_is_waited_for_for_three() {
     let silent = |ended: Option<&str>| {
         let tunnel = json!({"ended": ended, "credentials_sent": false});
         observed(
-            json!({"proxy": {"attempts": attempt("accepted"), "tunnel": tunnel, "took": "PT15S"}}),
+            json!({"https": {"attempts": attempt("accepted"), "tunnel": tunnel, "took": "PT15S"}}),
         )
     };
     let targets: Vec<Value> = (0..12)
