@@ -26,6 +26,7 @@ mod syntax;
 mod text;
 mod validate;
 pub mod waivers;
+pub mod yaml;
 
 use std::path::{Path, PathBuf};
 

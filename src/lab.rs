@@ -35,6 +35,7 @@ pub use faults::{Fault, faults, find};
 pub use plan::Changes;
 pub use scripted::Scripted;
 
+use crate::config::yaml;
 use crate::probe::Patience;
 use cloud::Clients;
 use pki::{Authority, Request};
@@ -223,7 +224,7 @@ fn write_files(folder: &Path, lab: &Authority, plan: &Plan) -> anyhow::Result<()
         std::fs::write(folder.join(name), bytes).with_context(|| format!("{name} of the lab"))
     };
     let config = "# The realm of `otpdoctor demo`: every server is on the loopback.\n".to_owned()
-        + &ports::yaml(&plan.config);
+        + &yaml::document(&plan.config);
     write("otpdoctor.yaml", config.as_bytes())?;
     let trust = lab.root.pem() + pki::OLD_ROOT;
     write("lab-ca.pem", trust.as_bytes())?;

@@ -9,34 +9,45 @@ use serde_json::{Map, Value};
 
 use super::loaded::Loaded;
 use super::mask::{is_named, is_secret_key};
-use super::text::{is_unprintable, name};
+use super::text::name;
+use super::yaml::Comments;
 use super::{expect, secrets as masked};
 
 /// The section that realms stand under.
 const REALMS: &str = "realms";
 
-/// The column that the places start at where the settings leave room.
-const COLUMN: usize = 44;
-
 /// The config as YAML, of these realms.
 pub fn yaml(loaded: &Loaded, realms: &[Named<'_>]) -> String {
-    let mut writer = Writer {
-        text: String::new(),
-        sites: &loaded.config.sites,
+    let comments = Comments {
+        column: 44,
+        heads: false,
+        of: &|path| place(&loaded.config.sites, path),
     };
+    let mut text = String::new();
     for (section, value) in sections(loaded) {
         if section != REALMS {
-            writer.mapping(&Map::from_iter([(section, value)]), "", 0);
+            text += &comments.section(&Map::from_iter([(section, value)]), "", 0);
             continue;
         }
-        writer.text += "realms:\n";
+        text += "realms:\n";
         // One at a time: a thousand may come of a few lines.
         for (name, realm) in realms {
             let one = Map::from_iter([((*name).clone(), masked_realm(loaded, realm))]);
-            writer.mapping(&one, REALMS, 1);
+            text += &comments.section(&one, REALMS, 1);
         }
     }
-    writer.text
+    text
+}
+
+/// Where a setting comes from.
+fn place(sites: &Sites, path: &str) -> String {
+    // A cloud service may be written as its URL alone.
+    let service = path
+        .strip_suffix(".url")
+        .filter(|path| path.contains("cloud."));
+    let service = service.and_then(|path| sites.exact(path));
+    let site = sites.exact(path).or(service);
+    site.map_or_else(|| "default".into(), ToString::to_string)
 }
 
 /// The same as JSON, without the places.
@@ -158,113 +169,4 @@ fn masked_realm(loaded: &Loaded, realm: &Realm) -> Value {
     let mut value = serde_json::to_value(realm).unwrap_or_default();
     mask(&mut value, "", &loaded.commands);
     value
-}
-
-struct Writer<'a> {
-    text: String,
-    sites: &'a Sites,
-}
-
-impl Writer<'_> {
-    fn mapping(&mut self, entries: &Map<String, Value>, above: &str, depth: usize) {
-        for (key, value) in entries {
-            let path = match above {
-                "" => key.clone(),
-                _ => format!("{above}.{key}"),
-            };
-            let start = format!(
-                "{}{}:",
-                "  ".repeat(depth),
-                scalar(&Value::from(key.as_str()))
-            );
-            let secret = is_secret_key(key) && !is_named(above);
-            match value {
-                Value::Object(inner) if !inner.is_empty() && !secret => {
-                    self.text += &format!("{start}\n");
-                    self.mapping(inner, &path, depth + 1);
-                }
-                Value::Array(items) if !items.is_empty() => {
-                    self.text += &format!("{start}\n");
-                    for (index, item) in items.iter().enumerate() {
-                        self.item(item, &format!("{path}.{index}"), depth + 1);
-                    }
-                }
-                _ => self.line(&format!("{start} {}", flow(value)), &path),
-            }
-        }
-    }
-
-    fn item(&mut self, item: &Value, path: &str, depth: usize) {
-        let indent = "  ".repeat(depth);
-        match item {
-            Value::Object(entries) if !entries.is_empty() => {
-                let dash = self.text.len() + indent.len();
-                self.mapping(entries, path, depth + 1);
-                self.text.replace_range(dash..=dash, "-");
-            }
-            _ => self.line(&format!("{indent}- {}", flow(item)), path),
-        }
-    }
-
-    fn line(&mut self, line: &str, path: &str) {
-        // A cloud service may be written as its URL alone.
-        let service = path
-            .strip_suffix(".url")
-            .filter(|path| path.contains("cloud."));
-        let service = service.and_then(|path| self.sites.exact(path));
-        let from = match self.sites.exact(path).or(service) {
-            Some(site) => site.to_string(),
-            None => "default".into(),
-        };
-        let gap = COLUMN.saturating_sub(line.chars().count()).max(1);
-        self.text += &format!("{line}{}# {from}\n", " ".repeat(gap));
-    }
-}
-
-/// A value in one line.
-pub fn flow(value: &Value) -> String {
-    match value {
-        Value::Array(items) => {
-            let items: Vec<String> = items.iter().map(flow).collect();
-            format!("[{}]", items.join(", "))
-        }
-        Value::Object(entries) => {
-            let entries: Vec<String> = entries
-                .iter()
-                .map(|(key, value)| {
-                    format!("{}: {}", scalar(&Value::from(key.as_str())), flow(value))
-                })
-                .collect();
-            format!("{{{}}}", entries.join(", "))
-        }
-        _ => scalar(value),
-    }
-}
-
-/// A scalar that reads back as the same value; in quotes unless it can be nothing but text.
-pub(super) fn scalar(value: &Value) -> String {
-    let Value::String(text) = value else {
-        return value.to_string();
-    };
-    let word =
-        |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '@' | '+' | '•');
-    let reserved = ["true", "false", "null", "yes", "no", "on", "off"];
-    let plain = text.starts_with(|c: char| c.is_alphabetic() || matches!(c, '/' | '•'))
-        && text.chars().all(|c| word(c) || matches!(c, ' ' | ':'))
-        && !text.ends_with([' ', ':'])
-        && !text.contains(": ")
-        && !reserved.contains(&text.to_lowercase().as_str());
-    if plain { text.clone() } else { quoted(text) }
-}
-
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            _ if is_unprintable(c) => quoted += &format!("\\U{:08x}", u32::from(c)),
-            _ => quoted.push(c),
-        }
-    }
-    quoted + "\""
 }

@@ -2,7 +2,7 @@
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// The ports that the servers were given, by what they serve.
 #[derive(Clone, Copy, Debug)]
@@ -38,29 +38,6 @@ impl Ports {
     }
 }
 
-/// A value as YAML: mappings in block style, everything else as JSON.
-pub(super) fn yaml(value: &Value) -> String {
-    let mut yaml = String::new();
-    if let Value::Object(map) = value {
-        write(&mut yaml, map, 0);
-    }
-    yaml
-}
-
-fn write(yaml: &mut String, map: &Map<String, Value>, depth: usize) {
-    for (key, value) in map {
-        *yaml += &"  ".repeat(depth);
-        *yaml += key;
-        match value {
-            Value::Object(inner) if !inner.is_empty() => {
-                *yaml += ":\n";
-                write(yaml, inner, depth + 1);
-            }
-            other => *yaml += &format!(": {other}\n"),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -93,14 +70,5 @@ mod tests {
             "url": "http://elsewhere:8", "port": 5, "list": ["2026-12-02", "2026-10-31"],
         });
         assert_eq!(value, filled);
-    }
-
-    #[test]
-    fn the_yaml_says_what_the_value_says() {
-        let value = json!({
-            "a": {"b": {"c": "yes", "d": [{"e": 1}, "f: g"]}, "empty": {}}, "h": null, "i": "10m",
-        });
-        let read: Value = serde_saphyr::from_str(&yaml(&value)).unwrap();
-        assert_eq!(read, value);
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::named::{Named, shown};
-use crate::config::show::flow;
+use crate::config::yaml::document;
 use crate::run::context::this_host;
 
 /// The realm of a run, which is none of an appliance.
@@ -35,96 +35,67 @@ impl Named {
     }
 
     fn yaml(&self, realm: &str, cloud: Option<Value>, path: impl Fn(&Path) -> PathBuf) -> String {
-        let file =
-            |one: &Option<PathBuf>| one.as_deref().map(|one| json!(path(one).to_string_lossy()));
-        let env = |name: &Option<String>| name.as_ref().map(|name| json!({"env": name}));
+        let file = |one: &Option<PathBuf>| one.as_deref().map(&path);
+        let env = |name: Option<&String>| name.map(|name| json!({"env": name}));
         let servers: Vec<String> = self.ntp.iter().map(|one| shown(one, 123)).collect();
-        let timed = (!servers.is_empty()).then_some(());
-        let mut text = "schema: 1\n".to_owned();
-        let appliance = [
-            ("name", timed.map(|()| json!(this_host().name))),
-            ("time", timed.map(|()| json!({"servers": servers}))),
-            (
-                "proxy",
-                object([
-                    ("url", self.proxy.as_ref().map(|url| json!(url))),
-                    ("username", self.proxy_user.as_ref().map(|user| json!(user))),
-                    ("password", env(&self.proxy_password_env)),
-                ]),
-            ),
-            ("trust", file(&self.trust).map(|file| json!({"file": file}))),
-            ("cloud", cloud),
-        ];
-        section(&mut text, "appliance:", 1, appliance);
-        let place = if self.is_pfx() { "pfx" } else { "certificate" };
-        let license = object([
-            (place, file(&self.certificate)),
-            ("key", file(&self.key)),
-            ("password", env(&self.certificate_password_env)),
-        ]);
-        section(&mut text, "certificates:", 1, [(LICENSE, license)]);
-        let password = self
-            .password_env
-            .clone()
-            .unwrap_or_else(|| PASSWORD.to_owned());
-        let smtp = self.smtp.as_ref().and_then(|server| {
-            object([
-                ("server_address", Some(json!(server.host))),
-                ("port", Some(json!(server.port))),
-                ("use_ssl", Some(json!(self.starttls))),
-                ("username", self.user.as_ref().map(|user| json!(user))),
-                (
-                    "password",
-                    self.user.as_ref().map(|_| json!({"env": password})),
-                ),
-            ])
+        let certificate = if self.is_pfx() { "pfx" } else { "certificate" };
+        let typed = PASSWORD.to_owned();
+        let password = self.password_env.as_ref().unwrap_or(&typed);
+        let smtp = self.smtp.as_ref();
+        let mut config = json!({
+            "schema": 1,
+            "appliance": {
+                "name": (!servers.is_empty()).then(|| this_host().name),
+                "time": (!servers.is_empty()).then(|| json!({"servers": servers})),
+                "proxy": {
+                    "url": self.proxy,
+                    "username": self.proxy_user,
+                    "password": env(self.proxy_password_env.as_ref()),
+                },
+                "trust": {"file": file(&self.trust)},
+                "cloud": cloud,
+            },
+            "certificates": {
+                LICENSE: {
+                    certificate: file(&self.certificate),
+                    "key": file(&self.key),
+                    "password": env(self.certificate_password_env.as_ref()),
+                },
+            },
+            "realms": {
+                realm: {
+                    "overview": {
+                        "smtp": {
+                            "server_address": smtp.map(|server| &server.host),
+                            "port": smtp.map(|server| server.port),
+                            "use_ssl": smtp.map(|_| self.starttls),
+                            "username": self.user,
+                            "password": env(self.user.as_ref().map(|_| password)),
+                        },
+                        "email": {"sender_address": self.from, "test_recipient": self.to},
+                    },
+                    "client_certificate": self.certificate.as_ref().map(|_| LICENSE),
+                },
+            },
         });
-        let email = object([
-            ("sender_address", self.from.as_ref().map(|from| json!(from))),
-            ("test_recipient", self.to.as_ref().map(|to| json!(to))),
-        ]);
-        let certificate = self.certificate.as_ref().map(|_| LICENSE);
-        if smtp.is_none() && certificate.is_none() {
-            return text + &format!("realms:\n  {realm}: {{}}\n");
+        leave_out(&mut config);
+        if config.get("realms").is_none() {
+            config["realms"] = json!({realm: {}});
         }
-        text += &format!("realms:\n  {realm}:\n");
-        section(
-            &mut text,
-            "    overview:",
-            3,
-            [("smtp", smtp), ("email", email)],
-        );
-        let certificate = certificate.map(|name| format!("    client_certificate: {name}\n"));
-        text + &certificate.unwrap_or_default()
+        document(&config)
     }
 }
 
-/// A mapping of what is set; `None` where nothing is.
-fn object<const N: usize>(entries: [(&str, Option<Value>); N]) -> Option<Value> {
-    let set = entries
-        .into_iter()
-        .filter_map(|(key, value)| Some((key.to_owned(), value?)));
-    let set: serde_json::Map<_, _> = set.collect();
-    (!set.is_empty()).then_some(Value::Object(set))
-}
-
-/// A section of YAML, a line for each of its entries that is set; nothing where none is.
-fn section<const N: usize>(
-    text: &mut String,
-    head: &str,
-    depth: usize,
-    entries: [(&str, Option<Value>); N],
-) {
-    let indent = "  ".repeat(depth);
-    let set = entries
-        .into_iter()
-        .filter_map(|(key, value)| Some((key, value?)));
-    let lines: String = set
-        .map(|(key, value)| format!("{indent}{key}: {}\n", flow(&value)))
-        .collect();
-    if !lines.is_empty() {
-        *text += &format!("{head}\n{lines}");
-    }
+/// Leaves out what is not set, and every section of which nothing is.
+fn leave_out(value: &mut Value) {
+    let Value::Object(entries) = value else {
+        return;
+    };
+    entries.retain(|_, value| {
+        let was = value != &json!({});
+        leave_out(value);
+        !value.is_null() && (value != &json!({}) || !was)
+    });
 }
 
 #[cfg(test)]

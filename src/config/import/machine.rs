@@ -6,8 +6,8 @@ use checks::kit::realm::CertificateSource;
 use serde_json::{Value, json};
 
 use crate::config::expect::format_mismatch;
-use crate::config::show::{flow, scalar};
 use crate::config::text::is_unprintable;
+use crate::config::yaml::{flow, word};
 
 /// Settings and their comments after ` | `. A line stands only where all is known that it names in braces; `{no zone}` is
 /// known where `{zone}` is not.
@@ -71,7 +71,6 @@ impl Machine {
 
     /// What the lines name, with its value as the config writes it.
     fn known(&self) -> Vec<(String, Option<String>)> {
-        let word = |text: &str| scalar(&Value::from(text));
         let set = self.proxy.as_ref().ok().and_then(Option::as_ref);
         let proxy = set.filter(|set| set.proxy.is_some());
         let why_no_proxy = match &self.proxy {
@@ -135,7 +134,7 @@ impl Machine {
 
 impl Stored {
     fn name(&self) -> String {
-        scalar(&Value::from(self.name.replace(is_unprintable, "").trim()))
+        word(self.name.replace(is_unprintable, "").trim())
     }
 }
 

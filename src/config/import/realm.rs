@@ -155,7 +155,7 @@ impl Realm {
             .push(format!("  url: https://HOST/{}", self.name));
         for key in ["application_id", "application_key"] {
             if let Some(setting) = self.settings.get(&format!("api.{key}")) {
-                let value = crate::config::show::flow(&setting.value);
+                let value = crate::config::yaml::flow(&setting.value);
                 self.hints.push(format!("  {key}: {value}"));
             }
         }

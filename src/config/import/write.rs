@@ -2,16 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::machine::Machine;
 use super::realm::{Realm, Variables};
 use super::target;
-use crate::config::show::{flow, scalar};
 use crate::config::text::clean;
+use crate::config::yaml::{BARE, Comments, below, word};
 
-/// The column that comments start at where the settings leave room.
-const COLUMN: usize = 56;
+const COMMENTS: Comments<'_> = Comments {
+    column: 56,
+    heads: true,
+    ..BARE
+};
 /// How wide comments are.
 const WIDTH: usize = 96;
 
@@ -71,23 +74,31 @@ fn write_machine(text: &mut String, machine: &Machine) {
         match (setting.trim(), why.as_str()) {
             (_, "") => *text += &format!("{setting}\n"),
             ("", why) => *text += &comment(indent, why),
-            (_, why) if wide(&setting, COLUMN) || wide(why, WIDTH) => {
+            (_, why) if wide(&setting, COMMENTS.column) || wide(why, WIDTH) => {
                 *text += &comment(indent, why);
                 *text += &format!("{setting}\n");
             }
-            _ => line(text, &setting, &why),
+            _ => *text += &COMMENTS.beside(&setting, &clean(&why)),
         }
     }
 }
 
 fn write_realm(text: &mut String, realm: &Realm) {
-    let name = scalar(&Value::from(realm.name.as_str()));
     *text += &comment("  ", &format!("From {}.", realm.source));
-    if realm.settings.is_empty() {
-        *text += &format!("  {name}: {{}}\n")
+    let settings = section(realm, "");
+    if settings.is_empty() {
+        *text += &format!("  {}: {{}}\n", word(&realm.name));
     } else {
-        *text += &format!("  {name}:\n");
-        section(text, realm, "", 2);
+        let from = |path: &str| {
+            let setting = realm.settings.get(path);
+            setting.map_or_else(String::new, |setting| clean(&setting.from))
+        };
+        let comments = Comments {
+            of: &from,
+            ..COMMENTS
+        };
+        *text += &format!("  {}:\n", word(&realm.name));
+        *text += &comments.section(&settings, "", 2);
     }
     for hint in &realm.hints {
         *text += &format!("    # {}\n", clean(hint));
@@ -97,35 +108,17 @@ fn write_realm(text: &mut String, realm: &Realm) {
     }
 }
 
-fn section(text: &mut String, realm: &Realm, above: &str, depth: usize) {
-    for key in target::keys(above) {
-        let path = match above {
-            "" => key.to_owned(),
-            _ => format!("{above}.{key}"),
-        };
-        let start = format!("{}{key}:", "  ".repeat(depth));
-        match realm.settings.get(&path) {
-            Some(setting) => match &setting.value {
-                Value::Array(items) if items.iter().any(Value::is_object) => {
-                    line(text, &start, &setting.from);
-                    for item in items {
-                        *text += &format!("{}- {}\n", "  ".repeat(depth + 1), flow(item));
-                    }
-                }
-                value => line(text, &format!("{start} {}", flow(value)), &setting.from),
-            },
-            None if realm.has(&path) => {
-                *text += &format!("{start}\n");
-                section(text, realm, &path, depth + 1);
-            }
-            None => {}
-        }
-    }
-}
-
-fn line(text: &mut String, setting: &str, from: &str) {
-    let gap = COLUMN.saturating_sub(setting.chars().count()).max(1);
-    *text += &format!("{setting}{}# {}\n", " ".repeat(gap), clean(from));
+/// What is known of a section, in the order of the contract.
+fn section(realm: &Realm, path: &str) -> Map<String, Value> {
+    let keys = target::keys(path)
+        .into_iter()
+        .map(|key| (key, below(path, key)));
+    let known = keys.filter(|(_, path)| realm.has(path));
+    let known = known.map(|(key, path)| match realm.settings.get(&path) {
+        Some(setting) => (key.to_owned(), setting.value.clone()),
+        None => (key.to_owned(), section(realm, &path).into()),
+    });
+    known.collect()
 }
 
 /// What a person should know that is not in the config.
