@@ -21,6 +21,7 @@ pub mod portable;
 mod refer;
 mod secrets;
 pub mod show;
+pub mod small_file;
 mod source;
 mod syntax;
 mod text;

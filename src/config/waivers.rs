@@ -10,13 +10,12 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::expect::{nearest, one_of};
-use super::load;
-use super::loaded::{ConfigError, Mistakes};
+use super::loaded::ConfigError;
 use super::mistake::Mistake;
 use super::node::{Node, Position};
+use super::small_file::checked;
 use super::source::Source;
 use super::text::name;
-use super::validate;
 use crate::report::model::Site;
 use crate::report::model::waivers::{Grounds, Waiver};
 
@@ -50,28 +49,15 @@ struct Entry {
 /// All its mistakes.
 pub fn parse(path: &Path, text: String) -> Result<Vec<Waiver>, ConfigError> {
     static SCHEMA: LazyLock<Value> = LazyLock::new(|| schema_for!(File).to_value());
-    let mut mistakes = Vec::new();
-    let mut sources = [Source::new(path, text, Vec::new())];
-    let tree = load::parse(&mut sources[0], 0, &mut mistakes);
-    let mut waivers = Vec::new();
-    if let Some(tree) = &tree {
-        validate::validate(tree, &SCHEMA, &mut sources, &mut mistakes);
-        for entry in tree.get("waivers").map_or(&[][..], Node::items) {
-            check(entry, &mut mistakes);
-            waivers.extend(waiver(entry, &sources[0], &mut mistakes));
-        }
-    }
-    for mistake in &mut mistakes {
-        mistake.title = mistake.title.replace("the config", "the waiver file");
-    }
-    if mistakes.is_empty() {
-        Ok(waivers)
-    } else {
-        Err(ConfigError::Invalid(Box::new(Mistakes::new(
-            mistakes,
-            &mut sources,
-        ))))
-    }
+    let source = Source::new(path, text, Vec::new());
+    checked(source, &SCHEMA, |tree, source, mistakes| {
+        let entries = tree.get("waivers").map_or(&[][..], Node::items).iter();
+        let waivers = entries.filter_map(|entry| {
+            check(entry, mistakes);
+            waiver(entry, source, mistakes)
+        });
+        waivers.collect()
+    })
 }
 
 /// Adds what no schema sees: a check or a reason that does not exist.

@@ -1,33 +1,34 @@
 //! What is known of the complaint: from a file, from the command line, or from the dialogue.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use checks::kit::symptom::{Method, Symptom};
-use checks::kit::text;
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
-use serde_json::{Map, Value};
-use serde_saphyr::{Location, Spanned};
 
 use crate::cli::recording::Input;
-use crate::exit::Failure;
+use crate::config::{ConfigError, small_file};
+use crate::exit::{Code, Failure};
 use crate::files::MARK;
 
 /// What is known of the complaint.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Answers {
     /// The symptom's id, or words for it.
     pub symptom: Option<String>,
     /// How the passcode should have come; `None` when any, or not known.
     #[serde(deserialize_with = "method")]
+    #[schemars(with = "String")]
     pub method: Option<Method>,
     /// The realms by name or glob; empty: all.
     #[serde(deserialize_with = "one_or_many")]
+    #[schemars(with = "Realms")]
     pub realms: Vec<String>,
     /// Since when.
+    #[schemars(with = "String")]
     pub since: Since,
     /// Who is affected.
     pub users: Users,
@@ -41,6 +42,13 @@ impl Answers {
             named => named,
         }
     }
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(untagged)]
+enum Realms {
+    One(String),
+    Many(Vec<String>),
 }
 
 /// Since when it is so.
@@ -60,7 +68,7 @@ pub enum Since {
 }
 
 /// Who is affected.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "the table of choices says it")]
 pub enum Users {
@@ -113,8 +121,9 @@ impl TryFrom<String> for Since {
     type Error = String;
 
     fn try_from(name: String) -> Result<Self, String> {
-        let shown = text::quote(&name, 40);
-        Self::find(&name).ok_or_else(|| format!("`{shown}` is no answer here; expected today, days, weeks, change, never, unknown, or a date such as 2026-11-16"))
+        let expected =
+            "expected today, days, weeks, change, never, unknown, or a date such as 2026-11-16";
+        Self::find(&name).ok_or_else(|| expected.to_owned())
     }
 }
 
@@ -150,71 +159,36 @@ fn row<T: Copy + PartialEq>(choices: &[Choice<T>], one: T) -> Choice<T> {
 pub fn read(path: &Path) -> Result<Answers, Failure> {
     let input = Input::read(path, "file")?;
     let text = std::str::from_utf8(&input.bytes).map_err(|why| input.wrong(why))?;
-    parse(&input.name, text.trim_start_matches(MARK)).map_err(Failure::usage)
+    let answers = parse(&input.name, text.trim_start_matches(MARK));
+    answers.map_err(|why| Failure::of(Code::Usage, why))
 }
 
 /// The answers in a text, or its mistakes, each with its place in the file of this name.
-fn parse(file: &str, text: &str) -> Result<Answers, String> {
+fn parse(file: &str, text: &str) -> Result<Answers, ConfigError> {
     if text.trim().is_empty() {
         return Ok(Answers::default());
     }
-    let options = serde_saphyr::options! {
-        budget: serde_saphyr::budget! { max_nodes: 10_000, max_depth: 8, max_documents: 1 },
-        with_snippet: false,
-    };
-    let given: BTreeMap<String, Spanned<Value>> =
-        serde_saphyr::from_str_with_options(text, options).map_err(|error| {
-            let error = error.without_snippet();
-            wrong(file, error.location(), &error.to_string())
-        })?;
-    let mut given: Vec<_> = given.into_iter().collect();
-    given.sort_by_key(|(_, answer)| (answer.referenced.line(), answer.referenced.column()));
-    let mistakes = given.iter().filter_map(|(key, answer)| {
-        let alone = Map::from_iter([(key.clone(), answer.value.clone())]);
-        let error = Answers::deserialize(Value::Object(alone)).err()?;
-        Some(wrong(file, Some(answer.referenced), &error.to_string()))
-    });
-    let mistakes: Vec<String> = mistakes.collect();
-    let all = given.into_iter().map(|(key, answer)| (key, answer.value));
-    Answers::deserialize(Value::Object(all.collect())).map_err(|_| mistakes.join("\n"))
+    small_file::read(Path::new(file), text.to_owned())
 }
 
 /// A method; `any` says that none is meant alone.
 fn method<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Method>, D::Error> {
     let name = String::deserialize(from)?;
-    let shown = text::quote(&name, 40);
     let all: Vec<&str> = Method::ALL.iter().map(|method| method.name()).collect();
-    let all = all.join(", ");
-    let wrong = || format!("`{shown}` is no answer here; expected {all} or any");
+    let expected = || format!("expected {} or any", all.join(", "));
     match name.as_str() {
         "any" => Ok(None),
         name => Method::find(name)
             .map(Some)
-            .ok_or_else(|| D::Error::custom(wrong())),
+            .ok_or_else(|| D::Error::custom(expected())),
     }
 }
 
 fn one_or_many<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Realms {
-        One(String),
-        Many(Vec<String>),
-    }
     Ok(match Realms::deserialize(from)? {
         Realms::One(name) => vec![name],
         Realms::Many(names) => names,
     })
-}
-
-fn wrong(file: &str, at: Option<Location>, error: &str) -> String {
-    let text = text::quote(error, 200);
-    // The parser puts the place into its text too.
-    let what = text.split(" at line ").next().unwrap_or_default();
-    match at {
-        Some(at) => format!("{file}:{}:{}: {what}", at.line(), at.column()),
-        None => format!("{file}: {what}"),
-    }
 }
 
 #[cfg(test)]
@@ -224,7 +198,10 @@ mod tests {
     use super::*;
 
     fn mistake(text: &str) -> String {
-        parse("a.yaml", text).unwrap_err()
+        match parse("a.yaml", text).unwrap_err() {
+            ConfigError::Invalid(mistakes) => mistakes.line().replace("; a.yaml:", "\na.yaml:"),
+            other => other.to_string(),
+        }
     }
 
     fn parsed(text: &str) -> Answers {
@@ -261,7 +238,7 @@ mod tests {
             (
                 "since: today\nusers: half\n",
                 "a.yaml:2:8: ",
-                "one of `unknown`, `all`, `some`, `one`",
+                "one of unknown, all, some, one",
             ),
         ] {
             let wrong = mistake(text);
@@ -275,13 +252,13 @@ mod tests {
         let wrong = mistake("users: half\nsymptom: no mail\nmethod: pigeon\nfoo: 1\n");
         let places = wrong.lines().map(|line| line.split(' ').next().unwrap());
         let places: Vec<&str> = places.collect();
-        assert_eq!(places, ["a.yaml:1:8:", "a.yaml:3:9:", "a.yaml:4:6:"]);
+        assert_eq!(places, ["a.yaml:1:8:", "a.yaml:3:9:", "a.yaml:4:1:"]);
     }
 
     #[test]
     fn unknown_keys_are_mistakes() {
         let wrong = mistake("symptom: no mail\nmetod: sms\n");
-        assert!(wrong.starts_with("a.yaml:2:8: "), "{wrong}");
+        assert!(wrong.starts_with("a.yaml:2:1: "), "{wrong}");
         assert!(
             wrong.contains("metod") && wrong.contains("method"),
             "{wrong}"

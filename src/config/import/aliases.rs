@@ -3,12 +3,15 @@
 use std::path::Path;
 use std::sync::LazyLock;
 
+use serde_json::json;
+
 use super::target::{self, Target};
 use crate::config::expect::nearest;
 use crate::config::load;
 use crate::config::loaded::{ConfigError, Mistakes};
 use crate::config::mistake::Mistake;
 use crate::config::node::{Kind, Node};
+use crate::config::small_file::checked;
 use crate::config::source::Source;
 use crate::config::text::name;
 
@@ -46,7 +49,8 @@ impl Aliases {
         let mut mistakes = Vec::new();
         let source = load::read(file, 0, &mut { load::BYTES }, &mut mistakes)?;
         if !mistakes.is_empty() {
-            return Err(invalid(mistakes, source));
+            let mistakes = Mistakes::new(mistakes, &mut [source]);
+            return Err(ConfigError::Invalid(Box::new(mistakes)));
         }
         let mut aliases = read(source)?;
         for (path, places) in Self::standard().0 {
@@ -101,18 +105,12 @@ impl std::fmt::Display for Place {
     }
 }
 
-fn read(mut source: Source) -> Result<Aliases, ConfigError> {
-    let (mut aliases, mut mistakes) = (Vec::new(), Vec::new());
-    if let Some(tree) = load::parse(&mut source, 0, &mut mistakes) {
-        if !matches!(tree.kind, Kind::Map(_)) {
-            let label = "expected settings and their places";
-            mistakes.push(Mistake::new(
-                tree.at,
-                "the file has no `key: value` settings",
-                label,
-            ));
-        }
+fn read(source: Source) -> Result<Aliases, ConfigError> {
+    let places_of_one = json!({"type": ["string", "array"], "items": {"type": "string"}});
+    let schema = json!({"type": "object", "additionalProperties": places_of_one});
+    checked(source, &schema, |tree, _, mistakes| {
         let known = target::all();
+        let mut aliases = Vec::new();
         for entry in tree.entries() {
             if Target::find(&entry.key).is_none() {
                 let near = nearest(&entry.key, known.iter().copied());
@@ -124,14 +122,10 @@ fn read(mut source: Source) -> Result<Aliases, ConfigError> {
                 mistakes.push(Mistake::new(entry.at, title, label));
                 continue;
             }
-            aliases.push((entry.key.clone(), places(&entry.value, &mut mistakes)));
+            aliases.push((entry.key.clone(), places(&entry.value, mistakes)));
         }
-    }
-    if mistakes.is_empty() {
-        Ok(Aliases(aliases))
-    } else {
-        Err(invalid(mistakes, source))
-    }
+        Aliases(aliases)
+    })
 }
 
 fn places(node: &Node, mistakes: &mut Vec<Mistake>) -> Vec<Place> {
@@ -142,9 +136,11 @@ fn places(node: &Node, mistakes: &mut Vec<Mistake>) -> Vec<Place> {
     };
     let mut places = Vec::new();
     for item in items {
-        match item.text().and_then(Place::parse) {
-            Some(place) => places.push(place),
-            None => {
+        match item.text().map(Place::parse) {
+            Some(Some(place)) => places.push(place),
+            // The schema says what is no text.
+            None => {}
+            Some(None) => {
                 let label = "expected KEY or a/b/c@attribute";
                 let title = "this is no place in a web.config";
                 mistakes.push(Mistake::new(item.at, title, label));
@@ -152,10 +148,6 @@ fn places(node: &Node, mistakes: &mut Vec<Mistake>) -> Vec<Place> {
         }
     }
     places
-}
-
-fn invalid(mistakes: Vec<Mistake>, source: Source) -> ConfigError {
-    ConfigError::Invalid(Box::new(Mistakes::new(mistakes, &mut [source])))
 }
 
 #[cfg(test)]
