@@ -13,7 +13,7 @@ mod server;
 use std::fs::File;
 use std::io::Write as _;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use checks::kit::Config;
@@ -53,6 +53,13 @@ fn main() {
         "SQLite",
         folder.path(),
         [&|| ours.round(), &|| bare.round(&record)],
+    );
+    row(
+        "  handed over",
+        folder.path(),
+        [&|| bare.handed_over(&runtime, &record), &|| {
+            bare.round(&record)
+        }],
     );
 
     let ours = Ours::open(&runtime, &server.new_database(), folder.path());
@@ -138,9 +145,11 @@ impl<'a> Ours<'a> {
     }
 }
 
-struct BareSqlite(Connection);
+struct BareSqlite(Arc<Mutex<Connection>>);
 
 impl BareSqlite {
+    const UPDATE: &str = "UPDATE bare SET version = version + 1, record = ?2 WHERE user = ?1";
+
     fn open(path: &Path) -> Self {
         let bare = Connection::open(path).unwrap();
         bare.execute_batch(
@@ -150,17 +159,31 @@ impl BareSqlite {
              INSERT INTO bare VALUES ('jo', 1, '')",
         )
         .unwrap();
-        Self(bare)
+        Self(Arc::new(Mutex::new(bare)))
     }
 
     fn round(&self, record: &str) {
-        let mut update = self
-            .0
-            .prepare("UPDATE bare SET version = version + 1, record = ?2 WHERE user = ?1")
-            .unwrap();
+        let bare = self.0.lock().unwrap();
+        let mut update = bare.prepare(Self::UPDATE).unwrap();
         for _ in 0..2 * CODES {
             assert_eq!(update.execute(("jo", record)).unwrap(), 1);
         }
+    }
+
+    /// The same commits, each of which another thread makes, as an engine that must not wait for a disk needs it.
+    fn handed_over(&self, runtime: &Runtime, record: &str) {
+        let all = async {
+            for _ in 0..2 * CODES {
+                let (bare, record) = (self.0.clone(), record.to_owned());
+                let commit = move || {
+                    let bare = bare.lock().unwrap();
+                    let mut update = bare.prepare_cached(Self::UPDATE).unwrap();
+                    update.execute(("jo", record)).unwrap()
+                };
+                assert_eq!(tokio::task::spawn_blocking(commit).await.unwrap(), 1);
+            }
+        };
+        runtime.block_on(all);
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) struct Sqlite {
     connection: Arc<Mutex<Connection>>,
 }
 
-// Each statement is a transaction of its own. Versions begin at 1, and none comes back.
+// Each statement is a transaction of its own, and prepared once. Versions begin at 1, and none comes back.
 const LOAD: &str = "SELECT version, record FROM accounts WHERE user = ?1";
 const INSERT: &str = "INSERT INTO accounts (user, version, record) VALUES (?1, 1, ?2)
     ON CONFLICT (user) DO NOTHING";
@@ -73,7 +73,10 @@ impl Sqlite {
         let name = user.as_str().to_owned();
         let row = self.ask(move |connection| {
             let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
-            connection.query_row(LOAD, [name], row).optional()
+            connection
+                .prepare_cached(LOAD)?
+                .query_row([name], row)
+                .optional()
         });
         let row: Option<(Version, String)> = row.await?;
         row.map(|(version, text)| record::read(user, version, &text))
@@ -89,8 +92,10 @@ impl Sqlite {
         let text = record::write(user, account)?;
         let name = user.as_str().to_owned();
         let rows = self.ask(move |connection| match version {
-            None => connection.execute(INSERT, (name, text)),
-            Some(version) => connection.execute(SWAP, (name, text, version)),
+            None => connection.prepare_cached(INSERT)?.execute((name, text)),
+            Some(version) => connection
+                .prepare_cached(SWAP)?
+                .execute((name, text, version)),
         });
         Ok(Swap::of(rows.await? > 0))
     }
