@@ -89,8 +89,8 @@ fn judge_offset(
         .touching(Entity::Clock(offset, offset))
         .or_at(cx.site("time.servers"))
         .cured(BEHIND.cure("set"))
-        .fill("warns", text::duration(time.warn))
-        .fill("fails", text::duration(time.fail))
+        .fill("time.warn", text::duration(time.warn))
+        .fill("time.fail", text::duration(time.fail))
         .fill("servers", peers.join(" "))
 }
 

@@ -24,14 +24,22 @@ pub struct Cure {
 impl Cure {
     /// The blocks of this name, of which there must be one.
     pub(super) fn read(cures: &str, name: &str) -> Self {
-        debug_assert!(blocks(cures, name).next().is_some(), "no cure {name}");
+        let is_named = |line: &str| line == name;
+        debug_assert!(blocks(cures, is_named).next().is_some(), "no cure {name}");
         Self::find(cures, name)
     }
 
     /// The blocks of this name, if there are any.
     pub(super) fn find(cures: &str, name: &str) -> Self {
         let mut cure = Self::default();
-        for line in blocks(cures, name).flat_map(str::lines) {
+        for block in blocks(cures, |line| line == name) {
+            cure.add(block);
+        }
+        cure
+    }
+
+    fn add(&mut self, block: &str) {
+        for line in block.lines() {
             let after = |lead: &str| line.strip_prefix(lead).map(str::to_owned);
             let command = SHELLS.iter().find_map(|(lead, shell)| {
                 Some(Command {
@@ -39,17 +47,37 @@ impl Cure {
                     run: after(lead)?,
                 })
             });
-            cure.headline = after("= ").or(cure.headline);
-            cure.remedy.steps.extend(after("- "));
-            cure.remedy.commands.extend(command);
+            if let Some(headline) = after("= ") {
+                self.headline = Some(headline);
+            }
+            self.remedy.steps.extend(after("- "));
+            self.remedy.commands.extend(command);
         }
-        cure
     }
 }
 
-fn blocks<'a>(cures: &'a str, name: &str) -> impl Iterator<Item = &'a str> {
+/// The blocks with such a name.
+fn blocks(cures: &str, is_named: impl Fn(&str) -> bool) -> impl Iterator<Item = &str> {
     let blocks = cures.split("\n\n");
-    blocks.filter(move |block| block.lines().any(|line| line == name))
+    blocks.filter(move |block| block.lines().any(&is_named))
+}
+
+/// The text with its names in braces as words that a reader replaces: `{host}` as HOST, `{time.warn}` as the setting.
+fn with_words(text: &str) -> String {
+    let mut parts = text.split('{');
+    let mut words = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let name = part.split_once('}').filter(|(name, _)| {
+            let is_of_name = |c: char| c.is_ascii_lowercase() || ".-_".contains(c);
+            name.chars().all(is_of_name)
+        });
+        words += &match name {
+            Some((name, rest)) if name.contains('.') => format!("`{name}`{rest}"),
+            Some((name, rest)) => name.to_uppercase() + rest,
+            None => format!("{{{part}"),
+        };
+    }
+    words
 }
 
 impl Reason {
@@ -61,6 +89,29 @@ impl Reason {
     /// What to do about it in this case, beside that.
     pub fn cure(self, case: &str) -> Cure {
         Cure::read(self.cures, &format!("{}/{} {case}", self.check, self.code))
+    }
+
+    /// What to do about it in each case, with words in place of what a finding fills in.
+    pub fn every_cure(self) -> Remedy {
+        let name = format!("{}/{}", self.check, self.code);
+        let is_named = |line: &str| {
+            let case = line.strip_prefix(&name);
+            case.is_some_and(|case| case.is_empty() || case.starts_with(' '))
+        };
+        let mut cure = Cure::default();
+        for block in blocks(self.cures, is_named) {
+            cure.add(block);
+        }
+        let Remedy { steps, commands } = &mut cure.remedy;
+        // A step that is one value says nothing without it.
+        steps.retain(|step| !(step.starts_with('{') && step.find('}') == Some(step.len() - 1)));
+        for step in &mut *steps {
+            *step = with_words(step);
+        }
+        for command in &mut *commands {
+            command.run = with_words(&command.run);
+        }
+        cure.remedy
     }
 }
 

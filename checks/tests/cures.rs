@@ -54,3 +54,20 @@ fn every_cure_is_of_a_reason_and_of_a_case_that_is_asked_for() {
     }
     assert!(seen.len() > 200, "{}", seen.len());
 }
+
+#[test]
+fn a_cure_without_a_finding_has_words_in_place_of_values() {
+    let reasons = checks::abouts().flat_map(|about| about.reasons);
+    let mut cured = 0;
+    for reason in reasons {
+        let cure = reason.every_cure();
+        let commands = cure.commands.iter().map(|one| &one.run);
+        for text in cure.steps.iter().chain(commands) {
+            // Braces that stay are YAML, with a colon.
+            let mut braces = text.split('{').skip(1);
+            assert!(braces.all(|rest| rest.contains(": ")), "{text}");
+            cured += 1;
+        }
+    }
+    assert!(cured > 300, "{cured}");
+}

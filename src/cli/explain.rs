@@ -11,7 +11,7 @@ use anstyle::{AnsiColor, Style};
 use checks::kit::reason::{SharedReason, shared};
 use checks::kit::symptom::{self, Symptom};
 use checks::kit::text::nearest;
-use checks::kit::{About, Reason};
+use checks::kit::{About, Reason, Remedy};
 use clap::builder::{PossibleValue, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{Arg, Command};
@@ -24,6 +24,7 @@ use crate::exit::{Code, Failure};
 use crate::report::view::json::pretty;
 use crate::report::view::terminal::filled;
 use crate::report::view::text::sentence_of;
+use crate::report::view::{grouped, shell_name};
 
 /// Options of `otpdoctor explain`.
 #[derive(clap::Args)]
@@ -209,7 +210,12 @@ impl Topic {
         let says = section("Reasons")
             .and_then(|part| part.lines().find(|line| line.contains(&quoted)))
             .unwrap_or_default();
-        let fix = section("How to fix it").map_or(String::new(), |part| format!("\n## {part}"));
+        let cure = cure(reason.every_cure());
+        let fix = match section("How to fix it") {
+            _ if !cure.is_empty() => format!("\n## How to fix it\n{cure}"),
+            Some(part) => format!("\n## {part}"),
+            None => String::new(),
+        };
         format!(
             "# {}\n{}\n\n{says}\n{fix}\nThe whole page: `otpdoctor explain {}`.\n",
             self.name(),
@@ -217,6 +223,18 @@ impl Topic {
             about.id
         )
     }
+}
+
+/// Steps, and the commands of each shell.
+fn cure(remedy: Remedy) -> String {
+    let steps = remedy.steps.iter().map(|step| format!("- {step}\n"));
+    let commands = grouped(remedy.commands.iter(), |one| one.platform).into_iter();
+    let commands = commands.map(|alike| {
+        let shell = shell_name(alike[0].platform);
+        let runs: String = alike.iter().map(|one| format!("{}\n", one.run)).collect();
+        format!("\n{shell}:\n\n```\n{runs}```\n")
+    });
+    steps.chain(commands).collect()
 }
 
 /// Topics one a line, each with what it means.

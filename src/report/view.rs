@@ -16,7 +16,7 @@ mod realms;
 pub mod terminal;
 pub mod text;
 
-pub use cure::{Commands, Cure, pieces};
+pub use cure::{Commands, Cure, pieces, shell_name};
 pub use findings::{
     Area, Waived, areas, distinct, grouped, lacking_settings, not_looked_at, skipped, waived,
 };

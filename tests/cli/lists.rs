@@ -22,3 +22,19 @@ fn every_list_is_written_for_programs_too() {
         assert_eq!(written, list, "{command}");
     }
 }
+
+#[test]
+fn a_reason_is_explained_with_its_own_cure() {
+    let program = Program::with("");
+    let (page, _) = program.expect(&["explain", "clock-skew/servers-disagree"], 0);
+    assert!(page.contains("Find out which server is right"), "{page}");
+    assert!(!page.contains("w32tm"), "{page}");
+    let (page, _) = program.expect(&["explain", "clock-skew/behind"], 0);
+    for says in [
+        "/manualpeerlist:\"SERVERS\"",
+        "fail at time.warn",
+        "chronyc",
+    ] {
+        assert!(page.replace('\n', " ").contains(says), "{says}: {page}");
+    }
+}

@@ -51,11 +51,16 @@ impl<'a> Cure<'a> {
 impl Commands<'_> {
     /// Where they run, for a person.
     pub fn location(&self) -> &'static str {
-        match self.shell {
-            Shell::Windows => "Windows, elevated prompt",
-            Shell::Linux => "Linux, root shell",
-            Shell::Any => "Any shell",
-        }
+        shell_name(self.shell)
+    }
+}
+
+/// Where commands of the shell run, for a person.
+pub fn shell_name(shell: Shell) -> &'static str {
+    match shell {
+        Shell::Windows => "Windows, elevated prompt",
+        Shell::Linux => "Linux, root shell",
+        Shell::Any => "Any shell",
     }
 }
 
