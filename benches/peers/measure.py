@@ -20,9 +20,10 @@ PLUGINS = f"{DEBIAN}/usr/lib/nagios/plugins"
 VENV = f"{PLACE}/venv/bin"
 BLACKBOX = 9115
 TICK = os.sysconf("SC_CLK_TCK")
+LIBRARIES = "usr/lib/x86_64-linux-gnu", "usr/lib/x86_64-linux-gnu/ntp", "lib/x86_64-linux-gnu"
 ENV = os.environ | {
     "PERL5LIB": f"{DEBIAN}/usr/lib/x86_64-linux-gnu/perl5/5.36",
-    "LD_LIBRARY_PATH": f"{DEBIAN}/usr/lib/x86_64-linux-gnu/ntp",
+    "LD_LIBRARY_PATH": ":".join(f"{DEBIAN}/{folder}" for folder in LIBRARIES),
 }
 # ntpdig is made for Debian's Python.
 NTPDIG = f"PYTHONPATH={DEBIAN}/usr/lib/python3/dist-packages /usr/bin/python3 {DEBIAN}/usr/bin/ntpdig"
@@ -374,7 +375,7 @@ def versions():
 def measure(words):
     lines = ["| row | who | median | least | CPU | peak | error | to the fastest peer | to the floor |", "|--" * 9 + "|"]
     wanted = [row for row in rows() if not words or any(word in row[1] for word in words)]
-    loads, begin = [], time.monotonic()
+    loads, missed, begin = [], [], time.monotonic()
     for rounds, title, sides in wanted:
         try:
             for side in sides:
@@ -384,6 +385,7 @@ def measure(words):
                     side.run()
         except SystemExit as why:
             print(why, file=sys.stderr)
+            missed.append(title)
             lines.append(f"| {title} | not measured: {str(why).splitlines()[0]} | | | | | | | |")
             continue
         for side in sides:
@@ -397,9 +399,9 @@ def measure(words):
     day, cores = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()), os.cpu_count()
     model = re.search(r"model name\s+: (.*)", Path("/proc/cpuinfo").read_text())
     head = (f"{day}, {cores} cores of {model[1] if model else platform.machine()}, "
-            f"{time.monotonic() - begin:.0f} s; load of the machine during the run {min(loads):.1f} to {max(loads):.1f}. "
+            f"{time.monotonic() - begin:.0f} s; load of the machine during the run {min(loads, default=0):.1f} to {max(loads, default=0):.1f}. "
             f"Peers: {', '.join(versions())}.")
-    return "\n".join([head, "", *lines])
+    return "\n".join([head, "", *lines]), missed
 
 
 def main():
@@ -419,7 +421,7 @@ def main():
     blackbox = exporter.pid
     time.sleep(1)
     try:
-        result = measure(sys.argv[1:])
+        result, missed = measure(sys.argv[1:])
     finally:
         exporter.kill()
         servers.kill()
@@ -428,6 +430,8 @@ def main():
         begin, end = "<!-- peers -->\n", "<!-- /peers -->"
         before, rest = readme.read_text().split(begin)
         readme.write_text(before + begin + result + "\n" + rest[rest.index(end):])
+    if missed:
+        raise SystemExit(f"not measured: {', '.join(missed)}")
 
 
 main()
