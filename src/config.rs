@@ -16,13 +16,13 @@ mod mask;
 mod merge;
 mod mistake;
 mod node;
-mod place;
 pub mod portable;
 mod refer;
 mod secrets;
 pub mod show;
 pub mod small_file;
 mod source;
+mod store_location;
 mod syntax;
 mod text;
 mod validate;
@@ -35,7 +35,7 @@ use checks::kit::Sites;
 
 pub use expect::schema;
 pub use loaded::{ConfigError, Loaded, Look, Mistakes};
-pub use place::{is_connection_string, is_url};
+pub use store_location::{is_connection_string, is_url};
 
 /// Whether there is a config to read: one is named, or stands in one of the usual places.
 pub fn is_found(named: Option<&Path>) -> bool {

@@ -109,14 +109,14 @@ impl Failure {
             (Ok(one), Ok(other)) => Ok((one, other)),
             (Err(one), Err(other)) => {
                 let words = format!("{one}\n{other}");
-                Err(one.told(words))
+                Err(one.reworded(words))
             }
             (Err(why), _) | (_, Err(why)) => Err(why),
         }
     }
 
     /// The same failure, told in other words.
-    pub fn told(self, words: String) -> Self {
+    pub fn reworded(self, words: String) -> Self {
         Self {
             cause: self.cause.context(words),
             ..self

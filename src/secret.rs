@@ -2,7 +2,7 @@
 
 pub(crate) mod command;
 mod echo;
-mod spoken;
+mod outgoing;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -20,7 +20,7 @@ use tokio::process::Command;
 use crate::files::FileError;
 use crate::files::text::decode;
 use echo::{Echoes, is_ordinary};
-pub use spoken::{Mark, Spoken};
+pub use outgoing::{Outgoing, Redaction};
 
 /// How long a `{command: …}` may take.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -192,9 +192,9 @@ impl Vault {
     }
 
     /// How a secret is told to a peer.
-    pub fn mark(&self, secret: &SecretString, name: &impl fmt::Display) -> Mark {
-        Mark {
-            cover: format!("[{name}]"),
+    pub fn redaction(&self, secret: &SecretString, name: &impl fmt::Display) -> Redaction {
+        Redaction {
+            placeholder: format!("[{name}]"),
             ordinary: is_ordinary(secret.expose_secret(), &self.shown),
         }
     }

@@ -6,7 +6,7 @@ use zeroize::{Zeroize as _, Zeroizing};
 
 /// What becomes of what was typed before the question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Early {
+pub enum TypeAhead {
     /// It is taken for the answer.
     Taken,
     /// It is dropped: it was shown.
@@ -24,15 +24,15 @@ pub struct Hidden {
 impl Hidden {
     /// From now on; what is no terminal shows nothing anyway.
     #[cfg(unix)]
-    pub fn begin(early: Early) -> Self {
+    pub fn begin(early: TypeAhead) -> Self {
         use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
         let stdin = io::stdin();
         let Ok(shown) = tcgetattr(&stdin) else {
             return Self { shown: None };
         };
         let when = match early {
-            Early::Taken => OptionalActions::Now,
-            Early::Dropped => OptionalActions::Flush,
+            TypeAhead::Taken => OptionalActions::Now,
+            TypeAhead::Dropped => OptionalActions::Flush,
         };
         let mut hidden = shown.clone();
         hidden.local_modes.remove(LocalModes::ECHO);
@@ -44,9 +44,9 @@ impl Hidden {
 
     /// From now on; what is no console shows nothing anyway.
     #[cfg(windows)]
-    pub fn begin(early: Early) -> Self {
+    pub fn begin(early: TypeAhead) -> Self {
         Self {
-            _console: crate::windows::console::Hidden::begin(early == Early::Dropped),
+            _console: crate::windows::console::Hidden::begin(early == TypeAhead::Dropped),
         }
     }
 }

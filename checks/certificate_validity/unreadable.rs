@@ -64,7 +64,7 @@ fn finding(name: &str, place: &str, what: &str, problem: &Problem) -> Finding {
     finding
         .fill("what", what)
         .fill("place", place)
-        .fill("problem", problem.words())
+        .fill("problem", problem.describe())
         .identity("place", place)
 }
 

@@ -81,7 +81,7 @@ fn observed_chain(
     faults: &[ChainFault],
 ) -> Finding {
     let leaf = chain.leaf();
-    let words = |fault| server_certificate::words(fault, chain, &asked.server.host);
+    let words = |fault| server_certificate::describe_fault(fault, chain, &asked.server.host);
     finding
         .identity_all("certificate", leaf.map(|leaf| &leaf.subject))
         .identity_all("issuer", leaf.map(|leaf| &leaf.issuer))

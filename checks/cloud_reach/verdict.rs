@@ -189,9 +189,9 @@ fn judge_alert<'a>(query: &Query, answer: &'a Answer, alert: &str) -> Verdict<'a
 fn judge_response<'a>(query: &Query, answer: &'a Answer, response: &'a Response) -> Verdict<'a> {
     let line = response.status_line().to_string();
     match (response.status, speaks_of_certificate(response)) {
-        (_, Some(Speech::Required)) => required(query, answer, line),
-        (_, Some(Speech::Rejected(complaint))) => Verdict::Rejected(line, complaint),
-        (_, Some(Speech::Either)) => {
+        (_, Some(CertificateDemand::Required)) => required(query, answer, line),
+        (_, Some(CertificateDemand::Rejected(complaint))) => Verdict::Rejected(line, complaint),
+        (_, Some(CertificateDemand::Either)) => {
             rejected_or_required(query, answer, line, Some(Complaint::Anything))
         }
         (407, None) => Verdict::NotReached("proxy-reach"),
@@ -202,14 +202,14 @@ fn judge_response<'a>(query: &Query, answer: &'a Answer, response: &'a Response)
     }
 }
 
-enum Speech {
+enum CertificateDemand {
     Required,
     Rejected(Option<Complaint>),
     Either,
 }
 
 /// nginx says it in the body of a 400, IIS by a subcode of 403, others in words of their own.
-fn speaks_of_certificate(response: &Response) -> Option<Speech> {
+fn speaks_of_certificate(response: &Response) -> Option<CertificateDemand> {
     const REQUIRED: [&str; 5] = [
         "no required ssl certificate",
         "no client certificate",
@@ -225,16 +225,16 @@ fn speaks_of_certificate(response: &Response) -> Option<Speech> {
     let says = |phrases: &[&str]| phrases.iter().any(|phrase| text.contains(phrase));
     let forbidden = response.status == 403;
     if says(&REQUIRED) || forbidden && says(&["403.7"]) {
-        Some(Speech::Required)
+        Some(CertificateDemand::Required)
     } else if says(&["the ssl certificate error"]) || forbidden && says(&["403.16"]) {
-        Some(Speech::Rejected(Some(Complaint::Anything)))
+        Some(CertificateDemand::Rejected(Some(Complaint::Anything)))
     } else if forbidden && says(&["403.17"]) {
-        Some(Speech::Rejected(Some(Complaint::Time)))
+        Some(CertificateDemand::Rejected(Some(Complaint::Time)))
     // The account that it maps to, and revocation.
     } else if forbidden && says(&["403.12", "403.13"]) {
-        Some(Speech::Rejected(None))
+        Some(CertificateDemand::Rejected(None))
     } else if says(&["client certificate", "ssl certificate"]) {
-        Some(Speech::Either)
+        Some(CertificateDemand::Either)
     } else {
         None
     }

@@ -69,7 +69,7 @@ fn finding(asked: &Asked<'_>, reason: Reason) -> Finding {
 pub(super) fn intermittent(asked: &Asked<'_>, first: &Answer) -> Finding {
     let status = first.response.as_ref().map(Response::status_line);
     finding(asked, INTERMITTENT)
-        .quoted_all("the-first-try", first.dropped().map(Ended::words))
+        .quoted_all("the-first-try", first.dropped().map(Ended::describe))
         .quoted_all("the-first-try", status)
 }
 
@@ -104,7 +104,7 @@ fn broken_off(asked: &Asked<'_>, stage: Stage, ended: &Ended) -> Finding {
             finding.cured(code.cure("by-proxy")).fill("proxy", proxy)
         })
         .cured(code.cure("broken-off"))
-        .fill("did", ended.words())
+        .fill("did", ended.describe())
         .fill("when", when);
     look(asked, finding)
 }

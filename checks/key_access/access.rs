@@ -6,14 +6,14 @@ use crate::kit::probe::key_access::{Account, AclEntry, Id, Node, Who};
 
 /// What is wanted of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Want {
+pub(super) enum Right {
     /// To read a file.
     Read,
     /// To pass through a folder.
     Search,
 }
 
-impl Want {
+impl Right {
     fn bit(self) -> u32 {
         match self {
             Self::Read => 4,
@@ -36,7 +36,7 @@ pub(super) struct Blocked<'a> {
     /// The node.
     pub(super) node: &'a Node,
     /// What was wanted of it.
-    pub(super) want: Want,
+    pub(super) want: Right,
     /// Which entry decided.
     pub(super) by: Decider<'a>,
 }
@@ -98,18 +98,18 @@ pub(super) fn open_to_others(path: &[Node]) -> bool {
     wants(path).all(|(node, want)| node.mode & want.bit() != 0)
 }
 
-fn wants(path: &[Node]) -> impl Iterator<Item = (&Node, Want)> {
+fn wants(path: &[Node]) -> impl Iterator<Item = (&Node, Right)> {
     let last = path.len().saturating_sub(1);
     path.iter().enumerate().map(move |(index, node)| {
         if index == last {
-            (node, Want::Read)
+            (node, Right::Read)
         } else {
-            (node, Want::Search)
+            (node, Right::Search)
         }
     })
 }
 
-fn judge<'a>(node: &'a Node, account: &Account, want: Want) -> Result<(), Decider<'a>> {
+fn judge<'a>(node: &'a Node, account: &Account, want: Right) -> Result<(), Decider<'a>> {
     let grant = |bits: u32, by: Decider<'a>| unless(bits & want.bit() != 0, by);
     let class = |shift: u32| node.mode >> shift & 7;
     if account.uid == 0 {
@@ -130,7 +130,7 @@ fn judge<'a>(node: &'a Node, account: &Account, want: Want) -> Result<(), Decide
     }
 }
 
-fn judge_acl<'a>(node: &'a Node, account: &Account, want: Want) -> Result<(), Decider<'a>> {
+fn judge_acl<'a>(node: &'a Node, account: &Account, want: Right) -> Result<(), Decider<'a>> {
     let mask = mask_of(&node.acl);
     let grants = |entry: &AclEntry| u32::from(entry.permissions) & mask & want.bit() != 0;
     let named = |entry: &&AclEntry| matches!(&entry.who, Who::User(id) if id.id == account.uid);
@@ -280,7 +280,7 @@ mod tests {
         assert_eq!(
             (blocked.want, blocked.by.to_string()),
             (
-                Want::Search,
+                Right::Search,
                 "it has only the permissions of others, r--".into()
             )
         );

@@ -101,7 +101,7 @@ fn judge_answer(
                 format!("has a key file that cannot be found: {:.200}", Shown(why))
             }
             Problem::NoPermission => "has a key file that otpdoctor may not look at".to_owned(),
-            other => format!("has a key file that {}", other.words()),
+            other => format!("has a key file that {}", other.describe()),
         };
         return vec![not_reached(certificate, &why)];
     }
@@ -156,8 +156,8 @@ fn not_readable(
 ) -> Finding {
     let path = blocked.node.path.display();
     let verb = match blocked.want {
-        access::Want::Read => "read",
-        access::Want::Search => "enter the folder",
+        access::Right::Read => "read",
+        access::Right::Search => "enter the folder",
     };
     let finding = Finding::new(NOT_READABLE, certificate.source.place())
         .summary(format!("{account} cannot {verb} {path}: {}", blocked.by))

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::Path;
 
 use super::about::{NOT_READABLE, ORPHAN_ACCOUNT, READABLE_BY_OTHERS};
-use super::access::{Blocked, Decider, Want, rwx};
+use super::access::{Blocked, Decider, Right, rwx};
 use crate::kit::probe::key_access::{Account, Id, Node, Who};
 use crate::kit::realm::CertificateSource;
 use crate::kit::{Finding, Shell};
@@ -80,8 +80,8 @@ pub(super) fn grant(finding: Finding, account: &str, blocked: &Blocked<'_>) -> F
         _ => let_in(account, letter, path),
     };
     let case = match blocked.want {
-        Want::Read => "file",
-        Want::Search => "folder",
+        Right::Read => "file",
+        Right::Search => "folder",
     };
     finding
         .cured(NOT_READABLE.cure(case))

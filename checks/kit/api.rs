@@ -10,7 +10,7 @@ use crate::kit::probe::tcp::{Attempt, Connect, Ended, accepted, telling};
 use crate::kit::probe::tls::Tls;
 use crate::kit::probe::tunnel::Socks;
 use crate::kit::realm::{Endpoint, Proxy};
-use crate::kit::server_certificate::{no_common_cipher, words};
+use crate::kit::server_certificate::{describe_fault, no_common_cipher};
 
 /// Why there is no response.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,7 +110,7 @@ pub fn tls_fault(tls: &Tls, host: &str, now: Timestamp) -> Option<String> {
         if *fault == ChainFault::Empty {
             return Some("sends no certificate".into());
         }
-        let why = words(fault, &tls.chain, host);
+        let why = describe_fault(fault, &tls.chain, host);
         return Some(format!("cannot be trusted: {why}"));
     }
     if let Some(why) = tls.mismatch() {
@@ -129,9 +129,9 @@ fn broken_off(exchange: &https::Answer) -> String {
     match (&exchange.late_alert, &exchange.ended) {
         (Some(alert), _) => format!("breaks off with the TLS alert {}", Shown(alert)),
         (None, Some(ended @ (Ended::Garbage(_) | Ended::TooLong(_)))) => {
-            format!("does not speak HTTP: it {}", ended.words())
+            format!("does not speak HTTP: it {}", ended.describe())
         }
-        (None, Some(ended)) => format!("{} instead of answering the request", ended.words()),
+        (None, Some(ended)) => format!("{} instead of answering the request", ended.describe()),
         (None, None) => "does not answer the request".into(),
     }
 }

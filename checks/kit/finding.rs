@@ -226,7 +226,7 @@ impl Finding {
     /// Adds what became of each attempt to connect.
     pub fn attempts(self, attempts: &[Attempt]) -> Self {
         self.each(attempts, |finding, attempt| {
-            let outcome = attempt.outcome.words();
+            let outcome = attempt.outcome.describe();
             finding.quoted(("attempt", attempt.address.to_string()), outcome)
         })
     }

@@ -47,7 +47,7 @@ impl Server<'_> {
 
     fn worded(&self, reason: Option<Reason>, fault: &ChainFault) -> Finding {
         let chain = &self.tls.chain;
-        let words = words(fault, chain, self.host);
+        let words = describe_fault(fault, chain, self.host);
         let Some(reason) = reason else {
             let error = ProbeError::Unsupported(words);
             return Finding::unasked(self.about, self.subject.as_str(), &error);
@@ -103,7 +103,7 @@ pub(crate) fn seen_by_windows(finding: Finding, tls: &Tls, host: &str, now: Time
         (None, None, Some(_)) => {
             let refused = tls.chain.server_faults(tls.refusal.as_ref(), now, host);
             let refused = refused.iter().find(|fault| !faults.contains(fault));
-            refused.map(|fault| words(fault, &tls.chain, host))
+            refused.map(|fault| describe_fault(fault, &tls.chain, host))
         }
         _ => None,
     };
@@ -115,9 +115,9 @@ pub(crate) fn seen_by_windows(finding: Finding, tls: &Tls, host: &str, now: Time
         .quoted_all("windows", refusal.map(named))
         .identity_all("certificate-sent", windows.sent.as_deref().map(Shown))
         .quoted_all("other-tls-libraries", others)
-        .identity_all("dotnet", windows.asked.and_then(Versions::words))
+        .identity_all("dotnet", windows.asked.and_then(Versions::describe))
         .each(settings, |finding, one| {
-            finding.identity(("registry", Shown(&one.key).to_string()), one.words())
+            finding.identity(("registry", Shown(&one.key).to_string()), one.describe())
         })
 }
 
@@ -150,7 +150,7 @@ pub(crate) enum Holder<'a> {
 }
 
 /// A fault in a sentence, about the server of this name.
-pub fn words(fault: &ChainFault, chain: &Chain, host: &str) -> String {
+pub fn describe_fault(fault: &ChainFault, chain: &Chain, host: &str) -> String {
     words_about(Holder::Server(host), fault, chain)
 }
 

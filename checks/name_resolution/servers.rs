@@ -190,7 +190,7 @@ pub(super) fn failing(answered: &[Of<'_>]) -> Vec<Finding> {
             String::new()
         };
         Finding::new(NAME_SERVER_FAILING, asked.address())
-            .fill("does", asked.words())
+            .fill("does", asked.describe())
             .fill("whom", for_whom)
             .fill("next", next.address())
             .fill("late", late)

@@ -132,7 +132,7 @@ fn word(asked: &Asked<'_>, answer: &Answer) -> Finding {
         }
         Opened::File(problem) => no_sample(
             subject,
-            format!("the sample seed {} {}", asked.file(), problem.words()),
+            format!("the sample seed {} {}", asked.file(), problem.describe()),
         ),
         Opened::Key(problem) => Finding::new(NOT_READABLE, subject)
             .cured(NOT_READABLE.cure("key"))
@@ -141,7 +141,7 @@ fn word(asked: &Asked<'_>, answer: &Answer) -> Finding {
                 "problem",
                 match problem {
                     Problem::Missing => "does not exist".to_owned(),
-                    other => other.words(),
+                    other => other.describe(),
                 },
             ),
     }

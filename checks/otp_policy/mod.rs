@@ -53,7 +53,7 @@ fn storage(cx: &Ctx<'_>, throttling: &Throttling) -> Finding {
         }
         Some(location) => location,
     };
-    let property = words(location);
+    let property = describe(location);
     let fields = cx.realm.data.as_ref();
     let Some(data) = fields.filter(|data| !data.profile_fields.is_empty()) else {
         return Finding::not_known(&ABOUT, THROTTLING).summary(format!(
@@ -78,7 +78,7 @@ fn storage(cx: &Ctx<'_>, throttling: &Throttling) -> Finding {
 }
 
 /// The location as the Data tab words it: `aux_id_3` is Aux ID 3.
-fn words(location: &str) -> String {
+fn describe(location: &str) -> String {
     let word = |word: &str| {
         let mut word = word.to_ascii_lowercase();
         let capitals = if word == "id" { 2 } else { 1 };

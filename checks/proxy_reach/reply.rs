@@ -162,8 +162,8 @@ impl Asked<'_> {
             Ended::Garbage(text) if text.raw().starts_with(SOCKS_5) => {
                 self.not_a_proxy("answered as a SOCKS proxy")
             }
-            Ended::Garbage(_) | Ended::TooLong(_) => self.not_a_proxy(&ended.words()),
-            Ended::Closed | Ended::Reset => self.finding(REFUSED).fill("did", ended.words()),
+            Ended::Garbage(_) | Ended::TooLong(_) => self.not_a_proxy(&ended.describe()),
+            Ended::Closed | Ended::Reset => self.finding(REFUSED).fill("did", ended.describe()),
         }
     }
 

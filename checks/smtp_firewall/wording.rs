@@ -37,7 +37,7 @@ pub(super) fn not_listed(
     missing: &[IpAddr],
     judged: &[&Rule],
 ) -> Finding {
-    let gone = words(missing);
+    let gone = texts(missing);
     let finding = Finding::new(ADDRESS_NOT_LISTED, server.to_string());
     let finding = if missing.len() == known.len() {
         finding.cured(ADDRESS_NOT_LISTED.cure("none"))
@@ -62,7 +62,7 @@ pub(super) fn not_listed(
 pub(super) fn missing(server: &Endpoint, known: &[IpAddr]) -> Finding {
     let remote = match known {
         [] => "any".to_owned(),
-        known => words(known).join(","),
+        known => texts(known).join(","),
     };
     Finding::new(RULE_MISSING, server.to_string())
         .touching(Entity::Appliance)
@@ -135,7 +135,7 @@ pub(super) fn unreadable(server: &Endpoint, answer: &Answer, export: Option<&Pat
     let why = match &answer.problem {
         None if export.is_none() => "the registry has none".to_owned(),
         Some(Problem::Unreadable(why)) => Shown(why).into(),
-        Some(problem) => format!("the file {}", problem.words()),
+        Some(problem) => format!("the file {}", problem.describe()),
         None => "the file has no rules".to_owned(),
     };
     match (&answer.problem, export) {
@@ -154,7 +154,7 @@ pub(super) fn incomplete(server: &Endpoint) -> Finding {
 }
 
 pub(super) fn sound(server: &Endpoint, known: &[IpAddr], allowing: &[&Rule]) -> Finding {
-    let (port, to) = (server.port, list(&words(known)));
+    let (port, to) = (server.port, list(&texts(known)));
     let rule = allowing.iter().map(|rule| &rule.name).next();
     let rule = match rule.filter(|_| !allowing.iter().any(|rule| is_ours(rule))) {
         Some(other) => format!("{other:?}"),
@@ -175,6 +175,6 @@ pub(super) fn witness(finding: Finding, rules: &[&Rule]) -> Finding {
     })
 }
 
-fn words(addresses: &[IpAddr]) -> Vec<String> {
+fn texts(addresses: &[IpAddr]) -> Vec<String> {
     addresses.iter().map(ToString::to_string).collect()
 }

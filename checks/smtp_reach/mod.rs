@@ -176,7 +176,7 @@ fn ended_at_ehlo(talk: &Conversation, ended: &Ended) -> Finding {
     match ended {
         Ended::TooLong(_) => finding(TOO_LONG).fill("what", "answer to EHLO"),
         Ended::Garbage(_) => not_smtp(talk, "no-reply"),
-        ended => finding(BROKEN_OFF).fill("did", ended.words()),
+        ended => finding(BROKEN_OFF).fill("did", ended.describe()),
     }
 }
 
@@ -221,7 +221,7 @@ fn took(span: SignedDuration) -> String {
 fn witness(finding: Finding, talk: &Conversation) -> Finding {
     let answer = &talk.answer;
     let ended = match &answer.ended {
-        Some((Stage::Banner | Stage::Ehlo, ended)) => Some(ended.words()),
+        Some((Stage::Banner | Stage::Ehlo, ended)) => Some(ended.describe()),
         _ => None,
     };
     let refusal = |reply: &Option<Reply>| {
@@ -230,7 +230,7 @@ fn witness(finding: Finding, talk: &Conversation) -> Finding {
     };
     let first = answer.first_try.as_ref();
     let finding = finding.each(&answer.attempts, |finding, attempt| {
-        let (did, took) = (attempt.outcome.words(), took(attempt.took));
+        let (did, took) = (attempt.outcome.describe(), took(attempt.took));
         let address = attempt.address.to_string();
         finding.quoted(("attempt", address), format!("{did} after {took}"))
     });
@@ -245,7 +245,7 @@ fn witness(finding: Finding, talk: &Conversation) -> Finding {
         )
         .quoted_all(
             "the-first-try",
-            first.and_then(|first| Some(first.dropped()?.words())),
+            first.and_then(|first| Some(first.dropped()?.describe())),
         )
         .each(&answer.took, |finding, (stage, took)| {
             finding.measured(("stage-time", <&str>::from(stage)), *took)

@@ -12,7 +12,7 @@ pub(super) fn refused(talk: &Conversation, case: &str) -> Finding {
 
 pub(super) fn broken_off(talk: &Conversation) -> Finding {
     let ended = talk.answer.ended.as_ref();
-    let did = ended.map_or("ended the session".into(), |(_, ended)| ended.words());
+    let did = ended.map_or("ended the session".into(), |(_, ended)| ended.describe());
     let when = match &talk.answer.tls {
         Some(tls) if tls.completed() => "inside TLS",
         _ => "when TLS should begin",

@@ -4,11 +4,11 @@ mod answers;
 mod checklist;
 mod choose;
 mod dialogue;
-mod heard;
 mod help_desks;
 mod outcome;
+mod plain_summary;
 mod screen;
-mod words;
+mod understood;
 
 use std::io::{ErrorKind, IsTerminal as _};
 use std::path::{Path, PathBuf};
@@ -22,8 +22,8 @@ use serde_json::json;
 use self::answers::Answers;
 pub use self::checklist::Checklist;
 use self::dialogue::{Dialogue, Offered};
-use self::heard::Heard;
 use self::outcome::Outcome;
+use self::understood::Understood;
 use super::options::Asking;
 use super::output::{self, Format, Outputs};
 use super::preview;
@@ -93,19 +93,19 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
         None if may_ask(&args) => None,
         None => return Err(silent()),
     };
-    if let Some((_, heard)) = &asked {
-        known.users = heard.users(&known);
+    if let Some((_, understood)) = &asked {
+        known.users = understood.users(&known);
     }
-    if let Some((symptom, heard)) = &asked
+    if let Some((symptom, understood)) = &asked
         && (symptom.elsewhere.is_some() || !is_set_up)
     {
-        return without_checks(&args, symptom, heard, &known);
+        return without_checks(&args, symptom, understood, &known);
     }
     let loaded = recording::with_config(args.replay.as_deref(), named, args.asking.deadline);
     let (loaded, replay) = args.outputs.with_mistakes(loaded)?;
     let realms = select::realms(&Chosen::default(), &loaded.config)?;
-    let (symptom, mut heard, mut answers) = match asked {
-        Some((symptom, heard)) => (symptom, heard, known),
+    let (symptom, mut understood, mut answers) = match asked {
+        Some((symptom, understood)) => (symptom, understood, known),
         None => {
             let offered = realms
                 .iter()
@@ -115,11 +115,11 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
         }
     };
     if symptom.elsewhere.is_some() {
-        return without_checks(&args, symptom, &heard, &answers);
+        return without_checks(&args, symptom, &understood, &answers);
     }
     if answers.realms.is_empty() {
-        heard.look_for(realms.iter().map(|(name, _)| *name));
-        answers.realms.clone_from(&heard.realms);
+        understood.look_for(realms.iter().map(|(name, _)| *name));
+        answers.realms.clone_from(&understood.realms);
     }
     let mode = match replay {
         Some(_) => Mode::Simulated,
@@ -136,11 +136,11 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
         Some(replay) => recording::judge(&mut context, replay, None).await?.0,
         None => context.examine_live().await?.0,
     };
-    let heard = heard.lines(symptom, |said| context.vault.redact(said));
-    report.note = Some(if heard.is_empty() {
+    let understood = understood.lines(symptom, |said| context.vault.redact(said));
+    report.note = Some(if understood.is_empty() {
         format!("Users report: {}", symptom.title).into()
     } else {
-        heard.join(". ").into()
+        understood.join(". ").into()
     });
     report.second_help_desk = help_desks::steps_of(symptom);
     if !report.second_help_desk.is_empty() {
@@ -149,7 +149,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     let outcome = Outcome::of(symptom, &answers, &report, context.config());
     let ended = context.ended();
     let state = verdict::state(&report, ended);
-    write(&args, &context, &outcome, &heard, state)?;
+    write(&args, &context, &outcome, &understood, state)?;
     Ok(verdict::exit(&args.outputs, state, ended, || {
         if args.exit_zero {
             Code::Ok
@@ -196,30 +196,32 @@ async fn understood(
     args: &Args,
     said: &str,
     known: &Answers,
-) -> Result<(&'static Symptom, Heard), Failure> {
+) -> Result<(&'static Symptom, Understood), Failure> {
     let unclear = match choose::recognize(said, known) {
-        Recognized::One(symptom, also) => return Ok((symptom, Heard::new(said, symptom, also))),
+        Recognized::One(symptom, also) => {
+            return Ok((symptom, Understood::new(said, symptom, also)));
+        }
         unclear => unclear,
     };
     if !may_ask(args) {
         return Err(choose::unclear(said, &unclear));
     }
     let symptom = talk(async |dialogue| dialogue.nearest(known, unclear).await).await?;
-    Ok((symptom, Heard::new(said, symptom, Vec::new())))
+    Ok((symptom, Understood::new(said, symptom, Vec::new())))
 }
 
 /// What can be said without a check: who looks at it, or how a person does.
 fn without_checks(
     args: &Args,
     symptom: &'static Symptom,
-    heard: &Heard,
+    understood: &Understood,
     answers: &Answers,
 ) -> Result<Code, Failure> {
     let what = "what otpdoctor does not check by itself";
     let formats = [Format::Human, Format::Json, Format::Markdown];
     args.outputs.only(&formats, what)?;
-    let lines = heard.lines(symptom, str::to_owned);
-    let checklist = Checklist::of(symptom, heard, &lines, answers);
+    let lines = understood.lines(symptom, str::to_owned);
+    let checklist = Checklist::of(symptom, understood, &lines, answers);
     args.outputs.write_each(&|format, width| match format {
         Format::Json => pretty(&checklist),
         Format::Markdown => checklist.markdown() + &help_desks::markdown(symptom),
@@ -267,7 +269,7 @@ fn write(
     args: &Args,
     context: &Context,
     outcome: &Outcome<'_>,
-    heard: &[String],
+    understood: &[String],
     state: Status,
 ) -> Result<(), Failure> {
     let answers = outcome.answers;
@@ -276,8 +278,8 @@ fn write(
     let complaint = Complaint {
         title: outcome.symptom.title.clone(),
         method: answers.method.map_or("any", |method| method.title()).into(),
-        since: answers.since.words().trim_start_matches("since ").into(),
-        users: answers.users.words().into(),
+        since: answers.since.describe().trim_start_matches("since ").into(),
+        users: answers.users.describe().into(),
         is_of_cloud: methods.any(|method| method.depends_on(Area::Cloud)),
         support_until: license.and_then(|license| license.support_expires),
     };
@@ -286,13 +288,13 @@ fn write(
         let look = args.outputs.look(width, context.platform());
         match format {
             Format::Human => {
-                let mut screen = screen::render(outcome, heard, &summary, look);
+                let mut screen = screen::render(outcome, understood, &summary, look);
                 help_desks::show(&mut screen, outcome, context, look);
                 screen::end(&mut screen, outcome, look);
                 help_desks::steps(&mut screen, outcome.symptom, look);
                 screen
             }
-            Format::Json => json(outcome, heard, &summary),
+            Format::Json => json(outcome, understood, &summary),
             Format::Markdown => {
                 let ticket = args.outputs.render(outcome.report, format, look, state);
                 ticket + &help_desks::markdown(outcome.symptom)
@@ -303,20 +305,20 @@ fn write(
     args.outputs.write_each(&render)
 }
 
-fn json(outcome: &Outcome<'_>, heard: &[String], summary: &str) -> String {
+fn json(outcome: &Outcome<'_>, understood: &[String], summary: &str) -> String {
     let causes = outcome.causes.iter().map(|one| name(one.first()));
     let diagnosed = diagnosed::Diagnosed {
         report: outcome.report,
         complaint: diagnosed::Complaint {
             symptom: &outcome.symptom.id,
             title: &outcome.symptom.title,
-            heard,
+            understood,
             method: outcome.answers.method.map(|method| method.name()),
             since: outcome.answers.since.name(),
             users: outcome.answers.users.name(),
-            sentence: words::sentence(outcome),
+            sentence: plain_summary::sentence(outcome),
             causes: causes.collect(),
-            beyond: words::beyond(outcome.symptom, outcome.answers.users),
+            beyond: plain_summary::beyond(outcome.symptom, outcome.answers.users),
             support_summary: summary,
             second_help_desk: help_desks::steps_of(outcome.symptom),
         },

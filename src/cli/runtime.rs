@@ -37,7 +37,7 @@ pub fn run_async<T>(command: impl Future<Output = Result<T, Failure>>) -> Result
 /// What comes of it; a panic is a bug of ours.
 pub fn caught(run: impl FnOnce() -> Result<Code, Failure>) -> Result<Code, Failure> {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).unwrap_or_else(|panic| {
-        let text = limit::words(panic.as_ref());
+        let text = limit::panic_text(panic.as_ref());
         Err(Failure::new(
             Code::Bug,
             format!("a bug of otpdoctor's own: {text}"),

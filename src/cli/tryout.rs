@@ -1,8 +1,8 @@
 //! `otpdoctor try`: the checks on what the command line names, without a config.
 
-mod flag_words;
+mod flag_names;
 mod named;
-mod words;
+mod note;
 mod yaml;
 
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use checks::kit::realm::SecretRef;
 use checks::kit::replay::Chosen;
 use checks::kit::text::argument;
 
-use self::flag_words::in_flags;
+use self::flag_names::in_flags;
 use self::named::Named;
 use super::options::{Tracing, span};
 use super::otp::typed;

@@ -20,9 +20,9 @@ use super::loaded::{ConfigError, Loaded, Mistakes};
 use super::mask::is_secret_key;
 use super::mistake::Mistake;
 use super::node::{Entry, Kind, Node, Position};
-use super::place::is_path;
 use super::secrets::Secrets;
 use super::source::Source;
+use super::store_location::is_path;
 use super::text::clean;
 use super::{merge, refer, secrets, validate};
 
@@ -127,7 +127,7 @@ impl Reading {
         if !self.mistakes.is_empty() {
             return Err(self.invalid());
         }
-        let mut typing = Typing {
+        let mut typing = Typer {
             secrets: Secrets::default(),
             sites: Sites::default(),
             sources: &self.sources,
@@ -139,7 +139,7 @@ impl Reading {
             let realms = typing.realms(&defaults, realms)?;
             serde_json::Result::Ok(Config { realms, ..config })
         });
-        let Typing {
+        let Typer {
             mut secrets, sites, ..
         } = typing;
         let config = match read {
@@ -174,14 +174,14 @@ impl Reading {
 }
 
 /// The parts of a tree while they become settings: secrets are taken out, paths start from the folder, places are noted.
-struct Typing<'a> {
+struct Typer<'a> {
     secrets: Secrets,
     sites: Sites,
     sources: &'a [Source],
     folder: &'a str,
 }
 
-impl Typing<'_> {
+impl Typer<'_> {
     /// Each realm with `defaults` under it, one at a time. Those that say nothing themselves are one, and so are those to
     /// which an alias brings the same: all of theirs stands in the same places.
     fn realms(

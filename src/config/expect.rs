@@ -153,7 +153,7 @@ pub(super) fn choices(schema: &Value) -> Vec<&str> {
 }
 
 /// What a schema expects, in words.
-pub(super) fn words(schema: &Value, root: &Value) -> String {
+pub(super) fn describe(schema: &Value, root: &Value) -> String {
     let schema = resolve(schema, root);
     if let Some(words) = schema["x-expected"].as_str() {
         return words.to_owned();
@@ -181,7 +181,7 @@ pub(super) fn words(schema: &Value, root: &Value) -> String {
         },
         Some(&"boolean") => "true or false".into(),
         Some(&"string") => "text".into(),
-        Some(&"array") => match words(&schema["items"], root).as_str() {
+        Some(&"array") => match describe(&schema["items"], root).as_str() {
             "" => "a list".into(),
             items => format!("a list, each {items}"),
         },
@@ -193,10 +193,10 @@ pub(super) fn words(schema: &Value, root: &Value) -> String {
 fn words_of_branch(branch: &Value, root: &Value) -> String {
     match branch["required"][0].as_str() {
         Some(key) => {
-            let inner = words(&branch["properties"][key], root);
+            let inner = describe(&branch["properties"][key], root);
             format!("{{{key}: {}}}", inner.to_uppercase())
         }
-        None => words(branch, root),
+        None => describe(branch, root),
     }
 }
 

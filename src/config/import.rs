@@ -188,7 +188,7 @@ impl Import {
         for realm in &mut self.realms {
             realm.settle();
             if let Some(other) = sources.insert(realm.name.clone(), realm.source.clone()) {
-                let (name, other) = (target::shown(&realm.name), clean(&other));
+                let (name, other) = (target::quoted(&realm.name), clean(&other));
                 let why = format!("the realm {name} is in {other} too: import it only once");
                 return Err(ImportError::new(&realm.source, why));
             }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::expect::{nearest, one_of};
 use super::mistake::Mistake;
 use super::node::{Entry, Node, Position};
-use super::place::is_connection_string;
+use super::store_location::is_connection_string;
 use super::text::{dotted, is_unprintable, name, short};
 
 /// Adds the mistakes of a tree that may have others too.

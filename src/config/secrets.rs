@@ -234,7 +234,7 @@ fn numbered(key: &str, number: usize, at: Position) -> Kind {
 }
 
 /// How the config shows a secret: a reference as it is, a plain text as a mask.
-pub(super) fn shown(reference: &serde_json::Value, commands: &[Vec<String>]) -> serde_json::Value {
+pub(super) fn masked(reference: &serde_json::Value, commands: &[Vec<String>]) -> serde_json::Value {
     if reference.get("redacted").is_some() {
         return MASK.into();
     }

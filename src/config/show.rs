@@ -11,7 +11,7 @@ use super::loaded::Loaded;
 use super::mask::{is_named, is_secret_key};
 use super::text::name;
 use super::yaml::Comments;
-use super::{expect, secrets as masked};
+use super::{expect, secrets};
 
 /// The section that realms stand under.
 const REALMS: &str = "realms";
@@ -79,7 +79,7 @@ pub fn told(loaded: &Loaded) -> (Vec<SecretRef>, String) {
                 for (key, mut value) in entries {
                     words.insert(key.to_lowercase());
                     if value.is_object() && is_secret_key(&key) && !is_named(above) {
-                        let shown = masked::shown(&value, commands);
+                        let shown = secrets::masked(&value, commands);
                         secrets.extend(serde_json::from_value::<SecretRef>(value).ok());
                         value = shown;
                     }
@@ -108,7 +108,7 @@ fn mask(value: &mut Value, above: &str, commands: &[Vec<String>]) {
         Value::Object(entries) => {
             for (key, value) in entries {
                 if value.is_object() && is_secret_key(key) && !is_named(above) {
-                    *value = masked::shown(value, commands)
+                    *value = secrets::masked(value, commands)
                 } else {
                     mask(value, key, commands)
                 }

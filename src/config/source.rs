@@ -29,7 +29,7 @@ pub(super) struct Source {
     /// Where those begin that are so from end to end.
     whole: HashSet<usize>,
     /// How much is secret below each key that was met: realms have the same ones.
-    covers: HashMap<String, Cover>,
+    covers: HashMap<String, Masking>,
 }
 
 /// How many characters of a line are shown.
@@ -43,7 +43,7 @@ const AROUND: usize = 1024;
 
 /// How much of a tree is secret.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Cover {
+enum Masking {
     Nothing,
     /// What stands behind the host of an address.
     Paths,
@@ -53,7 +53,7 @@ enum Cover {
     Everything,
 }
 
-impl Cover {
+impl Masking {
     /// That of what stands under a key.
     fn of(key: &str) -> Self {
         match is_secret_key(key) {
@@ -91,15 +91,15 @@ impl Source {
     /// Notes the keys and values of a file's tree.
     pub(super) fn note(&mut self, tree: &Node) {
         if tree.entries().is_empty() {
-            self.walk(tree, Cover::Values);
+            self.walk(tree, Masking::Values);
         }
         for section in tree.entries() {
-            self.scalar(section.at, Cover::Nothing);
+            self.scalar(section.at, Masking::Nothing);
             match &section.value.kind {
                 Kind::Map(named) if is_named(&section.key) => {
                     for entry in named {
-                        self.scalar(entry.at, Cover::Nothing);
-                        self.walk(&entry.value, Cover::Nothing);
+                        self.scalar(entry.at, Masking::Nothing);
+                        self.walk(&entry.value, Masking::Nothing);
                     }
                 }
                 _ => {
@@ -112,20 +112,20 @@ impl Source {
 
     /// Notes that what stands here may be secret, because its key is not known.
     pub(super) fn hide(&mut self, node: &Node) {
-        self.walk(node, Cover::Values);
+        self.walk(node, Masking::Values);
     }
 
     /// How much is secret of what stands under a key.
-    fn cover(&mut self, key: &str) -> Cover {
+    fn cover(&mut self, key: &str) -> Masking {
         if let Some(known) = self.covers.get(key) {
             return *known;
         }
-        let cover = Cover::of(key);
+        let cover = Masking::of(key);
         self.covers.insert(key.to_owned(), cover);
         cover
     }
 
-    fn walk(&mut self, node: &Node, cover: Cover) {
+    fn walk(&mut self, node: &Node, cover: Masking) {
         match &node.kind {
             Kind::List(items) => items.iter().for_each(|item| self.walk(item, cover)),
             Kind::Map(entries) => {
@@ -133,8 +133,8 @@ impl Source {
                     let reference = matches!(entry.key.as_str(), "env" | "file" | "command");
                     let of_key = match cover {
                         // `{hunter2}` is a key without a value.
-                        Cover::Values if !entry.value.is_null() => Cover::Nothing,
-                        Cover::Everything if reference => Cover::Nothing,
+                        Masking::Values if !entry.value.is_null() => Masking::Nothing,
+                        Masking::Everything if reference => Masking::Nothing,
                         cover => cover,
                     };
                     self.scalar(entry.at, of_key);
@@ -146,12 +146,12 @@ impl Source {
         }
     }
 
-    fn scalar(&mut self, at: Position, cover: Cover) {
+    fn scalar(&mut self, at: Position, cover: Masking) {
         let content = self.text.get(at.start..at.end).unwrap_or_default();
         // A block of text ends before the next key, lines further down.
-        let whole = (cover >= Cover::Values).then(|| 0..content.trim_end().len());
+        let whole = (cover >= Masking::Values).then(|| 0..content.trim_end().len());
         self.whole.extend(whole.as_ref().map(|_| at.start));
-        let path = (cover == Cover::Paths).then(|| behind_host(content));
+        let path = (cover == Masking::Paths).then(|| behind_host(content));
         let secrets = [
             whole,
             path.flatten(),

@@ -73,7 +73,7 @@ pub(super) fn explain(message: &str, text: &str, at: Position) -> Option<Mistake
         } else {
             {
                 let help = "put a comma between entries, and `}` or `]` after the last one";
-                match Begun::in_text(&lines, column).brackets.pop() {
+                match OpenConstruct::in_text(&lines, column).brackets.pop() {
                     None => said(
                         "a `{` or `[` before this place is not closed, or a comma is missing",
                         help,
@@ -89,15 +89,15 @@ pub(super) fn explain(message: &str, text: &str, at: Position) -> Option<Mistake
         }
     } else if has("quoted scalar") && (has("indentation") || has("end of")) {
         let whole: Vec<&str> = text.lines().collect();
-        let here = Begun::in_text(&lines, column).quote;
-        let opened = here.or_else(|| Begun::in_text(&whole, usize::MAX).quote);
+        let here = OpenConstruct::in_text(&lines, column).quote;
+        let opened = here.or_else(|| OpenConstruct::in_text(&whole, usize::MAX).quote);
         let back = opened.map_or(0, |(_, line)| lines.len().saturating_sub(line));
         begun(
             back,
             "a quote is not closed",
             "put the closing quote at the end of the value",
         )
-    } else if let Some((first, last)) = Begun::in_text(&lines, column).quoted
+    } else if let Some((first, last)) = OpenConstruct::in_text(&lines, column).quoted
         && first < last
         && last == lines.len()
         && has("quoted scalar")
@@ -116,7 +116,7 @@ pub(super) fn explain(message: &str, text: &str, at: Position) -> Option<Mistake
 
 /// What has begun where a text stops, by lines and columns from 1.
 #[derive(Default)]
-struct Begun {
+struct OpenConstruct {
     /// The brackets that are open.
     brackets: Vec<(char, usize, usize)>,
     /// The quote that is open, and its line.
@@ -125,7 +125,7 @@ struct Begun {
     quoted: Option<(usize, usize)>,
 }
 
-impl Begun {
+impl OpenConstruct {
     /// What has begun in these lines, of the last of which so many characters count. Quotes and brackets count where a
     /// value begins: an apostrophe in a word is none.
     fn in_text(lines: &[&str], columns: usize) -> Self {

@@ -6,14 +6,14 @@
 use serde_json::Value;
 
 use super::expect::{
-    branches, choices, format_mismatch, nearest, one_of, range, resolve, types, words,
+    branches, choices, describe, format_mismatch, nearest, one_of, range, resolve, types,
 };
 use super::labels::{self, Labels};
 use super::mask::{MASK, behind_host, is_address_key, is_named, is_secret_key, stuck, userinfo};
 use super::mistake::Mistake;
 use super::node::{Entry, Kind, Node, Position};
-use super::place::is_path;
 use super::source::Source;
+use super::store_location::is_path;
 use super::text::{dotted, name, short};
 
 /// Adds every mistake of the tree, and hides what stands under keys that nobody knows; gives what labels stand for.
@@ -23,7 +23,7 @@ pub(super) fn validate(
     sources: &mut [Source],
     mistakes: &mut Vec<Mistake>,
 ) -> Labels {
-    let mut walk = Walk {
+    let mut walk = Validator {
         root: schema,
         sources,
         mistakes,
@@ -34,7 +34,7 @@ pub(super) fn validate(
     walk.labels
 }
 
-struct Walk<'a> {
+struct Validator<'a> {
     root: &'a Value,
     sources: &'a mut [Source],
     mistakes: &'a mut Vec<Mistake>,
@@ -42,7 +42,7 @@ struct Walk<'a> {
     path: Vec<String>,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> Validator<'a> {
     /// A value that is there, to be marked at `mark`.
     fn value(&mut self, node: &Node, schema: &'a Value, mark: Position) {
         let schema = resolve(schema, self.root);
@@ -153,14 +153,14 @@ impl<'a> Walk<'a> {
         }
         let least = schema["minLength"].as_u64().unwrap_or_default();
         if (text.chars().count() as u64) < least {
-            self.say(mark, "is empty", "expected text".into());
+            self.report(mark, "is empty", "expected text".into());
         }
     }
 
     fn list(&mut self, items: &[Node], schema: &'a Value, mark: Position) {
         if (items.len() as u64) < schema["minItems"].as_u64().unwrap_or_default() {
-            let label = format!("expected {}", words(schema, self.root));
-            self.say(mark, "is empty", label);
+            let label = format!("expected {}", describe(schema, self.root));
+            self.report(mark, "is empty", label);
         }
         for (index, item) in items.iter().enumerate() {
             self.path.push(index.to_string());
@@ -171,7 +171,7 @@ impl<'a> Walk<'a> {
 
     fn mapping(&mut self, entries: &[Entry], schema: &'a Value, mark: Position) {
         if (entries.len() as u64) < schema["minProperties"].as_u64().unwrap_or_default() {
-            self.say(
+            self.report(
                 mark,
                 "is empty",
                 "expected at least one, by its name".into(),
@@ -198,7 +198,7 @@ impl<'a> Walk<'a> {
             let stands = |entry: &Entry| entry.key == required && !entry.value.is_null();
             if !entries.iter().any(stands) {
                 let label = format!("expected `{required}` in it");
-                self.say(mark, &format!("lacks `{required}`"), label);
+                self.report(mark, &format!("lacks `{required}`"), label);
             }
         }
     }
@@ -269,21 +269,21 @@ impl<'a> Walk<'a> {
         let help = help
             .or_else(|| slip(node.text()?, types(schema).first()?))
             .map(str::to_owned);
-        let expected = format!("expected {}", words(schema, self.root));
+        let expected = format!("expected {}", describe(schema, self.root));
         self.unfit(node, mark, expected, help);
     }
 
     /// The value under judgement cannot be what was found.
     fn unfit(&mut self, node: &Node, mark: Position, label: String, help: Option<String>) {
         let what = format!("cannot be {}", self.found(node));
-        self.say(mark, &what, label);
+        self.report(mark, &what, label);
         if let Some(mistake) = self.mistakes.last_mut() {
             mistake.help = help;
         }
     }
 
     /// Something is wrong with the value under judgement.
-    fn say(&mut self, mark: Position, what: &str, label: String) {
+    fn report(&mut self, mark: Position, what: &str, label: String) {
         let title = format!("{} {what}", dotted(&self.path));
         self.mistakes.push(Mistake::new(mark, title, label));
     }

@@ -18,7 +18,7 @@ pub struct Api<'a> {
 }
 
 /// What the API itself says, after its reply was found to be in order.
-pub struct Heard {
+pub struct Accepted {
     /// The reply.
     pub reply: Reply,
     /// The status, in lowercase.
@@ -48,7 +48,7 @@ impl<'a> Api<'a> {
     ///
     /// # Errors
     /// When it cannot be asked or reached, does not accept the application, or the reply is not its own.
-    pub async fn ask(&self, what: &Call) -> Result<Heard, Failed> {
+    pub async fn ask(&self, what: &Call) -> Result<Accepted, Failed> {
         let target = self.target;
         let reply = call(target.live, &self.query, what).await;
         let subject = || format!("API {}", self.query.url);
@@ -57,7 +57,7 @@ impl<'a> Api<'a> {
         let finding = probed::api_reply(&target.ctx(), &self.query, &reply.answer);
         let words = reply.answer.said.clone().unwrap_or_default();
         match finding.status {
-            Status::Pass | Status::Warn => Ok(Heard {
+            Status::Pass | Status::Warn => Ok(Accepted {
                 status: words.status.raw().to_ascii_lowercase(),
                 message: words.message.raw().to_ascii_lowercase(),
                 reply,
@@ -74,15 +74,15 @@ impl<'a> Api<'a> {
     }
 }
 
-impl Heard {
+impl Accepted {
     /// Whether the message holds these words, whatever their case.
-    pub fn says(&self, words: &str) -> bool {
+    pub fn mentions(&self, words: &str) -> bool {
         self.message.contains(words)
     }
 
     /// Whether the realm does not know the user.
     pub fn knows_no_user(&self) -> bool {
-        self.says("user id was not found") || self.status == "not_found"
+        self.mentions("user id was not found") || self.status == "not_found"
     }
 }
 

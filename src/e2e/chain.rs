@@ -50,7 +50,7 @@ impl From<Finding> for Failed {
 
 /// A step that was taken: what it found in a realm, and how long it took.
 #[derive(Clone, Debug)]
-pub struct Taken {
+pub struct TakenStep {
     /// What it found.
     pub finding: Finding,
     /// The name of the realm.
@@ -61,7 +61,7 @@ pub struct Taken {
     pub position: usize,
 }
 
-impl Taken {
+impl TakenStep {
     /// Whether it did what it should, with or without a remark.
     pub fn worked(&self) -> bool {
         matches!(self.finding.status, Status::Pass | Status::Warn)
@@ -79,7 +79,7 @@ impl Taken {
 /// One run of a probe that has ended.
 pub struct Chain {
     /// Its steps, in the order of the plan.
-    pub taken: Vec<Taken>,
+    pub taken: Vec<TakenStep>,
     /// How long all of it took.
     pub took: Duration,
 }
@@ -88,7 +88,7 @@ pub struct Chain {
 pub struct ChainRunner<'a> {
     limits: Limits,
     plan: Vec<Planned<'a>>,
-    taken: Vec<Taken>,
+    taken: Vec<TakenStep>,
     begun: Instant,
 }
 
@@ -184,7 +184,7 @@ impl<'a> ChainRunner<'a> {
                     about: "the probe ended before this step",
                     cures: "",
                 };
-                self.taken.push(Taken {
+                self.taken.push(TakenStep {
                     finding: Finding::new(not_reached, planned.realm).summary(&why),
                     realm: planned.realm.to_owned(),
                     took: vec![Duration::ZERO],
@@ -206,7 +206,7 @@ impl<'a> ChainRunner<'a> {
             let planned =
                 |planned: &Planned<'_>| planned.about.id == finding.check && planned.realm == realm;
             let before = self.taken.last().map_or(0, |taken| taken.position);
-            self.taken.push(Taken {
+            self.taken.push(TakenStep {
                 position: self.plan.iter().position(planned).unwrap_or(before),
                 finding,
                 realm: realm.to_owned(),

@@ -82,12 +82,12 @@ const KINDS: [&str; 9] = [
 async fn listed(api: &Api<'_>) -> StepResult {
     let user = user(api.target);
     let name = api.target.user.as_str();
-    let heard = api.ask(&Call::factors(name)).await?;
-    let finding = match heard.reply.read::<Factors>() {
-        _ if heard.knows_no_user() && name == USER => Finding::pass(&factors::ABOUT, user)
+    let answer = api.ask(&Call::factors(name)).await?;
+    let finding = match answer.reply.read::<Factors>() {
+        _ if answer.knows_no_user() && name == USER => Finding::pass(&factors::ABOUT, user)
             .summary("the API answers that a made-up user does not exist, as expected"),
-        _ if heard.knows_no_user() => Finding::new(factors::USER_NOT_FOUND, user),
-        _ if !matches!(heard.status.as_str(), "found" | "valid") => {
+        _ if answer.knows_no_user() => Finding::new(factors::USER_NOT_FOUND, user),
+        _ if !matches!(answer.status.as_str(), "found" | "valid") => {
             Finding::new(factors::REFUSED, user)
         }
         None => Finding {
@@ -103,7 +103,7 @@ async fn listed(api: &Api<'_>) -> StepResult {
         Some(Factors { factors: listed }) => Finding::pass(&factors::ABOUT, user)
             .summary(format!("the user's factors are {}", counted(&listed))),
     };
-    Ok((vec![heard.finding, finding], ()))
+    Ok((vec![answer.finding, finding], ()))
 }
 
 /// How many factors of each kind: `2 phone and 1 email`.
@@ -120,22 +120,22 @@ fn counted(listed: &[Factor]) -> String {
 
 async fn throttled(api: &Api<'_>) -> StepResult {
     let user = user(api.target);
-    let heard = match api.ask(&Call::throttle(api.target.user.as_str())).await {
-        Ok(heard) => heard,
+    let answer = match api.ask(&Call::throttle(api.target.user.as_str())).await {
+        Ok(answer) => answer,
         // It accepted the same credentials a moment ago: this version does not have it.
         Err(Failed(findings)) if findings.iter().any(|one| one.reason == "not-enabled") => {
             return Ok((vec![Finding::new(throttle::NOT_OFFERED, user)], ()));
         }
         Err(failed) => return Err(failed),
     };
-    let finding = match heard.reply.read() {
-        _ if heard.knows_no_user() => Finding::new(throttle::NO_SUCH_USER, user),
+    let finding = match answer.reply.read() {
+        _ if answer.knows_no_user() => Finding::new(throttle::NO_SUCH_USER, user),
         Some(Throttle { count }) => Finding::pass(&throttle::ABOUT, user).summary(match count {
             0 => "the user has no failed attempts".to_owned(),
             1 => "the user has 1 failed attempt".to_owned(),
             many => format!("the user has {many} failed attempts"),
         }),
-        None if matches!(heard.status.as_str(), "found" | "valid" | "success") => {
+        None if matches!(answer.status.as_str(), "found" | "valid" | "success") => {
             Finding::new(throttle::NOT_OFFERED, user)
                 .summary("the reply has no count of failed attempts")
         }
@@ -150,19 +150,19 @@ async fn validated(api: &Api<'_>, typed: &Code) -> StepResult {
     let vault = &api.target.live.vault;
     vault.remember_code(typed.expose(), "passcode");
     let call = Call::validate(api.target.user.as_str(), typed);
-    let heard = api.ask(&call).await?;
-    let finding = match heard.status.as_str() {
+    let answer = api.ask(&call).await?;
+    let finding = match answer.status.as_str() {
         "valid" => {
             let summary = "the realm accepts the passcode";
             let finding = Finding::pass(&validation::ABOUT, user).summary(summary);
             return Ok((vec![finding], ()));
         }
-        _ if heard.says("otp is invalid") => Finding::new(validation::REJECTED, user),
-        _ if heard.knows_no_user() => Finding::new(validation::USER_NOT_FOUND, user),
+        _ if answer.mentions("otp is invalid") => Finding::new(validation::REJECTED, user),
+        _ if answer.knows_no_user() => Finding::new(validation::USER_NOT_FOUND, user),
         _ => Finding::new(validation::REFUSED, user),
     };
     // What the API said is shown by no other finding.
-    let reply = heard.finding.evidence.iter().find(|one| one.id == "reply");
+    let reply = answer.finding.evidence.iter().find(|one| one.id == "reply");
     let reply = reply.and_then(|one| one.value.as_str());
     let finding = finding.quoted_all("reply", reply);
     Err(finding.into())

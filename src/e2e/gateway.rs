@@ -23,7 +23,7 @@ use crate::otp::core::{Code, Method};
 use crate::otp::engine::Engine;
 use crate::probe::Live;
 use crate::probe::request::{Header, Request, header_fault, secret_header, send};
-use crate::secret::Spoken;
+use crate::secret::Outgoing;
 
 /// A gateway whose description makes sense.
 pub struct Gateway {
@@ -81,7 +81,7 @@ impl Gateway {
         let settings = &self.settings;
         let url = fill(settings.url.as_str(), values, Escaping::Percent);
         let headers = settings.headers.iter();
-        let headers = headers.map(|(name, value)| (name.clone(), Spoken::ours(value)));
+        let headers = headers.map(|(name, value)| (name.clone(), Outgoing::ours(value)));
         let body = settings.body.as_deref();
         Some(Request {
             url: Url::parse(&url).ok()?,

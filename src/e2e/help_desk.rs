@@ -71,14 +71,13 @@ pub async fn run(
     let chosen = choose(conduct, target.realm(), person);
     let desk = run.step(&choice::ABOUT, chosen).await?;
     let mut settings = target.settings(probed::HELP_DESK, target.name).await;
-    settings.retain(|finding| finding.subject.contains(desk.words()));
+    settings.retain(|finding| finding.subject.contains(desk.describe()));
     run.note(target.name, settings);
     let issue = async {
         // A passcode that nobody can be given is no use.
-        conduct
-            .channel
-            .probe()
-            .map_err(|why| Finding::new(passcode_issue::NO_CHANNEL, desk.words()).summary(why))?;
+        conduct.channel.probe().map_err(|why| {
+            Finding::new(passcode_issue::NO_CHANNEL, desk.describe()).summary(why)
+        })?;
         passcode::issue(engine, user, desk, &target.live.vault).await
     };
     let active = run.step(&passcode_issue::ABOUT, issue).await?;
@@ -86,19 +85,21 @@ pub async fn run(
     run.step(&identity::ABOUT, identified).await?;
     let name = text::quote(user.as_str(), 60);
     let release = async {
-        let released = conduct.channel.release(desk.words(), &name, &active.code);
+        let released = conduct
+            .channel
+            .release(desk.describe(), &name, &active.code);
         let released = released.await.map_err(|why| {
-            Finding::new(help_desk_release::NOT_RELEASED, desk.words()).summary(why)
+            Finding::new(help_desk_release::NOT_RELEASED, desk.describe()).summary(why)
         })?;
         let how = match conduct.channel {
             Channel::Terminal => "the operator was shown the passcode on the terminal",
             Channel::File(_) => "the operator was given the passcode in a file of their own",
         };
-        let finding = Finding::pass(&help_desk_release::ABOUT, desk.words()).summary(how);
+        let finding = Finding::pass(&help_desk_release::ABOUT, desk.describe()).summary(how);
         Ok((vec![finding], released))
     };
     let _released = run.step(&help_desk_release::ABOUT, release).await?;
-    let question = format!("The passcode that {} gave the user", desk.words());
+    let question = format!("The passcode that {} gave the user", desk.describe());
     let typed = passcode::typed(person, &question);
     let entered = run.step(&passcode_entry::ABOUT, typed).await?;
     let verify = passcode::verify(engine, user, &entered);
@@ -111,13 +112,13 @@ async fn choose(conduct: &Conduct, realm: &Realm, person: &mut Person) -> StepRe
     offered.retain(|desk| settings(*desk, realm).is_some_and(|desk| desk.enabled));
     let chosen = match (conduct.desk, offered.as_slice()) {
         (Some(desk), _) if offered.contains(&desk) => desk,
-        (Some(desk), _) => return Err(not_offered(desk.words())),
+        (Some(desk), _) => return Err(not_offered(desk.describe())),
         (None, []) => return Err(not_offered("Help Desk 1 or 2")),
         (None, [only]) => *only,
         (None, _) => asked(realm, person).await?,
     };
-    let finding = Finding::pass(&choice::ABOUT, chosen.words())
-        .summary(format!("the user chooses {}", chosen.words()))
+    let finding = Finding::pass(&choice::ABOUT, chosen.describe())
+        .summary(format!("the user chooses {}", chosen.describe()))
         .with(settings(chosen, realm), |finding, settings| {
             let or_none = |shown: Option<String>| shown.unwrap_or_else(|| "none".into());
             finding
@@ -129,9 +130,9 @@ async fn choose(conduct: &Conduct, realm: &Realm, person: &mut Person) -> StepRe
 
 async fn asked(realm: &Realm, person: &mut Person) -> Result<Method, Finding> {
     let nobody = || Finding::new(choice::NO_ANSWER, "help desk");
-    person.tell("The login page offers the user two help desks:");
+    person.print("The login page offers the user two help desks:");
     for (number, desk) in (1..).zip(DESKS) {
-        person.tell(&format!("  {number}  {}", reachable(desk, realm)));
+        person.print(&format!("  {number}  {}", reachable(desk, realm)));
     }
     for _ in 0..3 {
         let answer = person.ask("Which does the user choose, 1 or 2?").await;
@@ -140,7 +141,7 @@ async fn asked(realm: &Realm, person: &mut Person) -> Result<Method, Finding> {
         match answer.as_str() {
             "1" => return Ok(Method::HelpDesk1),
             "2" => return Ok(Method::HelpDesk2),
-            _ => person.tell("  1 or 2, please."),
+            _ => person.print("  1 or 2, please."),
         }
     }
     Err(nobody())
@@ -161,8 +162,8 @@ async fn identify(
 ) -> StepResult {
     let user = text::quote(target.user.as_str(), 60);
     let realm = text::quote(target.name, 60);
-    person.tell(&format!("\n{}", reachable(desk, target.realm())));
-    person.tell(&format!(
+    person.print(&format!("\n{}", reachable(desk, target.realm())));
+    person.print(&format!(
         "  {user} asks for a passcode of {realm}. Identify the user as your help desk does."
     ));
     let summary = match consent {
@@ -191,7 +192,7 @@ fn reachable(desk: Method, realm: &Realm) -> String {
     let settings = settings(desk, realm);
     let phone = settings.and_then(|desk| shown(&desk.phone));
     let email = settings.and_then(|desk| shown(&desk.email));
-    let parts = [Some(desk.words().to_owned()), phone, email];
+    let parts = [Some(desk.describe().to_owned()), phone, email];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 

@@ -130,7 +130,7 @@ pub async fn typed(person: &mut Person, question: &str) -> StepResult<Code> {
                 let finding = Finding::new(entry::NOT_A_PASSCODE, SUBJECT);
                 return Err(finding.summary(summary).into());
             }
-            Err(why) => person.tell(&format!("  {why}.")),
+            Err(why) => person.print(&format!("  {why}.")),
         }
     }
 }

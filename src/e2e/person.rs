@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use zeroize::Zeroizing;
 
 use crate::files::MARK;
-use crate::terminal::{self, Early, Hidden, Lines};
+use crate::terminal::{self, Hidden, Lines, TypeAhead};
 
 /// Longer lines, in bytes, are no answers: an `otpauth://` URI fits.
 pub const LONGEST: usize = 4096;
@@ -89,7 +89,7 @@ impl Person {
         };
         // Whoever is asked then does not answer.
         if let Err(why) = begun {
-            person.tell(&format!(
+            person.print(&format!(
                 "this machine gives no thread to read answers with: {why}"
             ));
         }
@@ -102,7 +102,7 @@ impl Person {
     }
 
     /// Says something, on stderr.
-    pub fn tell(&self, text: &str) {
+    pub fn print(&self, text: &str) {
         // Where stderr is gone, the answers may still come.
         let _ = anstream::stderr().write_all(format!("{text}\n").as_bytes());
     }
@@ -113,11 +113,11 @@ impl Person {
     /// When the input has ended or cannot be read.
     pub async fn ask_hidden(&mut self, question: &str) -> Result<Zeroizing<String>, Gone> {
         // Only a person's terminal is ours to change. It shows again when this is dropped, also by an interrupt.
-        let hidden = (self.input == Input::Terminal).then(|| Hidden::begin(Early::Taken));
+        let hidden = (self.input == Input::Terminal).then(|| Hidden::begin(TypeAhead::Taken));
         let answer = self.ask(question).await;
         if hidden.is_some() && answer.is_ok() {
             // The key that ended the line was not shown either.
-            self.tell("");
+            self.print("");
         }
         answer
     }
@@ -132,7 +132,7 @@ impl Person {
             match answer.to_ascii_lowercase().as_str() {
                 "yes" => return Ok(true),
                 "no" => return Ok(false),
-                _ => self.tell("  Please type the whole word: yes, or no."),
+                _ => self.print("  Please type the whole word: yes, or no."),
             }
         }
         Ok(false)
@@ -153,7 +153,7 @@ impl Person {
         let _ = write!(err, "{question} ").and_then(|()| err.flush());
         let line = self.line().await;
         if self.input == Input::Pipe || line.is_err() {
-            self.tell("");
+            self.print("");
         }
         line
     }
@@ -173,7 +173,7 @@ impl Person {
     }
 
     /// Reads what comes at once behind a line, as of a text that is pasted; nothing where answers were written down before.
-    pub async fn pasted(&mut self) -> String {
+    pub async fn read_pasted(&mut self) -> String {
         let mut text = String::new();
         while self.input == Input::Terminal
             && let Ok(Ok(line)) = tokio::time::timeout(AT_ONCE, self.line()).await
@@ -243,10 +243,10 @@ mod tests {
         let text = &b"no mail\n\nsince Monday\n"[..];
         let mut person = Person::at(text, Input::Terminal);
         assert_eq!(person.line().await.unwrap().as_str(), "no mail");
-        assert_eq!(person.pasted().await, "\n\nsince Monday");
+        assert_eq!(person.read_pasted().await, "\n\nsince Monday");
         let mut person = Person::at(text, Input::Pipe);
         assert_eq!(person.line().await.unwrap().as_str(), "no mail");
-        assert_eq!(person.pasted().await, "");
+        assert_eq!(person.read_pasted().await, "");
         assert_eq!(person.line().await.unwrap().as_str(), "");
     }
 

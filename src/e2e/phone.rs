@@ -5,7 +5,7 @@ use checks::probed;
 use checks::steps::{passcode_entry, passcode_verify, phone_request as request};
 use secrecy::ExposeSecret as _;
 
-use super::api::{Api, Heard};
+use super::api::{Accepted, Api};
 use super::chain::{ChainRunner, Ended, Failed, StepResult};
 use super::number::Number;
 use super::passcode;
@@ -70,25 +70,25 @@ async fn send(api: &Api<'_>, kind: Method, number: &Number) -> StepResult<Option
         _ => "sms",
     };
     let call = Call::send(api.target.user.as_str(), word, &number.e164);
-    let heard = api.ask(&call).await?;
+    let answer = api.ask(&call).await?;
     let to = number.masked.as_str();
-    let finding = if heard.status == "valid" {
-        let what = kind.words();
+    let finding = if answer.status == "valid" {
+        let what = kind.describe();
         let summary = format!("the realm's Authentication API accepted the {what}");
         Finding::pass(&request::ABOUT, to).summary(summary)
     } else {
-        refusal(&heard, to)
+        refusal(&answer, to)
     };
-    let code = heard.reply.code;
+    let code = answer.reply.code;
     let code = code.and_then(|code| Code::parse(code.expose_secret()).ok());
-    Ok((vec![heard.finding, finding], code))
+    Ok((vec![answer.finding, finding], code))
 }
 
 /// What the API says of a passcode that it was asked to send, and did not.
-fn refusal(heard: &Heard, to: &str) -> Finding {
-    let says = |words: &[&str]| words.iter().any(|words| heard.says(words));
-    let reason = match heard.status.as_str() {
-        _ if heard.knows_no_user() => request::USER_NOT_FOUND,
+fn refusal(answer: &Accepted, to: &str) -> Finding {
+    let says = |words: &[&str]| words.iter().any(|words| answer.mentions(words));
+    let reason = match answer.status.as_str() {
+        _ if answer.knows_no_user() => request::USER_NOT_FOUND,
         _ if says(&["block"]) => request::NUMBER_BLOCKED,
         status if status == "lock_out" || says(&["locked"]) => request::LOCKED,
         _ if says(&["throttl", "too many", "exceed"]) => request::THROTTLED,

@@ -7,7 +7,7 @@ use checks::{probed, steps};
 use jiff::SignedDuration;
 use tokio::sync::watch;
 
-use super::chain::{Chain, Taken, is_bad};
+use super::chain::{Chain, TakenStep, is_bad};
 use crate::report::model::Merged;
 use crate::run::ask::limit::Stop;
 
@@ -16,7 +16,7 @@ use crate::run::ask::limit::Stop;
 pub struct Series {
     runs: usize,
     /// Each with the time of every run that found it.
-    found: Vec<Taken>,
+    found: Vec<TakenStep>,
     /// How long the runs took in which everything worked.
     whole: Vec<Duration>,
 }
@@ -68,14 +68,14 @@ impl Series {
     /// The findings for a report, in the order of the plan.
     pub fn findings(mut self) -> Vec<Merged> {
         self.found.sort_by_key(|one| one.position);
-        let last = self.found.iter().rposition(Taken::worked);
+        let last = self.found.iter().rposition(TakenStep::worked);
         let found = std::mem::take(&mut self.found).into_iter().enumerate();
         found
             .map(|(number, one)| self.merged(one, Some(number) == last))
             .collect()
     }
 
-    fn merged(&self, taken: Taken, is_last: bool) -> Merged {
+    fn merged(&self, taken: TakenStep, is_last: bool) -> Merged {
         let slowest = taken.took.iter().copied().max().unwrap_or_default();
         let mut finding = match self.runs {
             0 | 1 if slowest.is_zero() => taken.finding,
@@ -143,7 +143,7 @@ mod tests {
 
     fn ended(reason: Reason, took: u64) -> Chain {
         let took = Duration::from_secs(took);
-        let taken = Taken {
+        let taken = TakenStep {
             finding: Finding::new(reason, "box"),
             realm: "A".into(),
             took: vec![took],

@@ -19,15 +19,15 @@ fn state() -> MutexGuard<'static, State> {
 
 /// While it lives, [`end`] waits.
 #[must_use]
-pub struct Whole(());
+pub struct ExitGuard(());
 
 /// Holds the end of the process off.
-pub fn hold() -> Whole {
+pub fn hold() -> ExitGuard {
     state().held += 1;
-    Whole(())
+    ExitGuard(())
 }
 
-impl Drop for Whole {
+impl Drop for ExitGuard {
     fn drop(&mut self) {
         let mut state = state();
         state.held -= 1;

@@ -122,9 +122,9 @@ mod tests {
         let request = format!("CONNECT any:{service} HTTP/1.1\r\n{authorization}\r\n");
         stream.write_all(request.as_bytes()).await.unwrap();
         stream.shutdown().await.unwrap();
-        let mut heard = String::new();
-        stream.read_to_string(&mut heard).await.unwrap();
-        heard
+        let mut received = String::new();
+        stream.read_to_string(&mut received).await.unwrap();
+        received
     }
 
     fn credentials(password: &str) -> String {
@@ -135,24 +135,27 @@ mod tests {
 
     #[tokio::test]
     async fn only_the_right_credentials_get_a_tunnel() {
-        let heard = connect(OnConnect::Tunnels, &credentials(PASSWORD)).await;
+        let received = connect(OnConnect::Tunnels, &credentials(PASSWORD)).await;
         assert!(
-            heard.starts_with("HTTP/1.1 200 ") && heard.ends_with("hello"),
-            "{heard}"
+            received.starts_with("HTTP/1.1 200 ") && received.ends_with("hello"),
+            "{received}"
         );
         for wrong in [String::new(), credentials("wrong")] {
-            let heard = connect(OnConnect::Tunnels, &wrong).await;
-            assert!(heard.starts_with("HTTP/1.1 407 "), "{heard}");
+            let received = connect(OnConnect::Tunnels, &wrong).await;
+            assert!(received.starts_with("HTTP/1.1 407 "), "{received}");
         }
     }
 
     #[tokio::test]
     async fn it_may_answer_instead() {
-        let heard = connect(
+        let received = connect(
             OnConnect::Answers("502 Bad Gateway".into()),
             &credentials(PASSWORD),
         )
         .await;
-        assert!(heard.starts_with("HTTP/1.1 502 Bad Gateway\r\n"), "{heard}");
+        assert!(
+            received.starts_with("HTTP/1.1 502 Bad Gateway\r\n"),
+            "{received}"
+        );
     }
 }

@@ -163,15 +163,15 @@ where
 
 /// A reset that comes at once is seen as a refusal to connect by some systems, so the asker is given a moment.
 async fn reset(stream: TcpStream) -> io::Result<()> {
-    let mut heard = [0; 512];
-    let _ = tokio::time::timeout(Duration::from_millis(100), stream.peek(&mut heard)).await;
+    let mut received = [0; 512];
+    let _ = tokio::time::timeout(Duration::from_millis(100), stream.peek(&mut received)).await;
     stream.set_zero_linger()
 }
 
 /// Reads and says nothing until the asker leaves.
 async fn stay_silent(mut stream: TcpStream) -> io::Result<()> {
-    let mut heard = [0; 512];
-    while stream.read(&mut heard).await? > 0 {}
+    let mut received = [0; 512];
+    while stream.read(&mut received).await? > 0 {}
     Ok(())
 }
 
@@ -214,18 +214,18 @@ mod tests {
         let port = open(&mut tasks, state, (), greet).await.unwrap();
         let talk = async {
             let mut stream = TcpStream::connect(("127.0.0.1", port)).await?;
-            let mut heard = String::new();
-            stream.read_to_string(&mut heard).await?;
-            Ok(heard)
+            let mut received = String::new();
+            stream.read_to_string(&mut received).await?;
+            Ok(received)
         };
-        let heard = tokio::time::timeout(Duration::from_millis(400), talk).await;
-        let heard = heard.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()));
-        (tasks, heard)
+        let received = tokio::time::timeout(Duration::from_millis(400), talk).await;
+        let received = received.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()));
+        (tasks, received)
     }
 
     #[tokio::test]
     async fn each_port_does_what_its_state_says() {
-        let kind = |heard: io::Result<String>| heard.map_err(|why| why.kind());
+        let kind = |received: io::Result<String>| received.map_err(|why| why.kind());
         assert_eq!(
             kind(connect(PortState::Open).await.1),
             Ok("welcome".to_owned())

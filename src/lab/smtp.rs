@@ -177,9 +177,9 @@ mod tests {
             for line in lines {
                 say(&mut client, line).await.unwrap();
             }
-            let mut heard = String::new();
-            client.read_to_string(&mut heard).await.unwrap();
-            heard
+            let mut received = String::new();
+            client.read_to_string(&mut received).await.unwrap();
+            received
         };
         tokio::join!(serve, ask).1
     }
@@ -189,7 +189,7 @@ mod tests {
         let encode = |text: &str| BASE64.encode(text.as_ref());
         let (user, wrong, right) = (encode(USER), encode("wrong"), encode(PASSWORD));
         let first = format!("AUTH LOGIN {user}");
-        let heard = answers(
+        let received = answers(
             healthy(),
             &[
                 "AUTH LOGIN",
@@ -203,7 +203,7 @@ mod tests {
         )
         .await;
         assert_eq!(
-            heard,
+            received,
             "334 VXNlcm5hbWU6\r\n334 UGFzc3dvcmQ6\r\n535 5.7.8 user or password is wrong\r\n\
              334 UGFzc3dvcmQ6\r\n235 2.7.0 welcome\r\n504 5.5.4 mechanism not known\r\n221 2.0.0 bye\r\n"
         );
@@ -215,8 +215,8 @@ mod tests {
             recipient: "550 5.1.1 nobody here".into(),
             ..healthy()
         };
-        let heard = answers(mail, &["MAIL FROM:<a@b>", "RCPT TO:<c@d>", "DATA", "QUIT"]).await;
-        let codes: Vec<&str> = heard.lines().map(|line| &line[..3]).collect();
+        let received = answers(mail, &["MAIL FROM:<a@b>", "RCPT TO:<c@d>", "DATA", "QUIT"]).await;
+        let codes: Vec<&str> = received.lines().map(|line| &line[..3]).collect();
         assert_eq!(codes, ["250", "550", "502", "221"]);
     }
 }

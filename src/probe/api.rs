@@ -19,7 +19,7 @@ use super::http::{Raw, Wanted};
 use super::live::Live;
 use super::request::{Request, open};
 use crate::otp::core::Code;
-use crate::secret::Spoken;
+use crate::secret::Outgoing;
 use crate::signing::{Dated, Key};
 
 /// The most bytes of the body that are read: a signature needs all of it.
@@ -166,17 +166,19 @@ fn request(live: &Live, query: &Query, call: &Call, key: &Key, at: Timestamp) ->
     // A peer may echo it, and it is good for some minutes.
     live.vault
         .remember(&credentials, "signature of the request");
-    let mark = live.vault.mark(&credentials, &"signature of the request");
-    let basic = Spoken::ours("Basic ").and_secret(credentials.expose_secret(), &mark);
+    let mark = live
+        .vault
+        .redaction(&credentials, &"signature of the request");
+    let basic = Outgoing::ours("Basic ").and_secret(credentials.expose_secret(), &mark);
     let mut headers = vec![
-        ("Accept", Spoken::ours("application/json")),
-        (dated.header(), Spoken::ours(&date)),
+        ("Accept", Outgoing::ours("application/json")),
+        (dated.header(), Outgoing::ours(&date)),
         ("Authorization", basic),
     ];
     if call.body.is_some() {
-        headers.push(("Content-Type", Spoken::ours("application/json")));
+        headers.push(("Content-Type", Outgoing::ours("application/json")));
     }
-    let header = |(name, value): (&str, Spoken)| (name.to_owned(), value);
+    let header = |(name, value): (&str, Outgoing)| (name.to_owned(), value);
     Request {
         url,
         via: query.via.clone(),

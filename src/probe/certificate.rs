@@ -26,7 +26,7 @@ use secrecy::SecretString;
 
 use self::contents::{Contents, unreadable};
 use self::identity::{Identity, Unusable};
-pub(crate) use self::material::words;
+pub(crate) use self::material::describe;
 use self::material::{Material, PrivateKey};
 pub use self::store::listed;
 use super::live::Live;

@@ -11,12 +11,12 @@ use checks::kit::probe::tcp::Ended;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::time::timeout_at;
 
-use super::ear::Ear;
 use super::facts::ended;
 use super::live::Live;
+use super::peer_filter::PeerFilter;
 pub use super::wire::Wire;
 use super::{tls, trace};
-use crate::secret::Spoken;
+use crate::secret::Outgoing;
 use body::Framing;
 
 /// What otpdoctor calls itself.
@@ -85,16 +85,16 @@ pub struct Raw {
 pub struct Conversation<'a> {
     stream: Wire,
     buffer: Vec<u8>,
-    ear: &'a mut Ear,
+    filter: &'a mut PeerFilter,
 }
 
 impl<'a> Conversation<'a> {
     /// Speaks HTTP over this connection.
-    pub fn new(stream: Wire, ear: &'a mut Ear) -> Self {
+    pub fn new(stream: Wire, filter: &'a mut PeerFilter) -> Self {
         Self {
             stream,
             buffer: Vec::new(),
-            ear,
+            filter,
         }
     }
 
@@ -118,7 +118,7 @@ impl<'a> Conversation<'a> {
         &mut self,
         live: &Live,
         wanted: Wanted,
-        request: &Spoken,
+        request: &Outgoing,
         until: Instant,
     ) -> Result<Raw, Broken> {
         let (mut raw, framing) = self.begin(live, request, until).await?;
@@ -127,7 +127,7 @@ impl<'a> Conversation<'a> {
             Wanted::Tunnel | Wanted::Beginning => {
                 let until = until.min(Instant::now() + BODY_PATIENCE);
                 let (body, _) = self.body(framing, BODY_READ, until).await;
-                let body = self.ear.peer(String::from_utf8_lossy(&body));
+                let body = self.filter.peer(String::from_utf8_lossy(&body));
                 raw.response.body = body.begin(BODY);
             }
             Wanted::Body(limit) => {
@@ -141,11 +141,11 @@ impl<'a> Conversation<'a> {
     async fn begin(
         &mut self,
         live: &Live,
-        request: &Spoken,
+        request: &Outgoing,
         until: Instant,
     ) -> Result<Head, Broken> {
         let until = live.reply_by(until);
-        self.ear.said(request);
+        self.filter.sent(request);
         let send = async {
             self.stream.write_all(request.text().as_bytes()).await?;
             self.stream.flush().await
@@ -154,7 +154,7 @@ impl<'a> Conversation<'a> {
         let _: Result<io::Result<()>, _> = timeout_at(until.into(), send).await;
         let head = self.head(until).await;
         match &head {
-            Err(Broken::Ended(ended)) => trace::happened(ended.words()),
+            Err(Broken::Ended(ended)) => trace::happened(ended.describe()),
             Err(Broken::Alert(alert)) => trace::happened(format!("TLS alert {alert}")),
             Ok(_) => {}
         }
@@ -168,9 +168,9 @@ impl<'a> Conversation<'a> {
             if !begins_like_http(&self.buffer) {
                 return Err(self.garbage());
             }
-            match parse(self.ear, &self.buffer) {
+            match parse(self.filter, &self.buffer) {
                 Ok(Some((length, head))) => {
-                    self.ear.heard(&self.buffer[..length]);
+                    self.filter.received(&self.buffer[..length]);
                     self.buffer.drain(..length);
                     passed += length;
                     if !matches!(head.0.response.status, 100 | 102..200) {
@@ -202,7 +202,7 @@ impl<'a> Conversation<'a> {
 
     fn garbage(&self) -> Broken {
         let text = String::from_utf8_lossy(&self.buffer[..self.buffer.len().min(BODY_READ)]);
-        Broken::Ended(Ended::Garbage(self.ear.peer(text).begin(GARBAGE)))
+        Broken::Ended(Ended::Garbage(self.filter.peer(text).begin(GARBAGE)))
     }
 
     /// The beginning of the body, and whether that is all of it.
@@ -247,7 +247,7 @@ fn begins_like_http(bytes: &[u8]) -> bool {
 }
 
 /// The length of the head, the response so far, and where its body ends; `None` when more is needed.
-fn parse(ear: &Ear, bytes: &[u8]) -> Result<Option<(usize, Head)>, httparse::Error> {
+fn parse(filter: &PeerFilter, bytes: &[u8]) -> Result<Option<(usize, Head)>, httparse::Error> {
     let mut headers = [httparse::EMPTY_HEADER; HEADERS];
     let mut parsed = httparse::Response::new(&mut headers);
     let mut config = httparse::ParserConfig::default();
@@ -260,7 +260,7 @@ fn parse(ear: &Ear, bytes: &[u8]) -> Result<Option<(usize, Head)>, httparse::Err
         return Ok(None);
     };
     let text = |bytes: &[u8]| {
-        let said = ear.peer(String::from_utf8_lossy(bytes));
+        let said = filter.peer(String::from_utf8_lossy(bytes));
         said.begin(VALUE)
     };
     let status = parsed.code.unwrap_or(0);

@@ -22,7 +22,7 @@ const MOST: usize = 10_000;
 /// The logins that were tried.
 pub struct LoginLedger {
     key: hmac::Key,
-    logins: Mutex<HashMap<LoginFingerprint, Arc<tokio::sync::Mutex<Standing>>>>,
+    logins: Mutex<HashMap<LoginFingerprint, Arc<tokio::sync::Mutex<LoginState>>>>,
 }
 
 /// The protocol of a login, so that one login at two servers of a host is two.
@@ -43,11 +43,11 @@ pub enum Protocol {
 struct LoginFingerprint(Vec<u8>);
 
 /// What is known of a login. Whoever holds it is the only one who tries the login.
-pub type Turn = OwnedMutexGuard<Standing>;
+pub type LoginGuard = OwnedMutexGuard<LoginState>;
 
 /// What became of a login.
 #[derive(Clone, Debug, Default)]
-pub enum Standing {
+pub enum LoginState {
     /// Nobody has tried it in this run.
     #[default]
     Untried,
@@ -79,7 +79,7 @@ pub enum Refusal {
     Socks,
 }
 
-impl Standing {
+impl LoginState {
     /// The refusal of this run or an earlier one.
     pub fn refusal(&self) -> Option<&Refusal> {
         match self {
@@ -102,29 +102,29 @@ impl Default for LoginLedger {
 
 impl LoginLedger {
     /// Waits until nobody else tries this login; `None` when that takes until `until`.
-    pub async fn turn(&self, login: Login<'_>, until: Instant) -> Option<Turn> {
-        let waiting = self.standing(login).lock_owned();
+    pub async fn turn(&self, login: Login<'_>, until: Instant) -> Option<LoginGuard> {
+        let waiting = self.state(login).lock_owned();
         timeout_at(until.into(), waiting).await.ok()
     }
 
     /// What is known of this login; `None` while somebody tries it.
-    pub fn turn_now(&self, login: Login<'_>) -> Option<Turn> {
-        self.standing(login).try_lock_owned().ok()
+    pub fn turn_now(&self, login: Login<'_>) -> Option<LoginGuard> {
+        self.state(login).try_lock_owned().ok()
     }
 
     /// From here on, what was refused until now is not tried again, and all else is untried.
     pub fn next_run(&self) {
         let mut room = MOST;
         let mut logins = self.logins.lock().expect("no holder panics");
-        logins.retain(|_, standing| {
-            let Ok(mut standing) = standing.try_lock() else {
+        logins.retain(|_, state| {
+            let Ok(mut state) = state.try_lock() else {
                 return true;
             };
-            let Some(refusal) = standing.refusal().cloned().filter(|_| room > 0) else {
+            let Some(refusal) = state.refusal().cloned().filter(|_| room > 0) else {
                 return false;
             };
             room -= 1;
-            *standing = Standing::RefusedBefore(refusal);
+            *state = LoginState::RefusedBefore(refusal);
             true
         });
     }
@@ -134,7 +134,7 @@ impl LoginLedger {
         self.logins.lock().expect("no holder panics").clear();
     }
 
-    fn standing(&self, login: Login<'_>) -> Arc<tokio::sync::Mutex<Standing>> {
+    fn state(&self, login: Login<'_>) -> Arc<tokio::sync::Mutex<LoginState>> {
         let fingerprint = self.fingerprint(login);
         let mut logins = self.logins.lock().expect("no holder panics");
         logins.entry(fingerprint).or_default().clone()
@@ -217,14 +217,14 @@ mod tests {
             password: &password,
         };
         let turn = || ledger.turn_now(login).unwrap();
-        *turn() = Standing::Refused(Refusal::Socks);
-        assert!(matches!(*turn(), Standing::Refused(_)));
+        *turn() = LoginState::Refused(Refusal::Socks);
+        assert!(matches!(*turn(), LoginState::Refused(_)));
         for _ in 0..2 {
             ledger.next_run();
-            assert!(matches!(*turn(), Standing::RefusedBefore(_)));
+            assert!(matches!(*turn(), LoginState::RefusedBefore(_)));
         }
         ledger.forget();
-        assert!(matches!(*turn(), Standing::Untried));
+        assert!(matches!(*turn(), LoginState::Untried));
     }
 
     #[test]
@@ -240,11 +240,11 @@ mod tests {
         };
         let held = ledger.turn_now(login);
         assert!(ledger.turn_now(login).is_none(), "one tries at a time");
-        *held.unwrap() = Standing::Accepted;
+        *held.unwrap() = LoginState::Accepted;
         ledger.next_run();
         assert!(matches!(
             *ledger.turn_now(login).unwrap(),
-            Standing::Untried
+            LoginState::Untried
         ));
     }
 }

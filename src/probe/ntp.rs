@@ -76,7 +76,7 @@ async fn sample(live: &Live, address: SocketAddr, until: Instant) -> Answered<An
             Err(limit) => return Err(limit),
         };
         match &outcome {
-            Ok(sample) => trace::heard(&reply(sample)),
+            Ok(sample) => trace::received(&reply(sample)),
             Err(failure) => trace::happened(format!("no answer: {failure:?}")),
         }
         match outcome {

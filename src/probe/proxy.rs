@@ -13,8 +13,8 @@ use checks::kit::realm::{Endpoint, Proxy, ProxyScheme};
 
 use super::http::{USER_AGENT, Wanted};
 use super::live::Live;
-use super::way::Way;
-use crate::secret::Spoken;
+use super::route::Route;
+use crate::secret::Outgoing;
 
 pub(super) use login::converse;
 
@@ -27,29 +27,29 @@ pub async fn tunnel(
     proxy: &Proxy,
     target: &Endpoint,
     until: Instant,
-) -> Answered<Way> {
+) -> Answered<Route> {
     let (scheme, server) = connect::address(proxy)?;
     if scheme == ProxyScheme::Socks5 {
         return socks::tunnel(live, proxy, &server, target, until).await;
     }
     let head =
         format!("CONNECT {target} HTTP/1.1\r\nHost: {target}\r\nUser-Agent: {USER_AGENT}\r\n");
-    let request = |credentials: &Spoken| Spoken::ours(&head).join(credentials).and("\r\n");
-    let mut way = converse(live, proxy, Wanted::Tunnel, &request, until).await?;
-    if way.connected() {
-        let answer = &mut way.answer;
+    let request = |credentials: &Outgoing| Outgoing::ours(&head).join(credentials).and("\r\n");
+    let mut route = converse(live, proxy, Wanted::Tunnel, &request, until).await?;
+    if route.connected() {
+        let answer = &mut route.answer;
         // After an alert the connection is over.
         let closed = answer.late_alert.take().map(|_| Ended::Closed);
         let tunnel = Tunnel {
             tls: answer.tls.take(),
-            credentials_sent: way.credentials_sent,
+            credentials_sent: route.credentials_sent,
             reply: answer.response.take(),
             ended: answer.ended.take().or(closed),
             ..Tunnel::default()
         };
-        way.stream = way.stream.filter(|_| tunnel.open());
+        route.stream = route.stream.filter(|_| tunnel.open());
         answer.tunnel = Some(tunnel);
-        way.was_for_a_tunnel();
+        route.was_for_a_tunnel();
     }
-    Ok(way)
+    Ok(route)
 }

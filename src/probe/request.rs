@@ -14,8 +14,8 @@ use super::facts::since;
 use super::http::{USER_AGENT, Wanted};
 use super::https;
 use super::live::Live;
-use super::way::Way;
-use crate::secret::Spoken;
+use super::route::Route;
+use crate::secret::Outgoing;
 
 /// A request. Names and values of headers hold no line breaks.
 pub struct Request {
@@ -32,7 +32,7 @@ pub struct Request {
 }
 
 /// A header: its name, and its value, which may be a secret.
-pub type Header = (String, Spoken);
+pub type Header = (String, Outgoing);
 
 /// Headers that otpdoctor writes itself.
 const OWN: [&str; 6] = [
@@ -73,11 +73,14 @@ pub async fn secret_header(live: &Live, name: &str, secret: &SecretRef) -> Answe
         let token = token.to_owned().into();
         live.vault.remember(&token, &secret.to_string());
     }
-    let mark = live.vault.mark(&resolved, secret);
-    Ok((name.to_owned(), Spoken::default().and_secret(value, &mark)))
+    let mark = live.vault.redaction(&resolved, secret);
+    Ok((
+        name.to_owned(),
+        Outgoing::default().and_secret(value, &mark),
+    ))
 }
 
-/// Opens the way, sends the request, reads the beginning of the response, secrets cut out. Over TLS that does not
+/// Opens the route, sends the request, reads the beginning of the response, secrets cut out. Over TLS that does not
 /// verify nothing is sent; nothing is sent twice, and no redirect is followed.
 ///
 /// # Errors
@@ -85,32 +88,33 @@ pub async fn secret_header(live: &Live, name: &str, secret: &SecretRef) -> Answe
 pub async fn send(live: &Live, request: &Request) -> Answered<Answer> {
     let begun = Instant::now();
     let until = live.until(begun);
-    let mut way = open(live, &request.url, request.via.as_ref(), until).await?;
-    way.ask(live, Wanted::Beginning, &request.written(), until)
+    let mut route = open(live, &request.url, request.via.as_ref(), until).await?;
+    route
+        .ask(live, Wanted::Beginning, &request.written(), until)
         .await;
-    way.unless_cut_short(live, until)?;
-    way.answer.took = since(begun);
-    Ok(way.answer)
+    route.unless_cut_short(live, until)?;
+    route.answer.took = since(begun);
+    Ok(route.answer)
 }
 
-/// Opens the way to whoever may hear something confidential: where TLS does not verify, the way ends.
+/// Opens the route to whoever may hear something confidential: where TLS does not verify, the route ends.
 ///
 /// # Errors
 /// As [`send`].
-pub async fn open(live: &Live, url: &Url, via: Option<&Proxy>, until: Instant) -> Answered<Way> {
-    let mut way = https::open(live, url, via, None, until).await?;
-    way.stream = way
+pub async fn open(live: &Live, url: &Url, via: Option<&Proxy>, until: Instant) -> Answered<Route> {
+    let mut route = https::open(live, url, via, None, until).await?;
+    route.stream = route
         .stream
-        .filter(|_| way.verified || url.scheme() == "http");
-    Ok(way)
+        .filter(|_| route.verified || url.scheme() == "http");
+    Ok(route)
 }
 
 impl Request {
     /// The request as it goes over the wire (RFC 9112 section 3).
-    pub fn written(&self) -> Spoken {
+    pub fn written(&self) -> Outgoing {
         let url = &self.url;
         let target = &url[Position::BeforePath..Position::AfterQuery];
-        let mut text = Spoken::ours(&format!(
+        let mut text = Outgoing::ours(&format!(
             "{} {target} HTTP/1.1\r\nHost: {}\r\nUser-Agent: {USER_AGENT}",
             self.method,
             https::authority(url)

@@ -4,7 +4,7 @@ use sha1::{Digest as _, Sha1};
 
 /// The SID of an account that Windows itself has, in whatever language it names it, and of an application pool, which is
 /// computed: the SHA-1 of its name in lower case.
-pub(super) fn known(account: &str) -> Option<String> {
+pub(super) fn built_in(account: &str) -> Option<String> {
     let name = account.to_lowercase();
     if let Some(pool) = name.strip_prefix("iis apppool\\") {
         let units: Vec<u8> = pool.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -42,7 +42,7 @@ mod tests {
             ("CORP\\system", None),
             ("otp", None),
         ] {
-            assert_eq!(known(account).as_deref(), sid, "{account}");
+            assert_eq!(built_in(account).as_deref(), sid, "{account}");
         }
     }
 }

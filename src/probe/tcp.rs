@@ -129,7 +129,7 @@ async fn connect(address: SocketAddr, by: Instant) -> Answered<(Attempt, Option<
     };
     trace::happened(format!(
         "connecting to {address}: {}",
-        attempt.outcome.words()
+        attempt.outcome.describe()
     ));
     Ok((attempt, connection))
 }

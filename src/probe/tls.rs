@@ -6,14 +6,14 @@ pub mod renegotiation;
 mod schannel;
 #[cfg(windows)]
 mod schannel_stream;
-mod shaken;
+mod session;
 pub mod trust;
 pub mod verdict;
 mod verifier;
 mod wider_offer;
 
 pub use outcome::alert_of;
-pub use shaken::Shaken;
+pub use session::Session;
 pub use trust::Tls;
 
 use std::sync::atomic::AtomicBool;
@@ -64,7 +64,7 @@ impl Client {
         stream: Wire,
         server_name: &str,
         until: Instant,
-    ) -> Result<Shaken, ProbeError> {
+    ) -> Result<Session, ProbeError> {
         match self {
             Self::Library(identity) => handshake(live, stream, server_name, identity, until).await,
             #[cfg(windows)]
@@ -93,7 +93,7 @@ pub async fn handshake(
     server_name: &str,
     identity: Option<Arc<CertifiedKey>>,
     until: Instant,
-) -> Result<Shaken, ProbeError> {
+) -> Result<Session, ProbeError> {
     let begun = Instant::now();
     let recorder = Arc::new(Recorder {
         roots: live.roots()?,
@@ -117,9 +117,9 @@ pub async fn handshake(
         took: since(begun),
         ..facts::Tls::of(outcome, server_name)
     };
-    shaken::note(&facts);
+    session::note(&facts);
     let faults = facts.faults(Timestamp::now(), server_name);
-    Ok(Shaken {
+    Ok(Session {
         verified: stream.is_some() && faults.is_empty(),
         renegotiation: old.then_some(renegotiation),
         facts,

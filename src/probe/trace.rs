@@ -94,7 +94,7 @@ pub fn sent(text: &str) {
 }
 
 /// What comes in, in lines.
-pub fn heard(text: &str) {
+pub fn received(text: &str) {
     note("<-", text);
 }
 
@@ -128,10 +128,10 @@ mod tests {
         let trace = Trace::default();
         let talk = async {
             sent("AUTH LOGIN\r\n");
-            heard("535-you said c4nary-w0\r\n");
-            heard("535-rd!pass, and no\r\n");
-            heard("535 bye\r\n");
-            heard("12 c4nary-b1rd?else\r\n");
+            received("535-you said c4nary-w0\r\n");
+            received("535-rd!pass, and no\r\n");
+            received("535 bye\r\n");
+            received("12 c4nary-b1rd?else\r\n");
         };
         trace.follow("SMTP".to_owned(), talk).await;
         let text = trace.text(&vault);

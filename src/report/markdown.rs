@@ -58,7 +58,7 @@ impl Ticket<'_> {
     }
 
     fn realms(&self, names: &[Text]) -> String {
-        plain(Realms::of(names, self.report).words())
+        plain(Realms::of(names, self.report).describe())
     }
 
     fn end(&self, end: &Expiry) -> String {
@@ -73,7 +73,7 @@ impl Ticket<'_> {
             "{} {}, in {}: {}, says {}, until {}",
             code(name(first)),
             plain(&first.summary),
-            plain(Realms::of_many(&findings, self.report).words()),
+            plain(Realms::of_many(&findings, self.report).describe()),
             plain(&one.grounds.why),
             plain(&one.grounds.who),
             one.grounds.until

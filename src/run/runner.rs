@@ -11,7 +11,7 @@ use futures_util::{FutureExt as _, StreamExt as _, stream};
 use jiff::Timestamp;
 
 use crate::report::model::Merged;
-use crate::run::ask::limit::words as panic_words;
+use crate::run::ask::limit::panic_text;
 
 /// Checks of realms at once: more than a thousand realms have, whose servers are bounded apart.
 const AT_ONCE: usize = 50_000;
@@ -66,7 +66,7 @@ pub async fn run(job: &Job<'_>) -> Vec<Merged> {
         })
     });
     let mut running = stream::iter(all).buffer_unordered(AT_ONCE);
-    let mut said = Said::default();
+    let mut said = Collected::default();
     while let Some((place, group, findings, took)) = running.next().await {
         for (nth, finding) in findings.into_iter().enumerate() {
             said.add((place, group, nth), finding, took);
@@ -97,29 +97,29 @@ async fn run_one(job: &Job<'_>, check: &dyn Check, cx: &Ctx<'_>) -> Vec<Finding>
         .catch_unwind()
         .await;
     judged.unwrap_or_else(|panic| {
-        let message = panic_words(panic.as_ref());
+        let message = panic_text(panic.as_ref());
         vec![Finding::panicked(check.about(), cx.name, &message)]
     })
 }
 
 /// What was said so far, of ten thousand realms too: what is equal is kept once.
 #[derive(Default)]
-struct Said {
+struct Collected {
     findings: Vec<Finding>,
     places: HashMap<String, usize>,
     /// By the check, the group of realms, and the position among what the check said of them.
-    of_groups: BTreeMap<(usize, usize, usize), OfGroup>,
+    of_groups: BTreeMap<(usize, usize, usize), GroupMember>,
 }
 
 /// Which finding, and what of it is a group's own.
-struct OfGroup {
+struct GroupMember {
     place: usize,
     site: Option<Site>,
     touches: Vec<Entity>,
     took: Duration,
 }
 
-impl Said {
+impl Collected {
     fn add(&mut self, by: (usize, usize, usize), mut finding: Finding, took: Duration) {
         let site = finding.site.take();
         let touches = std::mem::take(&mut finding.touches);
@@ -128,7 +128,7 @@ impl Said {
             self.findings.push(finding);
             self.findings.len() - 1
         });
-        let of_group = OfGroup {
+        let of_group = GroupMember {
             place,
             site,
             touches,
@@ -173,7 +173,7 @@ impl Joined {
         }
     }
 
-    fn add(&mut self, one: OfGroup, group: &[usize], job: &Job<'_>) {
+    fn add(&mut self, one: GroupMember, group: &[usize], job: &Job<'_>) {
         self.took = self.took.max(one.took);
         for entity in one.touches {
             if self.touches.insert(entity.clone()) {

@@ -21,10 +21,10 @@ const WORDS: usize = 300;
 pub struct Channel {
     key: String,
     name: String,
-    way: Way,
+    transport: Transport,
 }
 
-enum Way {
+enum Transport {
     Command(Vec<String>),
     Webhook(Box<webhook::Webhook>),
 }
@@ -69,7 +69,7 @@ impl Channel {
         Self {
             key: key(COMMAND, argv),
             name: format!("the command {}", quote(program, 100)),
-            way: Way::Command(argv.to_vec()),
+            transport: Transport::Command(argv.to_vec()),
         }
     }
 
@@ -77,7 +77,7 @@ impl Channel {
         Self {
             key: key(WEBHOOK, &[webhook.address().to_owned()]),
             name: format!("the webhook at {}", quote(&webhook.host, 100)),
-            way: Way::Webhook(Box::new(webhook)),
+            transport: Transport::Webhook(Box::new(webhook)),
         }
     }
 
@@ -93,9 +93,9 @@ impl Channel {
 
     /// Its kind.
     pub fn kind(&self) -> &'static str {
-        match self.way {
-            Way::Command(_) => COMMAND,
-            Way::Webhook(_) => WEBHOOK,
+        match self.transport {
+            Transport::Command(_) => COMMAND,
+            Transport::Webhook(_) => WEBHOOK,
         }
     }
 
@@ -104,9 +104,9 @@ impl Channel {
     /// # Errors
     /// Why it was not taken, in words that may be shown.
     pub async fn deliver(&self, notice: &Notice, live: &Live) -> Result<(), String> {
-        let delivered = match &self.way {
-            Way::Command(argv) => command::run(argv, notice, &live.vault).await,
-            Way::Webhook(webhook) => webhook.post(notice, live).await,
+        let delivered = match &self.transport {
+            Transport::Command(argv) => command::run(argv, notice, &live.vault).await,
+            Transport::Webhook(webhook) => webhook.post(notice, live).await,
         };
         // Cut out before it is shortened: half a secret would not be recognized.
         delivered.map_err(|why| quote(&live.vault.redact(&why), WORDS))

@@ -91,5 +91,5 @@ impl Access<'_> {
 }
 
 fn not_looked_at(problem: &Problem) -> String {
-    format!("{CONTAINER}, {KEY}, {}", problem.words())
+    format!("{CONTAINER}, {KEY}, {}", problem.describe())
 }

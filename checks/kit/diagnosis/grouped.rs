@@ -9,7 +9,7 @@ use crate::kit::finding::{Finding, Remedy};
 
 /// What findings that are the same cause have in common: one of these is enough.
 #[derive(PartialEq, Eq, Hash)]
-enum Mark<'a> {
+enum Common<'a> {
     /// What is missing, by its reason and summary, whatever asks for it.
     Lack(&'a str, &'a str),
     /// The check and the reason, and beside them the subject,
@@ -22,7 +22,7 @@ enum Mark<'a> {
 
 /// Groups causes, each in the order of the findings.
 pub(super) fn group(findings: &[Stated<'_>], causes: &[usize]) -> Vec<Vec<usize>> {
-    let mut marked: HashMap<Mark<'_>, Vec<usize>> = HashMap::new();
+    let mut marked: HashMap<Common<'_>, Vec<usize>> = HashMap::new();
     for cause in causes {
         for mark in marks(findings[*cause].finding) {
             marked.entry(mark).or_default().push(*cause);
@@ -50,16 +50,16 @@ pub(super) fn group(findings: &[Stated<'_>], causes: &[usize]) -> Vec<Vec<usize>
     groups
 }
 
-fn marks(finding: &Finding) -> Vec<Mark<'_>> {
+fn marks(finding: &Finding) -> Vec<Common<'_>> {
     let (check, reason) = (finding.check, finding.reason);
     if finding.is_hindered() {
-        return vec![Mark::Lack(reason, &finding.summary)];
+        return vec![Common::Lack(reason, &finding.summary)];
     }
-    let mut marks = vec![Mark::Subject(check, reason, &finding.subject)];
+    let mut marks = vec![Common::Subject(check, reason, &finding.subject)];
     let places = finding.touches.iter().filter(|entity| entity.is_place());
-    marks.extend(places.map(|place| Mark::Place(check, reason, place)));
+    marks.extend(places.map(|place| Common::Place(check, reason, place)));
     if finding.touches.is_empty() {
-        marks.push(Mark::Words(
+        marks.push(Common::Words(
             check,
             reason,
             &finding.summary,

@@ -203,7 +203,7 @@ impl Conversation {
     /// What the server did at this stage instead of answering.
     pub fn broke_off(&self, at: Stage) -> String {
         match &self.answer.ended {
-            Some((stage, ended)) if *stage == at => ended.words(),
+            Some((stage, ended)) if *stage == at => ended.describe(),
             _ => "ended the session".to_owned(),
         }
     }

@@ -66,7 +66,7 @@ impl Handover {
             ));
         }
         let did = match &self.ended {
-            Some(ended) => ended.words(),
+            Some(ended) => ended.describe(),
             None => "ended the session".to_owned(),
         };
         Finding::new(BROKEN_OFF, server)

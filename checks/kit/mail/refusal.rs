@@ -79,7 +79,7 @@ pub fn understand(reply: &Reply, at: Command, inside_tls: bool) -> Option<Refusa
     if reply.code < 400 {
         return None;
     }
-    let heard = Heard::new(reply);
+    let heard = NormalizedReply::new(reply);
     let mut rows = TABLE.rows();
     let row =
         rows.find(|row| row.fits(&heard, at) && !(inside_tls && row.means == Meaning::TlsRequired));
@@ -121,7 +121,7 @@ pub fn looked_at_by(code: u16, said: &str) -> &'static str {
 /// The phrases of the table that a text holds, and nothing else of it: where the rest may not be shown, they still tell
 /// the reason. Those of a single word are left out, which may be anything.
 pub fn phrases(said: &str) -> String {
-    let heard = Heard::new(&Reply {
+    let heard = NormalizedReply::new(&Reply {
         code: 0,
         lines: vec![PeerText::without_secrets(said.to_owned())],
     });
@@ -215,7 +215,7 @@ impl Table {
 }
 
 impl Row {
-    fn fits(&self, heard: &Heard, at: Command) -> bool {
+    fn fits(&self, heard: &NormalizedReply, at: Command) -> bool {
         fits_any(&self.at, |one| *one == at)
             && fits_any(&self.replies, |one| within(one, heard.reply))
             && fits_any(&self.codes, |one| {
@@ -236,14 +236,14 @@ fn fits_any<T>(list: &[T], fits: impl Fn(&T) -> bool) -> bool {
 }
 
 /// A reply, ready to be looked up.
-struct Heard {
+struct NormalizedReply {
     reply: u16,
     code: Option<[u16; 3]>,
     text: String,
     links: String,
 }
 
-impl Heard {
+impl NormalizedReply {
     fn new(reply: &Reply) -> Self {
         let (mut code, mut text, mut links) = (None, String::new(), String::new());
         for line in &reply.lines {

@@ -63,7 +63,7 @@ pub enum Problem {
 
 impl Problem {
     /// In the words of a report, after "the certificate" or "the key".
-    pub fn words(&self) -> String {
+    pub fn describe(&self) -> String {
         match self {
             Self::Missing => "does not exist".into(),
             Self::Unreadable(why) => format!("cannot be read: {:.200}", Shown(why)),

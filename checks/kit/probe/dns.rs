@@ -107,8 +107,12 @@ impl Asked {
     }
 
     /// What the name server said, as a clause.
-    pub fn words(&self) -> String {
-        format!("the name server {} {}", self.address(), self.said.words())
+    pub fn describe(&self) -> String {
+        format!(
+            "the name server {} {}",
+            self.address(),
+            self.said.describe()
+        )
     }
 }
 
@@ -144,7 +148,7 @@ impl Said {
     }
 
     /// In the words of a report, after the name server.
-    pub fn words(&self) -> String {
+    pub fn describe(&self) -> String {
         match self {
             Self::Records => "has the records".into(),
             Self::NoRecords => "says that there is no such record".into(),

@@ -42,7 +42,7 @@ impl Handshake {
                 format!("fails in the TLS handshake: {why}")
             }
             Self::NotTls(said) => format!("does not speak TLS: it answers {said:?}"),
-            Self::Ended(ended) => format!("{} in the TLS handshake", ended.words()),
+            Self::Ended(ended) => format!("{} in the TLS handshake", ended.describe()),
         })
     }
 }

@@ -85,7 +85,7 @@ impl Versions {
     }
 
     /// What a report says of it, where that is not what Windows does by itself.
-    pub(crate) fn words(self) -> Option<&'static str> {
+    pub(crate) fn describe(self) -> Option<&'static str> {
         match self {
             Self::System => None,
             Self::Strong => Some("asks for TLS 1.0, 1.1 and 1.2, since SchUseStrongCrypto is set"),
@@ -104,7 +104,7 @@ impl Setting {
     }
 
     /// As a report shows it, after its key.
-    pub(crate) fn words(&self) -> String {
+    pub(crate) fn describe(&self) -> String {
         let number = self.number.map(|number| format!("= {number}"));
         let number = number.unwrap_or_else(|| "cannot be read".into());
         match &self.name {
@@ -127,7 +127,7 @@ impl Setting {
 
 /// What these values keep clients from: `TLS 1.2 (Enabled = 0)`.
 pub fn switched_off(settings: &[Setting]) -> Vec<String> {
-    let of = |one: &Setting| Some(format!("{} ({})", one.switches_off()?, one.words()));
+    let of = |one: &Setting| Some(format!("{} ({})", one.switches_off()?, one.describe()));
     let dotnet = (Versions::asked(settings) == Versions::Old).then(|| {
         "for .NET what is newer than TLS 1.0 (SchUseStrongCrypto and SystemDefaultTlsVersions = 0)".to_owned()
     });

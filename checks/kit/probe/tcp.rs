@@ -96,7 +96,7 @@ pub enum Ended {
 
 impl Connect {
     /// In the words of a report.
-    pub fn words(&self) -> String {
+    pub fn describe(&self) -> String {
         match self {
             Self::Accepted => "accepted".into(),
             Self::Refused => "refused".into(),
@@ -108,7 +108,7 @@ impl Connect {
 
 impl Unresolved {
     /// In the words of a report, after the name.
-    pub fn words(&self) -> String {
+    pub fn describe(&self) -> String {
         match self {
             Self::NoSuchName => "does not exist in the DNS".into(),
             Self::NoAddress => "has no address in the DNS".into(),
@@ -119,7 +119,7 @@ impl Unresolved {
 
 impl Ended {
     /// In the words of a report, after "the peer".
-    pub fn words(&self) -> String {
+    pub fn describe(&self) -> String {
         match self {
             Self::TimedOut => "stayed silent".into(),
             Self::Reset => "reset the connection".into(),
@@ -174,6 +174,6 @@ pub fn in_vain(attempts: &[Attempt]) -> Option<String> {
     } else {
         String::new()
     };
-    let (addresses, does) = (list(&addresses), first.outcome.words());
+    let (addresses, does) = (list(&addresses), first.outcome.describe());
     Some(format!("but not at {addresses} ({does}){late}"))
 }

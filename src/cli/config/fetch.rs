@@ -19,7 +19,7 @@ use crate::exit::{Code, Failure};
 use crate::probe::http::{Raw, Wanted};
 use crate::probe::request::{self, open};
 use crate::probe::{Live, Patience};
-use crate::secret::{Commands, Resolve, Spoken, Vault};
+use crate::secret::{Commands, Outgoing, Resolve, Vault};
 use crate::signing::{Dated, Key};
 
 /// A version of the Admin API.
@@ -172,7 +172,7 @@ fn signed(request: &Request, key: &Key, url: &Url) -> request::Request {
     let date = dated.text(Timestamp::now());
     let credentials = key.credentials("GET", &date, &request.application_id, url.path(), "");
     let basic = format!("Basic {}", credentials.expose_secret());
-    let header = |name: &str, value: &str| (name.to_owned(), Spoken::ours(value));
+    let header = |name: &str, value: &str| (name.to_owned(), Outgoing::ours(value));
     request::Request {
         url: url.clone(),
         via: None,

@@ -102,7 +102,7 @@ impl Since {
     }
 
     /// What people say.
-    pub fn words(self) -> String {
+    pub fn describe(self) -> String {
         match self {
             Self::Day(day) => format!("since {day}"),
             other => row(Self::CHOICES, other).2.to_owned(),
@@ -142,7 +142,7 @@ impl Users {
     }
 
     /// What people say.
-    pub fn words(self) -> &'static str {
+    pub fn describe(self) -> &'static str {
         row(Self::CHOICES, self).2
     }
 }

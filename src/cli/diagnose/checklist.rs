@@ -8,8 +8,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::answers::{Answers, Users};
-use super::heard::Heard;
-use super::{help_desks, words};
+use super::understood::Understood;
+use super::{help_desks, plain_summary};
 use crate::report::human::{Detail, Look};
 use crate::report::view::markdown::{code, plain};
 use crate::report::view::terminal::{self, BOLD, DIM, PLAIN, hanging, labeled, line, paint};
@@ -47,7 +47,7 @@ pub struct Checklist<'a> {
     /// What users say.
     title: &'a str,
     /// What was said and what it was understood as, where it was said in words.
-    heard: &'a [String],
+    understood: &'a [String],
     /// Who helps with what otpdoctor does not check; null where it does.
     elsewhere: Option<&'a str>,
     /// What may cause it, likeliest first.
@@ -78,7 +78,7 @@ impl<'a> Checklist<'a> {
     /// That of a symptom; `lines` are what was said and understood.
     pub fn of(
         symptom: &'static Symptom,
-        heard: &Heard,
+        understood: &Understood,
         lines: &'a [String],
         answers: &Answers,
     ) -> Self {
@@ -86,7 +86,7 @@ impl<'a> Checklist<'a> {
             Some(_) => Vec::new(),
             None => bearing(symptom, answers),
         };
-        let pointed = pointed_at(heard.said.as_deref().unwrap_or_default());
+        let pointed = pointed_at(understood.said.as_deref().unwrap_or_default());
         let rank = |check: &str| pointed.iter().position(|one| *one == check);
         checks.sort_by_key(|(check, _)| rank(check).unwrap_or(pointed.len()));
         let attempt = attempt(&checks);
@@ -99,10 +99,10 @@ impl<'a> Checklist<'a> {
             schema: "otpdoctor.checklist/1",
             symptom: &symptom.id,
             title: symptom.title.trim_matches('"'),
-            heard: lines,
+            understood: lines,
             elsewhere: symptom.elsewhere.as_deref(),
             steps: steps.collect(),
-            beyond: words::beyond(symptom, answers.users),
+            beyond: plain_summary::beyond(symptom, answers.users),
             is_of_one: answers.users == Users::One,
             attempt,
             second_help_desk: help_desks::steps_of(symptom),
@@ -112,7 +112,7 @@ impl<'a> Checklist<'a> {
     /// For a ticket.
     pub fn markdown(&self) -> String {
         let mut lines = vec![format!("# \"{}\"", plain(self.title))];
-        lines.extend(self.heard.iter().map(plain));
+        lines.extend(self.understood.iter().map(plain));
         let steps = (1..).zip(&self.steps).map(|(number, step)| {
             let look = step.look.map_or_else(String::new, plain);
             format!(
@@ -152,8 +152,8 @@ impl<'a> Checklist<'a> {
         let title = format!("\"{}\"", self.title);
         let unchecked = ("nothing was checked".to_owned(), DIM);
         terminal::headline(&mut out, &title, &[unchecked], view);
-        for heard in self.heard {
-            hanging(&mut out, "", heard, DIM, view);
+        for understood in self.understood {
+            hanging(&mut out, "", understood, DIM, view);
         }
         out.push('\n');
         if let Some(who) = self.elsewhere {

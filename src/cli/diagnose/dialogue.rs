@@ -7,7 +7,7 @@ use checks::kit::text;
 
 use super::answers::{Answers, Choice, Since, Users};
 use super::choose;
-use super::heard::Heard;
+use super::understood::Understood;
 use crate::e2e::person::{Gone, Person};
 use crate::report::model::waivers::in_any_case;
 
@@ -53,7 +53,7 @@ impl<W: Write> Dialogue<W> {
         &mut self,
         realms: &[Offered],
         known: Answers,
-    ) -> io::Result<(&'static Symptom, Heard, Answers)> {
+    ) -> io::Result<(&'static Symptom, Understood, Answers)> {
         let mut answers = known;
         writeln!(
             self.output,
@@ -66,16 +66,16 @@ impl<W: Write> Dialogue<W> {
                 Err(words) => said = Some(words),
             }
         }
-        let (symptom, mut heard) = match said {
+        let (symptom, mut understood) = match said {
             Some(words) => self.settled(words, &answers).await?,
             None => self.symptom(&answers).await?,
         };
         if symptom.elsewhere.is_some() {
-            return Ok((symptom, heard, answers));
+            return Ok((symptom, understood, answers));
         }
-        heard.look_for(realms.iter().map(|(name, _)| name.as_str()));
-        answers.users = heard.users(&answers);
-        if answers.realms.is_empty() && heard.realms.is_empty() && realms.len() > 1 {
+        understood.look_for(realms.iter().map(|(name, _)| name.as_str()));
+        answers.users = understood.users(&answers);
+        if answers.realms.is_empty() && understood.realms.is_empty() && realms.len() > 1 {
             answers.realms = self.realms(realms).await?;
         }
         if answers.since == Since::Unknown {
@@ -85,7 +85,7 @@ impl<W: Write> Dialogue<W> {
             answers.users = self.users(symptom).await?;
         }
         writeln!(self.output)?;
-        Ok((symptom, heard, answers))
+        Ok((symptom, understood, answers))
     }
 
     /// The method, or the words in which all of it was told.
@@ -128,24 +128,24 @@ impl<W: Write> Dialogue<W> {
         &mut self,
         words: String,
         answers: &Answers,
-    ) -> io::Result<(&'static Symptom, Heard)> {
+    ) -> io::Result<(&'static Symptom, Understood)> {
         match choose::recognize(&words, answers) {
             Recognized::One(symptom, also) => {
                 writeln!(self.output, "  Taken as: {}", symptom.title)?;
-                Ok((symptom, Heard::new(&words, symptom, also)))
+                Ok((symptom, Understood::new(&words, symptom, also)))
             }
             Recognized::Several(near) | Recognized::None(near) => {
-                let (symptom, heard) = Box::pin(self.one_of(NEAREST, near, answers)).await?;
-                let heard = match heard.said {
-                    None => Heard::new(&words, symptom, Vec::new()),
-                    Some(_) => heard,
+                let (symptom, understood) = Box::pin(self.one_of(NEAREST, near, answers)).await?;
+                let understood = match understood.said {
+                    None => Understood::new(&words, symptom, Vec::new()),
+                    Some(_) => understood,
                 };
-                Ok((symptom, heard))
+                Ok((symptom, understood))
             }
         }
     }
 
-    async fn symptom(&mut self, answers: &Answers) -> io::Result<(&'static Symptom, Heard)> {
+    async fn symptom(&mut self, answers: &Answers) -> io::Result<(&'static Symptom, Understood)> {
         let fits =
             |one: &&Symptom| one.elsewhere.is_none() && choose::concerns(one, answers.method);
         let mut offered: Vec<&Symptom> = all().iter().filter(fits).collect();
@@ -159,7 +159,7 @@ impl<W: Write> Dialogue<W> {
         title: &str,
         offered: Vec<&'static Symptom>,
         answers: &Answers,
-    ) -> io::Result<(&'static Symptom, Heard)> {
+    ) -> io::Result<(&'static Symptom, Understood)> {
         let choices = offered.iter().map(|one| (Ok(*one), one.title.clone()));
         let answer = self
             .ask(&Question {
@@ -172,7 +172,7 @@ impl<W: Write> Dialogue<W> {
         match answer {
             Ok(symptom) => {
                 writeln!(self.output, "  Taken as: {}", symptom.title)?;
-                Ok((symptom, Heard::default()))
+                Ok((symptom, Understood::default()))
             }
             Err(words) => self.settled(words, answers).await,
         }
@@ -263,7 +263,7 @@ impl<W: Write> Dialogue<W> {
             let is_words = number.is_none() && !answer.is_empty();
             let mistake = match question.own_words.filter(|_| is_words) {
                 None => format!("A number from 1 to {}, please.", question.choices.len()),
-                Some(read) => match read(&(answer + &self.input.pasted().await)) {
+                Some(read) => match read(&(answer + &self.input.read_pasted().await)) {
                     Ok(answer) => return Ok(answer),
                     Err(mistake) => mistake,
                 },

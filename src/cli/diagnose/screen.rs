@@ -4,7 +4,7 @@ use checks::kit::{Status, text};
 
 use super::answers::{Since, Users};
 use super::outcome::{Bearing, LikelyCause, Outcome};
-use super::words;
+use super::plain_summary;
 use crate::config;
 use crate::report::Finding;
 use crate::report::human::problem::problem;
@@ -19,16 +19,16 @@ use crate::report::view::{Problem, distinct, grouped};
 const CONTACT: &str =
     "Your account manager, or SecureAuth Support; check status.secureauth.com for outages.";
 
-/// The whole screen; `heard` is what was said and understood, `summary` the one for support.
-pub fn render(outcome: &Outcome<'_>, heard: &[String], summary: &str, look: Look) -> String {
+/// The whole screen; `understood` is what was said and understood, `summary` the one for support.
+pub fn render(outcome: &Outcome<'_>, understood: &[String], summary: &str, look: Look) -> String {
     let look = look.bounded();
     let mut out = String::new();
     headline(&mut out, outcome, look);
-    for heard in heard {
-        hanging(&mut out, "", heard, DIM, look);
+    for understood in understood {
+        hanging(&mut out, "", understood, DIM, look);
     }
     out.push('\n');
-    hanging(&mut out, "", &words::sentence(outcome), BOLD, look);
+    hanging(&mut out, "", &plain_summary::sentence(outcome), BOLD, look);
     for cause in &outcome.causes {
         let shown = Problem {
             cause: cause.cause,
@@ -36,7 +36,7 @@ pub fn render(outcome: &Outcome<'_>, heard: &[String], summary: &str, look: Look
         };
         problem(&mut out, &shown, look);
     }
-    if let Some(advice) = words::since(outcome) {
+    if let Some(advice) = plain_summary::since(outcome) {
         out.push('\n');
         hanging(&mut out, "", &advice, PLAIN, look);
     }
@@ -57,7 +57,7 @@ pub fn render(outcome: &Outcome<'_>, heard: &[String], summary: &str, look: Look
         listed(&mut out, "In order", in_order.into_iter(), look);
     }
     if is_full || outcome.answers.users == Users::One {
-        let not_visible = words::beyond(outcome.symptom, outcome.answers.users).into_iter();
+        let not_visible = plain_summary::beyond(outcome.symptom, outcome.answers.users).into_iter();
         let not_visible = not_visible.map(|text| ("·".to_owned(), text.to_owned()));
         listed(
             &mut out,
@@ -108,10 +108,10 @@ fn headline(out: &mut String, outcome: &Outcome<'_>, look: Look) {
     about.push(format!("{:.1} s", report.duration_s));
     about.extend(answers.method.map(|method| format!("by {}", method.name())));
     if answers.users != Users::Unknown {
-        about.push(answers.users.words().to_owned());
+        about.push(answers.users.describe().to_owned());
     }
     if answers.since != Since::Unknown {
-        about.push(answers.since.words());
+        about.push(answers.since.describe());
     }
     hanging(out, "", &about.join(" · "), DIM, look);
 }

@@ -203,7 +203,7 @@ pub async fn run(args: &Args, new: NewToken, session: &OtpSession) -> Result<Cod
     let last = hand_over(session, args, &enrolled).map_err(|why| match args.import {
         None => {
             let words = format!("{LOST}: {why}");
-            why.told(words)
+            why.reworded(words)
         }
         Some(_) => why,
     })?;

@@ -31,7 +31,7 @@ pub struct Args {
 fn delivering() -> impl TypedValueParser<Value = Method> {
     let all = || Method::ALL.iter().copied();
     let delivering = all().filter(|method| *method != Method::Oath);
-    let value = |method: Method| PossibleValue::new(method.name()).help(method.words());
+    let value = |method: Method| PossibleValue::new(method.name()).help(method.describe());
     PossibleValuesParser::new(delivering.map(value)).map(move |name| {
         let named = all().find(|method| method.name() == name);
         named.expect("it is one of them")
@@ -61,7 +61,7 @@ pub async fn run(args: &Args, session: &OtpSession) -> Result<Code, Failure> {
             "for {} in {}, by {}: valid for {}, until {}, at most {attempts} attempts",
             session.name(),
             session.realm,
-            method.words(),
+            method.describe(),
             text::duration(left),
             moment(expires_at),
         ));

@@ -190,7 +190,7 @@ impl OtpSession {
             ),
             _ => return failure,
         };
-        failure.told(words)
+        failure.reworded(words)
     }
 
     /// The user's name, fit to be shown.

@@ -41,7 +41,7 @@ fn human(session: &OtpSession, status: &Status) -> String {
 }
 
 fn code_line(code: &CodeStatus) -> String {
-    let by = code.method.words();
+    let by = code.method.describe();
     let expires = moment(code.expires_at);
     match code.state {
         CodeState::Active => {

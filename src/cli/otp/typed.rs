@@ -7,7 +7,7 @@ use crate::exit::{Code as Exit, Failure};
 use crate::otp::core::Code;
 use crate::run::ask::limit::Stop;
 use crate::run::signals;
-use crate::terminal::{Early, Hidden};
+use crate::terminal::{Hidden, TypeAhead};
 
 /// Reads a code for each prompt; nothing is shown where standard input is no terminal.
 ///
@@ -33,7 +33,7 @@ pub(super) async fn codes<const N: usize>(
 /// # Errors
 /// When standard input cannot be read, or the wait for it is interrupted.
 pub(in crate::cli) async fn lines(prompts: &[&str]) -> Result<Vec<Zeroizing<String>>, Failure> {
-    let _hidden = Hidden::begin(Early::Dropped);
+    let _hidden = Hidden::begin(TypeAhead::Dropped);
     let mut stop = signals::listen();
     let mut person = Person::at_stdin();
     let mut lines = Vec::new();
@@ -69,7 +69,7 @@ async fn typed(person: &mut Person, prompt: &str) -> Result<Zeroizing<String>, G
     let line = person.ask(prompt).await;
     if line.is_ok() {
         // The key that ended the line was not shown either.
-        person.tell("");
+        person.print("");
     }
     line
 }

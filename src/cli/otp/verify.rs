@@ -166,7 +166,7 @@ fn sentence(session: &OtpSession, token: Option<&str>, verdict: &Verdict) -> Str
         Verdict::Verified { method, drift } => {
             let by = match token {
                 Some(token) => format!("the code of {}", text::quote(token, 64)),
-                None => format!("the code sent by {}", method.words()),
+                None => format!("the code sent by {}", method.describe()),
             };
             match format::drift(*drift) {
                 Some(drift) => format!("{by}, {drift}"),

@@ -252,7 +252,7 @@ impl Outputs {
         };
         outcome.map_err(|failure| {
             let both = format!("{failure}\nBesides, {unwritten}");
-            failure.told(both)
+            failure.reworded(both)
         })
     }
 

@@ -182,7 +182,7 @@ fn off(config: &Config, realm: &str) -> Vec<Remark> {
     let off = methods.into_iter().filter_map(|method| {
         let off = settings.off(method)?;
         let site = config.sites.nearest(&off.setting);
-        Some((method.words(), &off.why, site.map(ToString::to_string)))
+        Some((method.describe(), &off.why, site.map(ToString::to_string)))
     });
     let alike = grouped(off, |(_, why, location)| (*why, location.clone())).into_iter();
     let remarks = alike.map(|alike| {

@@ -44,7 +44,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     session.context.named.extend(desk);
     let engine = session.engine().await?;
     let mut person = Person::at_stdin();
-    person.tell(SIMULATED);
+    person.print(SIMULATED);
     let conduct = Conduct {
         desk: args.desk.map(|number| match number {
             1 => Method::HelpDesk1,

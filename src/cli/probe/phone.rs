@@ -136,7 +136,7 @@ async fn confirmed(
     through: &str,
 ) -> Result<Person, Failure> {
     let mut person = Person::at_stdin();
-    let what = times(session.count(), kind.words());
+    let what = times(session.count(), kind.describe());
     let (to, destination) = (&number.international, &number.destination);
     let asked = person.input() == Input::Terminal && session.consent() == Consent::ToBeAsked;
     if number.premium && !asked {

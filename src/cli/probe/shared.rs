@@ -206,7 +206,7 @@ impl Session {
                 Err(Failure::usage(format!("{unasked}: confirm it with --yes")))
             }
             _ => {
-                person.tell(&format!("Sending {what}"));
+                person.print(&format!("Sending {what}"));
                 Ok(())
             }
         }

@@ -101,7 +101,7 @@ struct Watcher<'a> {
 
 impl Watcher<'_> {
     async fn go(&mut self) -> Result<(), Failure> {
-        self.say(&self.greeting())?;
+        self.print(&self.greeting())?;
         sleep(self.current.settings.schedule.first(chance()?)).await;
         loop {
             let started = Instant::now();
@@ -111,7 +111,7 @@ impl Watcher<'_> {
             self.run().await?;
             let runs = self.status.runs;
             if self.args.runs.is_some_and(|most| runs >= most.get()) {
-                self.say(&format!("ends after {}", counted(runs as usize, "run")))?;
+                self.print(&format!("ends after {}", counted(runs as usize, "run")))?;
                 return self.kept();
             }
             let schedule = &self.current.settings.schedule;
@@ -158,12 +158,12 @@ impl Watcher<'_> {
                 if current.loaded.sha256 != before.loaded.sha256 {
                     self.logins.forget();
                     warn(&current);
-                    self.say("the config has changed and is used from now on")?;
+                    self.print("the config has changed and is used from now on")?;
                     for setting in current.settings.fixed(&before.settings) {
                         remark(&format!("{setting} is used from the next start on"));
                     }
                 } else if self.invalid.is_some() {
-                    self.say("the config is again as it was before")?;
+                    self.print("the config is again as it was before")?;
                 }
                 self.invalid = None;
                 self.current = current;
@@ -286,7 +286,7 @@ impl Watcher<'_> {
         }
     }
 
-    fn say(&self, text: &str) -> Result<(), Failure> {
+    fn print(&self, text: &str) -> Result<(), Failure> {
         console::say(self.args.output, text)
     }
 

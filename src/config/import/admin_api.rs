@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::find::ImportError;
 use super::realm::{Realm, Variables};
-use super::target::shown;
+use super::target::quoted;
 use super::vendor::{self, VENDOR};
 use crate::config::text::bare;
 
@@ -51,7 +51,7 @@ fn collect(
         }
         (Value::Object(_), _) => {
             let said = ["Status", "Message"].iter();
-            let said = said.filter_map(|key| get(value, key)?.as_str()).map(shown);
+            let said = said.filter_map(|key| get(value, key)?.as_str()).map(quoted);
             let said: Vec<String> = said.collect();
             Err(if said.is_empty() {
                 "it has no realm of the Admin API, which means none of the sections Overview, Data, Workflow, MultiFactor".into()
@@ -124,12 +124,12 @@ fn throttle_interval(object: &Map<String, Value>, realm: &mut Realm) {
     };
     match (factor, length.trim().parse::<u32>()) {
         (None, _) => {
-            let unit = shown(&unit);
+            let unit = quoted(&unit);
             let why = format!("{from_unit}: {unit} is no unit of time that otpdoctor knows");
             realm.refuse(path, why);
         }
         (_, Err(_)) => {
-            let why = format!("{from}: {} is not a length of time", shown(&length));
+            let why = format!("{from}: {} is not a length of time", quoted(&length));
             realm.refuse(path, why);
         }
         (_, Ok(0)) => {}
@@ -162,7 +162,7 @@ fn profile_fields(object: &Map<String, Value>, realm: &mut Realm) {
                 Some(format) => one["data_format"] = format,
                 None => realm.refuse(
                     &format!("data.profile_fields.{number}.data_format"),
-                    format!("{here}.DataFormat: {} is not known", shown(&written)),
+                    format!("{here}.DataFormat: {} is not known", quoted(&written)),
                 ),
             }
         }

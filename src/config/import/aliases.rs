@@ -20,11 +20,11 @@ const STANDARD: &str = include_str!("aliases.yaml");
 
 /// The settings of a realm and the places where each is looked for.
 #[derive(Clone, Debug, Default)]
-pub struct Aliases(Vec<(String, Vec<Place>)>);
+pub struct Aliases(Vec<(String, Vec<Location>)>);
 
 /// A place in a web.config.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Location {
     /// A key of `appSettings`.
     Key(String),
     /// An attribute of the element at this path below `configuration`.
@@ -73,14 +73,14 @@ impl Aliases {
     }
 
     /// The settings and their places.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &[Place])> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &[Location])> {
         self.0
             .iter()
             .map(|(path, places)| (path.as_str(), places.as_slice()))
     }
 }
 
-impl Place {
+impl Location {
     pub(super) fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         if let Some(key) = text.strip_prefix("key:") {
@@ -96,7 +96,7 @@ impl Place {
     }
 }
 
-impl std::fmt::Display for Place {
+impl std::fmt::Display for Location {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Key(key) => write!(f, "appSettings/{key}"),
@@ -128,7 +128,7 @@ fn read(source: Source) -> Result<Aliases, ConfigError> {
     })
 }
 
-fn places(node: &Node, mistakes: &mut Vec<Mistake>) -> Vec<Place> {
+fn places(node: &Node, mistakes: &mut Vec<Mistake>) -> Vec<Location> {
     let items = match &node.kind {
         Kind::List(items) => items.as_slice(),
         Kind::Null => &[],
@@ -136,7 +136,7 @@ fn places(node: &Node, mistakes: &mut Vec<Mistake>) -> Vec<Place> {
     };
     let mut places = Vec::new();
     for item in items {
-        match item.text().map(Place::parse) {
+        match item.text().map(Location::parse) {
             Some(Some(place)) => places.push(place),
             // The schema says what is no text.
             None => {}
@@ -179,14 +179,17 @@ mod tests {
     #[test]
     fn places_are_keys_or_attributes() {
         assert_eq!(
-            Place::parse("SmtpHost"),
-            Some(Place::Key("SmtpHost".into()))
+            Location::parse("SmtpHost"),
+            Some(Location::Key("SmtpHost".into()))
         );
-        assert_eq!(Place::parse("key:a/b@c"), Some(Place::Key("a/b@c".into())));
-        let attribute = Place::Attribute(vec!["a".into(), "b".into()], "c".into());
-        assert_eq!(Place::parse("a/b@c"), Some(attribute));
+        assert_eq!(
+            Location::parse("key:a/b@c"),
+            Some(Location::Key("a/b@c".into()))
+        );
+        let attribute = Location::Attribute(vec!["a".into(), "b".into()], "c".into());
+        assert_eq!(Location::parse("a/b@c"), Some(attribute));
         for wrong in ["", "a/b", "@c", "a//b@c", "a@", "key:"] {
-            assert_eq!(Place::parse(wrong), None, "{wrong}");
+            assert_eq!(Location::parse(wrong), None, "{wrong}");
         }
     }
 }

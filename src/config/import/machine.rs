@@ -52,7 +52,7 @@ pub struct Stored {
 impl Machine {
     /// The sections `appliance` and `certificates`: each setting with its comment, of which one may be empty.
     pub(super) fn lines(&self) -> Vec<(String, String)> {
-        let mut known = self.known();
+        let mut known = self.settings();
         let unknown = known.iter().filter(|(_, value)| value.is_none());
         let unknown = unknown.map(|(key, _)| (format!("no {key}"), Some(String::new())));
         known.extend(unknown.collect::<Vec<_>>());
@@ -70,7 +70,7 @@ impl Machine {
     }
 
     /// What the lines name, with its value as the config writes it.
-    fn known(&self) -> Vec<(String, Option<String>)> {
+    fn settings(&self) -> Vec<(String, Option<String>)> {
         let set = self.proxy.as_ref().ok().and_then(Option::as_ref);
         let proxy = set.filter(|set| set.proxy.is_some());
         let why_no_proxy = match &self.proxy {

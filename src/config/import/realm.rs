@@ -6,7 +6,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use serde_json::Value;
 use url::Url;
 
-use super::target::{Shape, Target, is_below, shown};
+use super::target::{Shape, Target, is_below, quoted};
 use super::vendor::{self, VENDOR};
 use crate::config::mask::is_secret_key;
 use crate::config::secrets::without_user;
@@ -167,7 +167,7 @@ impl Realm {
                 if let Some(text) = found.as_str()
                     && !vendor::is_known_name(path, text)
                 {
-                    let name = shown(text);
+                    let name = quoted(text);
                     self.remarks
                         .push(format!("{from}: {name} is not a name that otpdoctor knows"));
                 }

@@ -77,13 +77,13 @@ impl Target {
         if !choices.is_empty() {
             return vendor::ours(path, &text, &choices).ok_or_else(|| {
                 let expected = one_of(&choices);
-                format!("{} is not known; expected {expected}", shown(&text))
+                format!("{} is not known; expected {expected}", quoted(&text))
             });
         }
         match types(schema).first() {
             Some(&"boolean") => vendor::switch(&text)
                 .map(Value::Bool)
-                .ok_or_else(|| format!("{} is neither true nor false", shown(&text))),
+                .ok_or_else(|| format!("{} is neither true nor false", quoted(&text))),
             Some(&"integer") => number(schema, &text),
             _ => self.text(text),
         }
@@ -142,7 +142,7 @@ pub(super) fn is_below(path: &str, section: &str) -> bool {
 }
 
 /// A text of a source, fit for a message.
-pub(super) fn shown(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     format!("\"{}\"", quote(text, 60))
 }
 
@@ -152,7 +152,7 @@ fn number(schema: &Value, text: &str) -> Result<Value, String> {
     number
         .filter(|number| (least..=most).contains(&i128::from(*number)))
         .map(Value::from)
-        .ok_or_else(|| format!("{} is no whole number from {least} to {most}", shown(text)))
+        .ok_or_else(|| format!("{} is no whole number from {least} to {most}", quoted(text)))
 }
 
 /// The schema without the alternative of being absent.

@@ -37,10 +37,10 @@ pub(super) struct Note {
 }
 
 /// A list that the vendor takes a setting from.
-type List = Vec<Word>;
+type List = Vec<Term>;
 
 /// A word of ours, and what the vendor has for it.
-struct Word {
+struct Term {
     ours: String,
     /// Ours without regard to case and separators.
     bare: String,
@@ -59,7 +59,7 @@ pub(super) static VENDOR: LazyLock<Vendor> = LazyLock::new(|| {
 static WORDS: LazyLock<BTreeMap<String, List>> = LazyLock::new(|| {
     type File = BTreeMap<String, BTreeMap<String, (String, i32)>>;
     let file = serde_json::from_str::<File>(include_str!("vendor_words.json"));
-    let word = |(ours, (theirs, number)): (String, (String, i32))| Word {
+    let word = |(ours, (theirs, number)): (String, (String, i32))| Term {
         bare: bare(&ours),
         theirs: bare(&theirs),
         ours,
@@ -165,14 +165,14 @@ mod tests {
 
     #[test]
     fn every_setting_of_the_file_is_one_that_an_import_may_fill() {
-        use crate::config::import::aliases::Place;
+        use crate::config::import::aliases::Location;
         use crate::config::import::target::Target;
         for (path, places) in &VENDOR.settings {
             assert!(Target::find(path).is_some(), "{path}");
             assert!(!places.is_empty(), "{path}");
         }
         for note in &VENDOR.notes {
-            assert!(Place::parse(&note.place).is_some(), "{}", note.place);
+            assert!(Location::parse(&note.place).is_some(), "{}", note.place);
         }
     }
 

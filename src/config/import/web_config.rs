@@ -8,10 +8,10 @@ use roxmltree::Node;
 use serde_json::Value;
 
 use self::document::{NAMED, continues, get, named};
-use super::aliases::{Aliases, Place};
+use super::aliases::{Aliases, Location};
 use super::find::ImportError;
 use super::realm::{Realm, Variables};
-use super::target::{Shape, Target, shown};
+use super::target::{Shape, Target, quoted};
 use super::vendor::{VENDOR, switch};
 use crate::config::expect::format_mismatch;
 
@@ -40,7 +40,7 @@ pub(super) fn import(
     let document = document::parse(&whole).map_err(wrong)?;
     let root = document.root_element();
     if !named(root, "configuration") {
-        let found = shown(root.tag_name().name());
+        let found = quoted(root.tag_name().name());
         let why = format!("it is no web.config: it begins with {found}, not with <configuration>");
         return Err(ImportError::new(&realm.source, why));
     }
@@ -54,7 +54,7 @@ pub(super) fn import(
     Ok(())
 }
 
-fn take(root: Node, path: &str, places: &[Place], realm: &mut Realm, variables: &mut Variables) {
+fn take(root: Node, path: &str, places: &[Location], realm: &mut Realm, variables: &mut Variables) {
     let list = Target::find(path).is_some_and(|target| target.shape() == Shape::List);
     let mut closed = None;
     let mut items = Vec::new();
@@ -98,7 +98,7 @@ fn take(root: Node, path: &str, places: &[Place], realm: &mut Realm, variables: 
 }
 
 /// The entries of a list that a value stands for, and what each was taken from.
-fn entries(place: &Place, value: &str, realm: &mut Realm) -> Vec<(String, String)> {
+fn entries(place: &Location, value: &str, realm: &mut Realm) -> Vec<(String, String)> {
     let from = place.to_string();
     let ends = |end: &str| from.to_ascii_lowercase().ends_with(end);
     if ends("@bypassonlocal") {
@@ -120,7 +120,7 @@ fn entries(place: &Place, value: &str, realm: &mut Realm) -> Vec<(String, String
     let is_fit = |item: &String| format_mismatch("bypass", item).is_none();
     let (fit, unfit): (Vec<_>, Vec<_>) = items.into_iter().partition(is_fit);
     for item in unfit {
-        let what = shown(&item);
+        let what = quoted(&item);
         realm.remarks.push(format!(
             "{from}: {what} is not a host, suffix or network, and was omitted"
         ));
@@ -139,10 +139,10 @@ fn plain_host(pattern: &str) -> String {
 }
 
 /// The values at a place, and why there may be others: a part of the file is encrypted or stands in another file.
-fn look<'a>(root: Node<'a, 'a>, place: &Place) -> (Vec<&'a str>, Option<String>) {
+fn look<'a>(root: Node<'a, 'a>, place: &Location) -> (Vec<&'a str>, Option<String>) {
     let (path, attribute) = match place {
-        Place::Key(_) => (vec!["appSettings".to_owned()], "value"),
-        Place::Attribute(path, attribute) => (path.clone(), attribute.as_str()),
+        Location::Key(_) => (vec!["appSettings".to_owned()], "value"),
+        Location::Attribute(path, attribute) => (path.clone(), attribute.as_str()),
     };
     let mut elements = containers(root);
     let mut closed = None;
@@ -158,7 +158,7 @@ fn look<'a>(root: Node<'a, 'a>, place: &Place) -> (Vec<&'a str>, Option<String>)
         }
         elements = below;
     }
-    if let Place::Key(key) = place {
+    if let Location::Key(key) = place {
         elements = elements
             .into_iter()
             .flat_map(|settings| settings.children())
@@ -203,7 +203,7 @@ fn closing(element: Node) -> Option<String> {
         return Some(format!("{name} is encrypted, not read"));
     }
     let file = get(element, "configSource")?;
-    Some(format!("{name} stands in {}, not read", shown(file)))
+    Some(format!("{name} stands in {}, not read", quoted(file)))
 }
 
 fn is_encrypted(element: Node) -> bool {
@@ -219,11 +219,15 @@ fn remark(root: Node, realm: &mut Realm) {
     for element in root.descendants().filter(Node::is_element) {
         let text = if is_encrypted(element) {
             let by = get(element, "configProtectionProvider")
-                .map_or_else(String::new, |by| format!(" by {}", shown(by)));
+                .map_or_else(String::new, |by| format!(" by {}", quoted(by)));
             let way = "decrypt it on the appliance first (Web Admin, System Info, Decrypt)";
             format!("<{}> is encrypted{by}, not read: {way}", path(element))
         } else if let Some((_, file)) = continues(element) {
-            format!("<{}> continues in {}, not read", path(element), shown(file))
+            format!(
+                "<{}> continues in {}, not read",
+                path(element),
+                quoted(file)
+            )
         } else {
             continue;
         };
@@ -240,7 +244,7 @@ fn remark(root: Node, realm: &mut Realm) {
 fn note(root: Node, realm: &mut Realm) -> Vec<&'static str> {
     let mut off: Vec<&str> = Vec::new();
     for note in &VENDOR.notes {
-        let place = Place::parse(&note.place).expect("a test reads the file");
+        let place = Location::parse(&note.place).expect("a test reads the file");
         let (values, _) = look(root, &place);
         let is_so = |found: &&str| match switch(found) {
             Some(on) => note.is == if on { "on" } else { "off" },

@@ -67,7 +67,7 @@ impl Inbox {
     /// Takes leave; how the server does is its own affair.
     pub async fn leave(mut self) {
         let until = Instant::now() + FAREWELL;
-        let _ = self.dialogue.say("LOGOUT", until).await;
+        let _ = self.dialogue.command("LOGOUT", until).await;
     }
 
     async fn look_in(
@@ -78,8 +78,8 @@ impl Inbox {
     ) -> Result<Vec<Found>, MailboxError> {
         self.examine(folder, until).await?;
         // What is new is told when something is asked; a search alone may look at an old picture.
-        self.dialogue.say("NOOP", until).await?;
-        let lines = self.dialogue.say(&search(token), until).await?;
+        self.dialogue.command("NOOP", until).await?;
+        let lines = self.dialogue.command(&search(token), until).await?;
         // The newest first: a server may find more than it was asked for.
         let mut fresh = numbers(&lines);
         fresh.retain(|uid| !self.seen.contains(&(folder.to_owned(), *uid)));
@@ -87,7 +87,7 @@ impl Inbox {
         for uid in fresh.into_iter().rev().take(MOST) {
             self.seen.insert((folder.to_owned(), uid));
             let fetch = format!("UID FETCH {uid} (UID BODY.PEEK[])");
-            let lines = self.dialogue.say(&fetch, until).await?.into_iter();
+            let lines = self.dialogue.command(&fetch, until).await?.into_iter();
             let message = lines.flat_map(|line| line.literals).max_by_key(Vec::len);
             found.extend(message.map(|raw| Found {
                 raw,
@@ -112,7 +112,7 @@ impl Inbox {
     /// Opens the inbox, and finds the folders for junk; a server that does not list its folders has none.
     async fn begin(&mut self, until: Instant) -> Result<(), MailboxError> {
         self.examine(INBOX, until).await?;
-        match self.dialogue.say("LIST \"\" \"*\"", until).await {
+        match self.dialogue.command("LIST \"\" \"*\"", until).await {
             Ok(lines) => {
                 let junk = lines.iter().filter_map(junk_folder);
                 self.junk = junk.filter(|name| name != INBOX).take(JUNK).collect();

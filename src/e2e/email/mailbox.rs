@@ -31,7 +31,10 @@ pub enum MailboxError {
 
 impl From<Ended> for MailboxError {
     fn from(ended: Ended) -> Self {
-        Self::Seen(MAILBOX_BROKEN_OFF, format!("the server {}", ended.words()))
+        Self::Seen(
+            MAILBOX_BROKEN_OFF,
+            format!("the server {}", ended.describe()),
+        )
     }
 }
 

@@ -77,7 +77,7 @@ impl Channel {
 
 async fn show(desk: &str, user: &str, code: &[u8]) -> io::Result<()> {
     let (input, output) = terminal()?;
-    let _aside = Aside::begin(output, desk, user, code)?;
+    let _aside = AlternateScreen::begin(output, desk, user, code)?;
     // A thread of its own, since the read cannot be called off; the screen comes back all the same.
     let enter = tokio::task::spawn_blocking(move || {
         let mut line = Vec::new();
@@ -87,9 +87,9 @@ async fn show(desk: &str, user: &str, code: &[u8]) -> io::Result<()> {
 }
 
 /// The alternate screen with the code on it, until this is dropped.
-struct Aside(File);
+struct AlternateScreen(File);
 
-impl Aside {
+impl AlternateScreen {
     fn begin(mut terminal: File, desk: &str, user: &str, code: &[u8]) -> io::Result<Self> {
         terminal.write_all(ASIDE.as_bytes())?;
         let mut aside = Self(terminal);
@@ -105,7 +105,7 @@ impl Aside {
     }
 }
 
-impl Drop for Aside {
+impl Drop for AlternateScreen {
     fn drop(&mut self) {
         // Where the terminal is gone, so is the screen.
         let _ = self.0.write_all(BACK.as_bytes());

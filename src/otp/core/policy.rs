@@ -40,7 +40,7 @@ impl Method {
     }
 
     /// What it is, for people.
-    pub fn words(self) -> &'static str {
+    pub fn describe(self) -> &'static str {
         match self {
             Self::Sms => "text message",
             Self::Voice => "voice call",

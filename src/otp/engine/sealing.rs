@@ -136,7 +136,7 @@ impl Sealing {
         let leaf = certificate::leaf(&self.live, source)
             .await
             .map_err(|error| unusable(&error.to_string()))?
-            .map_err(|problem| unusable(&certificate::words(&problem)))?;
+            .map_err(|problem| unusable(&certificate::describe(&problem)))?;
         let sealed = seed::seal(seed, &leaf).map_err(|why| unusable(&why.to_string()))?;
         Ok(Sealed::Advanced(BASE64.encode(sealed.as_ref())))
     }
@@ -151,7 +151,7 @@ impl Sealing {
         let keys = certificate::private_keys(&self.live, source)
             .await
             .map_err(|error| unusable(&error.to_string()))?
-            .map_err(|problem| unusable(&certificate::words(&problem)))?;
+            .map_err(|problem| unusable(&certificate::describe(&problem)))?;
         if keys.is_empty() {
             return Err(unusable("it has no private key to open seeds with"));
         }

@@ -92,14 +92,14 @@ pub(super) fn unusable(what: &str, problem: Problem) -> Unusable {
     match problem {
         Problem::NoPermission => Unusable::Withheld(ProbeError::NoPermission(format!(
             "{what} {}",
-            problem.words()
+            problem.describe()
         ))),
         Problem::Locked(why) => Unusable::Withheld(why),
         problem @ (Problem::Unusable(_) | Problem::Encrypted | Problem::Several(_)) => {
-            let why = format!("{what} {}", problem.words());
+            let why = format!("{what} {}", problem.describe());
             Unusable::Withheld(ProbeError::Unsupported(why))
         }
-        problem => Unusable::AtFault(format!("{what} cannot be used: {}", words(&problem))),
+        problem => Unusable::AtFault(format!("{what} cannot be used: {}", describe(&problem))),
     }
 }
 
@@ -109,11 +109,11 @@ pub(super) fn without_key() -> Unusable {
 }
 
 /// What is wrong with a file, in words.
-pub(crate) fn words(problem: &Problem) -> String {
+pub(crate) fn describe(problem: &Problem) -> String {
     match problem {
         Problem::Missing => "the file does not exist".into(),
         Problem::NoPermission => "permission denied".into(),
         Problem::Unreadable(why) => why.clone(),
-        other => format!("it {}", other.words()),
+        other => format!("it {}", other.describe()),
     }
 }

@@ -46,7 +46,7 @@ pub(super) async fn look(vault: &Vault) -> Answered<Answer> {
         None => {
             let root = Path::new("/");
             let said = match marked(root).filter(|_| runs("systemd-timesyncd")) {
-                Some(Mark::Fresh) => Some(true),
+                Some(SyncFile::Fresh) => Some(true),
                 mark => system_says(root).await.or(mark.map(|_| true)),
             };
             (said, None)
@@ -72,19 +72,19 @@ async fn tracking() -> Option<chrony::Tracking> {
 
 /// What systemd-timesyncd left behind.
 #[derive(Debug, PartialEq)]
-enum Mark {
+enum SyncFile {
     Fresh,
     Old,
 }
 
-fn marked(root: &Path) -> Option<Mark> {
+fn marked(root: &Path) -> Option<SyncFile> {
     let touched = std::fs::metadata(root.join(TIMESYNC_MARK)).ok()?.modified();
     // One of the future was left before the clock was set back.
     let age = touched.ok().and_then(|touched| touched.elapsed().ok());
     Some(if age.is_some_and(|age| age < FRESH) {
-        Mark::Fresh
+        SyncFile::Fresh
     } else {
-        Mark::Old
+        SyncFile::Old
     })
 }
 
@@ -160,11 +160,11 @@ mod tests {
         let mark = root.path().join(TIMESYNC_MARK);
         std::fs::create_dir_all(mark.parent().unwrap()).unwrap();
         let file = std::fs::File::create(&mark).unwrap();
-        assert_eq!(marked(root.path()), Some(Mark::Fresh));
+        assert_eq!(marked(root.path()), Some(SyncFile::Fresh));
         let now = std::time::SystemTime::now();
         for touched in [now - FRESH, now + FRESH] {
             file.set_modified(touched).unwrap();
-            assert_eq!(marked(root.path()), Some(Mark::Old), "{touched:?}");
+            assert_eq!(marked(root.path()), Some(SyncFile::Old), "{touched:?}");
         }
     }
 

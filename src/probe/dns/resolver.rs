@@ -272,7 +272,7 @@ impl Found {
     fn complaints(&self) -> String {
         let mut complaints: Vec<String> = Vec::new();
         for asked in self.asked.iter().filter(|asked| !asked.said.is_an_answer()) {
-            let complaint = asked.words();
+            let complaint = asked.describe();
             if !complaints.contains(&complaint) {
                 complaints.push(complaint);
             }

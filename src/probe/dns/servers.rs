@@ -26,13 +26,13 @@ const NAMES: usize = 2;
 /// The name servers of a run.
 pub(super) struct Servers {
     turns: Semaphore,
-    heard: Mutex<HashMap<SocketAddr, Heard>>,
+    seen: Mutex<HashMap<SocketAddr, Seen>>,
     /// One more name got no answer.
     news: Notify,
 }
 
 /// What one server did until now.
-enum Heard {
+enum Seen {
     Something,
     /// Nothing, when it was asked for these names, and how long it was waited for.
     NothingTo(HashMap<Name, SignedDuration>),
@@ -42,7 +42,7 @@ impl Servers {
     pub(super) fn new() -> Self {
         Self {
             turns: Semaphore::new(AT_ONCE),
-            heard: Mutex::default(),
+            seen: Mutex::default(),
             news: Notify::new(),
         }
     }
@@ -82,19 +82,19 @@ impl Servers {
     }
 
     fn silent_for(&self, server: SocketAddr) -> Option<SignedDuration> {
-        let heard = self.heard.lock().expect("no holder panics");
-        match heard.get(&server) {
-            Some(Heard::NothingTo(names)) if names.len() >= NAMES => names.values().max().copied(),
+        let seen = self.seen.lock().expect("no holder panics");
+        match seen.get(&server) {
+            Some(Seen::NothingTo(names)) if names.len() >= NAMES => names.values().max().copied(),
             _ => None,
         }
     }
 
     fn note(&self, server: SocketAddr, name: &Name, said: &Said, took: SignedDuration) {
-        let mut heard = self.heard.lock().expect("no holder panics");
+        let mut seen = self.seen.lock().expect("no holder panics");
         match said {
             Said::Nothing => {
-                let nothing = || Heard::NothingTo(HashMap::new());
-                if let Heard::NothingTo(names) = heard.entry(server).or_insert_with(nothing) {
+                let nothing = || Seen::NothingTo(HashMap::new());
+                if let Seen::NothingTo(names) = seen.entry(server).or_insert_with(nothing) {
                     names.insert(name.clone(), took);
                     self.news.notify_waiters();
                 }
@@ -102,7 +102,7 @@ impl Servers {
             // That nothing listens there is known at once each time.
             Said::Unreachable(_) => {}
             _ => {
-                heard.insert(server, Heard::Something);
+                seen.insert(server, Seen::Something);
             }
         }
     }

@@ -80,7 +80,7 @@ pub(super) async fn look(live: &Live, query: &Query) -> Answered<Answer> {
 }
 
 fn trustee(account: &str) -> Answered<Option<Trustee>> {
-    let sid = match sid::known(account) {
+    let sid = match sid::built_in(account) {
         Some(sid) => Some(sid),
         None => access::sid_of(account).map_err(|error| {
             ProbeError::Unsupported(format!(

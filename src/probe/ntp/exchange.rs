@@ -41,7 +41,7 @@ pub(super) async fn exchange(
     live: &Live,
     by: Instant,
 ) -> Answered<Result<Sample, Failure>> {
-    let socket = Keeping {
+    let socket = RecordingSocket {
         socket,
         server,
         by,
@@ -106,7 +106,7 @@ fn sample(
 }
 
 /// A socket that keeps what came over it.
-struct Keeping {
+struct RecordingSocket {
     socket: UdpSocket,
     server: SocketAddr,
     by: Instant,
@@ -116,7 +116,7 @@ struct Keeping {
     kept: Mutex<Option<io::Result<Vec<u8>>>>,
 }
 
-impl Keeping {
+impl RecordingSocket {
     fn keep<T>(&self, outcome: io::Result<T>) -> sntpc::Result<T> {
         outcome.map_err(|error| {
             *self.kept.lock().expect("no holder panics") = Some(Err(error));
@@ -146,7 +146,7 @@ impl Keeping {
     }
 }
 
-impl NtpUdpSocket for Keeping {
+impl NtpUdpSocket for RecordingSocket {
     async fn send_to(&self, request: &[u8], _server: SocketAddr) -> sntpc::Result<usize> {
         *self.origin.lock().expect("no holder panics") = request
             .get(TRANSMITTED)

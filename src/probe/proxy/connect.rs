@@ -6,30 +6,30 @@ use checks::kit::realm::{Endpoint, Proxy, ProxyScheme};
 use checks::kit::{Answered, ProbeError};
 
 use crate::probe::live::Live;
+use crate::probe::route::Route;
 use crate::probe::tls::{needs_second_look, second_look};
-use crate::probe::way::Way;
 
 /// Connects to a proxy, by TLS where it is an `https:` one; without a valid certificate such a proxy is sent nothing.
 /// `verified` then says that it may be sent credentials: a proxy in clear may, as the config says.
-pub(super) async fn connect_proxy(live: &Live, proxy: &Proxy, until: Instant) -> Answered<Way> {
+pub(super) async fn connect_proxy(live: &Live, proxy: &Proxy, until: Instant) -> Answered<Route> {
     let (scheme, server) = address(proxy)?;
-    let mut way = Way::to(live, &server, until).await?;
+    let mut route = Route::to(live, &server, until).await?;
     if scheme == ProxyScheme::Https {
-        way = way.secured(live, &server.host, until).await?;
-        if let Some(tls) = way
+        route = route.secured(live, &server.host, until).await?;
+        if let Some(tls) = route
             .answer
             .tls
             .as_mut()
             .filter(|tls| needs_second_look(live, tls))
-            && let Some(stream) = Way::to(live, &server, until).await?.stream
+            && let Some(stream) = Route::to(live, &server, until).await?.stream
         {
             second_look(live, stream, tls, until).await;
         }
-        way.stream = way.stream.filter(|_| way.verified);
-        return Ok(way);
+        route.stream = route.stream.filter(|_| route.verified);
+        return Ok(route);
     }
-    way.verified = true;
-    Ok(way)
+    route.verified = true;
+    Ok(route)
 }
 
 /// How to speak to a proxy, and where it is.

@@ -14,9 +14,9 @@ use zeroize::Zeroizing;
 use super::connect::{address, connect_proxy};
 use crate::probe::http::{Broken, Wanted};
 use crate::probe::live::Live;
-use crate::probe::login_ledger::{Login, Protocol, Refusal, Standing};
-use crate::probe::way::Way;
-use crate::secret::Spoken;
+use crate::probe::login_ledger::{Login, LoginState, Protocol, Refusal};
+use crate::probe::route::Route;
+use crate::secret::Outgoing;
 
 /// Sends a request to the proxy, and again with credentials if it asks for Basic ones and there are some: the way to the
 /// proxy, with its reply to the last request, where one could be made. `request` writes the request around the header line with credentials, which is empty at first.
@@ -27,12 +27,12 @@ pub(in crate::probe) async fn converse(
     live: &Live,
     proxy: &Proxy,
     wanted: Wanted,
-    request: &(dyn Fn(&Spoken) -> Spoken + Sync),
+    request: &(dyn Fn(&Outgoing) -> Outgoing + Sync),
     until: Instant,
-) -> Answered<Way> {
+) -> Answered<Route> {
     let mut first = connect_proxy(live, proxy, until).await?;
     first
-        .ask(live, wanted, &request(&Spoken::default()), until)
+        .ask(live, wanted, &request(&Outgoing::default()), until)
         .await;
     let (user, password) = match (&proxy.username, &proxy.password) {
         (Some(user), Some(password)) if first.verified && wants_basic(&first) => (user, password),
@@ -56,7 +56,7 @@ pub(in crate::probe) async fn converse(
     let mut second = connect_proxy(live, proxy, until).await?;
     second.stream = second.stream.filter(|_| second.verified);
     second.credentials_sent = second.stream.is_some();
-    if matches!(*turn, Standing::Accepted) {
+    if matches!(*turn, LoginState::Accepted) {
         // What is known to be right needs no waiting in line.
         drop(turn);
         second.ask(live, wanted, &request, until).await;
@@ -67,9 +67,9 @@ pub(in crate::probe) async fn converse(
             Some(reply)
                 if reply.status == 407 || wanted == Wanted::Tunnel && reply.status == 401 =>
             {
-                *turn = Standing::Refused(Refusal::HttpProxy(reply.clone()));
+                *turn = LoginState::Refused(Refusal::HttpProxy(reply.clone()));
             }
-            Some(_) => *turn = Standing::Accepted,
+            Some(_) => *turn = LoginState::Accepted,
             None => {}
         }
     }
@@ -82,8 +82,8 @@ pub(in crate::probe) async fn converse(
     Ok(first)
 }
 
-fn wants_basic(way: &Way) -> bool {
-    let reply = way.answer.response.as_ref();
+fn wants_basic(route: &Route) -> bool {
+    let reply = route.answer.response.as_ref();
     let Some(reply) = reply.filter(|reply| reply.status == 407) else {
         return false;
     };
@@ -92,21 +92,21 @@ fn wants_basic(way: &Way) -> bool {
 }
 
 /// The header line with the credentials.
-fn authorization(live: &Live, user: &str, password: &SecretRef, value: &SecretString) -> Spoken {
+fn authorization(live: &Live, user: &str, password: &SecretRef, value: &SecretString) -> Outgoing {
     let plain = Zeroizing::new(format!("{user}:{}", value.expose_secret()));
     let encoded = Zeroizing::new(BASE64.encode(plain.as_bytes()));
     // A proxy may echo the request; the padding may be lost on the way.
     let echo = encoded.trim_end_matches('=').to_owned();
     live.vault.remember(&echo.into(), &password.to_string());
-    let mark = live.vault.mark(value, password);
-    let header = Spoken::ours("Proxy-Authorization: Basic ");
+    let mark = live.vault.redaction(value, password);
+    let header = Outgoing::ours("Proxy-Authorization: Basic ");
     header.and_secret(&encoded, &mark).and("\r\n")
 }
 
 /// What credentials would come to, told without sending them.
-fn known(mut way: Way, reply: Result<Response, Broken>) -> Way {
-    way.note(reply);
-    way.stream = None;
-    way.credentials_sent = true;
-    way
+fn known(mut route: Route, reply: Result<Response, Broken>) -> Route {
+    route.note(reply);
+    route.stream = None;
+    route.credentials_sent = true;
+    route
 }

@@ -15,9 +15,9 @@ use tokio_socks::tcp::Socks5Stream;
 
 use crate::probe::facts;
 use crate::probe::live::Live;
-use crate::probe::login_ledger::{Login, Protocol, Refusal, Standing};
+use crate::probe::login_ledger::{Login, LoginState, Protocol, Refusal};
+use crate::probe::route::Route;
 use crate::probe::sniffer::sniff;
-use crate::probe::way::Way;
 use crate::probe::wire::Wire;
 
 /// The longest beginning of a peer's words that is shown.
@@ -29,14 +29,14 @@ pub(super) async fn tunnel(
     server: &Endpoint,
     target: &Endpoint,
     until: Instant,
-) -> Answered<Way> {
+) -> Answered<Route> {
     let login = match (&proxy.username, &proxy.password) {
         (Some(user), Some(password)) => Some((user.as_str(), live.vault.resolve(password).await?)),
         _ => None,
     };
-    let mut way = Way::to(live, server, until).await?;
-    let Some(stream) = way.stream.take() else {
-        return Ok(way);
+    let mut route = Route::to(live, server, until).await?;
+    let Some(stream) = route.stream.take() else {
+        return Ok(route);
     };
     let mut turn = None;
     if let Some((user, password)) = &login {
@@ -50,19 +50,21 @@ pub(super) async fn tunnel(
         turn = live.logins.turn(login, until).await;
         let refused = turn.as_ref().is_some_and(|turn| turn.refusal().is_some());
         if refused || turn.is_none() {
-            way.answer.tunnel = Some(Tunnel {
+            route.answer.tunnel = Some(Tunnel {
                 socks: refused.then_some(Socks::CredentialsRejected),
                 credentials_sent: refused,
                 ended: (!refused).then_some(Ended::TimedOut),
                 ..Tunnel::default()
             });
-            return Ok(way);
+            return Ok(route);
         }
         // What is known to be right needs no waiting in line.
-        turn = turn.filter(|turn| !matches!(**turn, Standing::Accepted));
+        turn = turn.filter(|turn| !matches!(**turn, LoginState::Accepted));
     }
     if let (Some((_, password)), Some(name)) = (&login, &proxy.password) {
-        way.ear.told(&live.vault.mark(password, name));
+        route
+            .filter
+            .sent_secret(&live.vault.redaction(password, name));
     }
     let (stream, sniffed) = sniff(stream);
     let connecting = connect(BufReader::new(stream), target, login);
@@ -80,26 +82,26 @@ pub(super) async fn tunnel(
     let credentials_sent = matches!(said[..], [5, 2, ..]) && proxy.username.is_some();
     if let Some(turn) = &mut turn {
         match &socks {
-            Some(Socks::CredentialsRejected) => **turn = Standing::Refused(Refusal::Socks),
-            Some(_) if credentials_sent => **turn = Standing::Accepted,
+            Some(Socks::CredentialsRejected) => **turn = LoginState::Refused(Refusal::Socks),
+            Some(_) if credentials_sent => **turn = LoginState::Accepted,
             _ => {}
         }
     }
-    way.stream = stream;
-    way.answer.tunnel = Some(Tunnel {
+    route.stream = stream;
+    route.answer.tunnel = Some(Tunnel {
         socks,
         credentials_sent,
         ended: match ended {
             Some(Ended::Garbage(_)) => {
-                let said = way.ear.peer(String::from_utf8_lossy(&said).trim_end());
+                let said = route.filter.peer(String::from_utf8_lossy(&said).trim_end());
                 Some(Ended::Garbage(said.begin(SHOWN)))
             }
             other => other,
         },
         ..Tunnel::default()
     });
-    way.was_for_a_tunnel();
-    Ok(way)
+    route.was_for_a_tunnel();
+    Ok(route)
 }
 
 /// Buffered, so that of a peer that is no SOCKS proxy more is seen than the two bytes that a reply begins with.

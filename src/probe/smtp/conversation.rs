@@ -119,10 +119,10 @@ struct Conversation<'a> {
 type AuthPermission = Result<(), &'static str>;
 
 /// `None` where the conversation is over; the answer says why.
-type Onwards<T = ()> = Option<T>;
+type Continued<T = ()> = Option<T>;
 
 impl Conversation<'_> {
-    async fn hold(&mut self) -> Onwards {
+    async fn hold(&mut self) -> Continued {
         let query = self.query;
         if query.tls == TlsMode::Implicit {
             self.shake_hands().await?;
@@ -149,7 +149,7 @@ impl Conversation<'_> {
         self.leave().await
     }
 
-    async fn greet(&mut self) -> Onwards {
+    async fn greet(&mut self) -> Continued {
         let start = Instant::now();
         let banner = self.dialogue.reply().await;
         let banner = self.done(Stage::Banner, start, banner)?;
@@ -163,11 +163,11 @@ impl Conversation<'_> {
     }
 
     /// EHLO, or HELO for a server that does not know it.
-    async fn hello(&mut self, stage: Stage) -> Onwards<Reply> {
+    async fn hello(&mut self, stage: Stage) -> Continued<Reply> {
         let start = Instant::now();
-        let ehlo = self.say("EHLO").await;
+        let ehlo = self.hello_command("EHLO").await;
         let helo = match &ehlo {
-            Ok(ehlo) if matches!(ehlo.code, 500 | 502) => Some(self.say("HELO").await),
+            Ok(ehlo) if matches!(ehlo.code, 500 | 502) => Some(self.hello_command("HELO").await),
             _ => None,
         };
         let ehlo = self.done(stage, start, ehlo)?;
@@ -189,19 +189,19 @@ impl Conversation<'_> {
         }
     }
 
-    async fn say(&mut self, hello: &str) -> Result<Reply, Ended> {
-        let line = format!("{hello} {}", self.own_name);
-        self.dialogue.say(&line).await
+    async fn hello_command(&mut self, verb: &str) -> Result<Reply, Ended> {
+        let line = format!("{verb} {}", self.own_name);
+        self.dialogue.command(&line).await
     }
 
     /// Whether TLS may start; where it may not, the conversation goes on in clear, and without a login.
-    async fn start_tls(&mut self, ehlo: &Reply) -> Onwards<AuthPermission> {
+    async fn start_tls(&mut self, ehlo: &Reply) -> Continued<AuthPermission> {
         if !offers(ehlo, "STARTTLS") {
             let why = "TLS was asked for, and the server does not offer it";
             return Some(Err(why));
         }
         let start = Instant::now();
-        let reply = self.dialogue.say("STARTTLS").await;
+        let reply = self.dialogue.command("STARTTLS").await;
         let reply = self.done(Stage::StartTls, start, reply)?;
         let code = reply.code;
         self.delivery.answer.starttls = Some(reply);
@@ -223,7 +223,7 @@ impl Conversation<'_> {
         Some(Ok(()))
     }
 
-    async fn shake_hands(&mut self) -> Onwards {
+    async fn shake_hands(&mut self) -> Continued {
         let start = Instant::now();
         let (name, until) = (&self.query.server.host, self.dialogue.until);
         let stream = self.dialogue.take_stream();
@@ -263,16 +263,16 @@ impl Conversation<'_> {
             let mut dialogue = Dialogue::new(self.live, stream, until);
             dialogue.reply().await.ok()?;
             dialogue
-                .say(&format!("EHLO {}", self.own_name))
+                .command(&format!("EHLO {}", self.own_name))
                 .await
                 .ok()?;
-            let ready = dialogue.say("STARTTLS").await.ok()?;
+            let ready = dialogue.command("STARTTLS").await.ok()?;
             stream = ready.positive().then(|| dialogue.take_stream())?;
         }
         Some((stream, until))
     }
 
-    async fn log_in(&mut self, ehlo: &Reply, login: &Login) -> Onwards {
+    async fn log_in(&mut self, ehlo: &Reply, login: &Login) -> Continued {
         let password = self.password.take()?;
         let auth = match self.permission {
             Err(why) => Auth::Withheld(why.into()),
@@ -301,7 +301,7 @@ impl Conversation<'_> {
             if mail.code == 421 || rcpt.as_ref().is_some_and(|rcpt| rcpt.code == 421) {
                 break;
             }
-            if self.dialogue.say("RSET").await?.code == 421 {
+            if self.dialogue.command("RSET").await?.code == 421 {
                 return Err(Ended::Closed);
             }
         }
@@ -311,7 +311,7 @@ impl Conversation<'_> {
     /// MAIL, and RCPT where that is accepted.
     async fn open_envelope(&mut self, envelope: &Envelope) -> Result<&EnvelopeReply, Ended> {
         let mail = format!("MAIL FROM:<{}>", envelope.sender);
-        let mail = self.dialogue.say(&mail).await?;
+        let mail = self.dialogue.command(&mail).await?;
         let goes_on = mail.positive();
         let replies = &mut self.delivery.answer.envelopes;
         replies.push(EnvelopeReply {
@@ -322,13 +322,13 @@ impl Conversation<'_> {
         let reply = replies.last_mut().expect("one was put there");
         if goes_on {
             let rcpt = format!("RCPT TO:<{}>", envelope.recipient);
-            reply.rcpt = Some(self.dialogue.say(&rcpt).await?);
+            reply.rcpt = Some(self.dialogue.command(&rcpt).await?);
         }
         Ok(reply)
     }
 
     /// MAIL, RCPT, DATA (RFC 5321 section 4.1.1.4).
-    async fn hand_over(&mut self, mail: &OutgoingMail<'_>) -> Onwards {
+    async fn hand_over(&mut self, mail: &OutgoingMail<'_>) -> Continued {
         if let Err(why) = self.permission {
             self.delivery.handover.withheld = Some(why.into());
             return Some(());
@@ -351,28 +351,28 @@ impl Conversation<'_> {
     }
 
     async fn send_message(&mut self, message: &[u8]) -> Result<(), Ended> {
-        let data = self.dialogue.say("DATA").await?;
+        let data = self.dialogue.command("DATA").await?;
         let goes_on = data.code == 354;
         self.delivery.handover.data = Some(data);
         if goes_on {
-            self.delivery.handover.taken = Some(self.dialogue.say_message(message).await?);
+            self.delivery.handover.taken = Some(self.dialogue.send_message(message).await?);
         }
         Ok(())
     }
 
     /// QUIT; always the end of the conversation.
-    async fn leave<T>(&mut self) -> Onwards<T> {
+    async fn leave<T>(&mut self) -> Continued<T> {
         let start = Instant::now();
         self.dialogue.until = self.dialogue.until.min(start + FAREWELL);
         // How a server takes leave is its own affair.
-        let _ = self.dialogue.say("QUIT").await;
+        let _ = self.dialogue.command("QUIT").await;
         let took = &mut self.delivery.answer.took;
         took.push((Stage::Quit, since(start)));
         None
     }
 
     /// Notes how long a stage took, and whether the conversation ended in it.
-    fn done<T>(&mut self, stage: Stage, start: Instant, outcome: Result<T, Ended>) -> Onwards<T> {
+    fn done<T>(&mut self, stage: Stage, start: Instant, outcome: Result<T, Ended>) -> Continued<T> {
         let answer = &mut self.delivery.answer;
         answer.took.push((stage, since(start)));
         let waited = std::mem::take(&mut self.dialogue.waited);
@@ -385,7 +385,7 @@ impl Conversation<'_> {
         }
     }
 
-    fn end<T>(&mut self, stage: Stage, ended: Ended) -> Onwards<T> {
+    fn end<T>(&mut self, stage: Stage, ended: Ended) -> Continued<T> {
         self.delivery.answer.ended = Some((stage, ended));
         None
     }

@@ -7,13 +7,13 @@ use checks::kit::probe::tcp::Ended;
 use jiff::SignedDuration;
 use zeroize::Zeroizing;
 
-use crate::probe::ear::Ear;
 use crate::probe::facts::timed;
 use crate::probe::lines::Lines;
 use crate::probe::live::Live;
+use crate::probe::peer_filter::PeerFilter;
 use crate::probe::trace;
 use crate::probe::wire::Wire;
-use crate::secret::Spoken;
+use crate::secret::Outgoing;
 
 /// The longest line of a reply: eight times what RFC 5321 section 4.5.3.1.5 allows.
 const LINE: usize = 4096;
@@ -25,7 +25,7 @@ const GARBAGE: usize = 200;
 
 /// One side of a conversation: never more than one command is under way.
 pub(super) struct Dialogue {
-    ear: Ear,
+    filter: PeerFilter,
     lines: Lines<Wire>,
     /// When it must be over.
     pub(super) until: Instant,
@@ -38,7 +38,7 @@ pub(super) struct Dialogue {
 impl Dialogue {
     pub(super) fn new(live: &Live, stream: Wire, until: Instant) -> Self {
         Self {
-            ear: Ear::new(&live.vault),
+            filter: PeerFilter::new(&live.vault),
             lines: Lines::new(stream),
             until,
             patience: live.patience.reply,
@@ -47,26 +47,26 @@ impl Dialogue {
     }
 
     /// Writes a command and reads its reply.
-    pub(super) async fn say(&mut self, command: &str) -> Result<Reply, Ended> {
-        self.tell(Spoken::ours(command)).await
+    pub(super) async fn command(&mut self, command: &str) -> Result<Reply, Ended> {
+        self.send(Outgoing::ours(command)).await
     }
 
     /// Writes a line that may tell a secret and reads the reply to it.
-    pub(super) async fn tell(&mut self, line: Spoken) -> Result<Reply, Ended> {
+    pub(super) async fn send(&mut self, line: Outgoing) -> Result<Reply, Ended> {
         let line = line.and("\r\n");
-        self.ear.said(&line);
-        self.say_all(line.text().as_bytes()).await
+        self.filter.sent(&line);
+        self.send_all(line.text().as_bytes()).await
     }
 
     /// Writes a message and reads its reply.
-    pub(super) async fn say_message(&mut self, message: &[u8]) -> Result<Reply, Ended> {
+    pub(super) async fn send_message(&mut self, message: &[u8]) -> Result<Reply, Ended> {
         let message = stuffed(message);
         trace::sent(&String::from_utf8_lossy(&message));
-        self.say_all(&message).await
+        self.send_all(&message).await
     }
 
     /// Writes whole lines and reads the reply.
-    async fn say_all(&mut self, lines: &[u8]) -> Result<Reply, Ended> {
+    async fn send_all(&mut self, lines: &[u8]) -> Result<Reply, Ended> {
         let written = self.lines.write(lines, self.until).await;
         match (written, self.reply().await) {
             // A server may have said why before it closed.
@@ -81,7 +81,7 @@ impl Dialogue {
         let (reply, waited) = timed(self.reply_before(until)).await;
         self.waited = self.waited.max(waited);
         if let Err(ended) = &reply {
-            trace::happened(ended.words());
+            trace::happened(ended.describe());
         }
         reply
     }
@@ -95,7 +95,7 @@ impl Dialogue {
                 Ok(line) => line,
                 Err(ended) => return Err(self.what_ended(ended)),
             };
-            self.ear.heard(&line);
+            self.filter.received(&line);
             taken += line.len() as u64;
             let (digits, text, more) = parse(&line).ok_or_else(|| self.garbage(&line))?;
             if code.is_some_and(|code| code != digits) {
@@ -106,7 +106,7 @@ impl Dialogue {
             lines.truncate(LINES - 1);
             lines.push(text);
             if !more {
-                let lines = self.ear.lines(&lines);
+                let lines = self.filter.lines(&lines);
                 return Ok(Reply {
                     code: digits,
                     lines,
@@ -130,7 +130,7 @@ impl Dialogue {
     }
 
     fn garbage(&self, said: &[u8]) -> Ended {
-        let said = self.ear.peer(String::from_utf8_lossy(said));
+        let said = self.filter.peer(String::from_utf8_lossy(said));
         Ended::Garbage(said.begin(GARBAGE))
     }
 

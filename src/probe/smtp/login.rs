@@ -10,8 +10,8 @@ use zeroize::Zeroizing;
 
 use super::dialogue::{Dialogue, offers};
 use crate::probe::live::Live;
-use crate::probe::login_ledger::{self, Protocol, Refusal, Standing};
-use crate::secret::Spoken;
+use crate::probe::login_ledger::{self, LoginState, Protocol, Refusal};
+use crate::secret::Outgoing;
 
 /// A password, or why there is none.
 pub(super) type Password = Result<SecretString, String>;
@@ -77,9 +77,9 @@ impl Attempt<'_> {
             return Ok(Auth::TriedBefore);
         };
         match &*turn {
-            Standing::Untried => *turn = Standing::Tried,
-            Standing::Accepted if self.repeatable => {}
-            Standing::RefusedBefore(Refusal::Smtp { reply, at }) => {
+            LoginState::Untried => *turn = LoginState::Tried,
+            LoginState::Accepted if self.repeatable => {}
+            LoginState::RefusedBefore(Refusal::Smtp { reply, at }) => {
                 return Ok(Auth::RefusedBefore {
                     reply: reply.clone(),
                     at: *at,
@@ -87,17 +87,17 @@ impl Attempt<'_> {
             }
             _ => return Ok(Auth::TriedBefore),
         }
-        let mark = live.vault.mark(&password, &login.password);
+        let mark = live.vault.redaction(&password, &login.password);
         let encoded = Zeroizing::new(BASE64.encode(password.expose_secret().as_ref()));
-        let encoded = Spoken::default().and_secret(&encoded, &mark);
+        let encoded = Outgoing::default().and_secret(&encoded, &mark);
         let reply = by_login(dialogue, &login.user, encoded).await?;
         if reply.code == 334 {
             // It wants to hear more, and there is nothing more to say (RFC 4954 section 4).
-            dialogue.say("*").await?;
+            dialogue.command("*").await?;
         }
         match reply.code {
-            200..300 => *turn = Standing::Accepted,
-            500..600 => *turn = Standing::Refused(refusal(&reply)),
+            200..300 => *turn = LoginState::Accepted,
+            500..600 => *turn = LoginState::Refused(refusal(&reply)),
             _ => {}
         }
         Ok(Auth::Tried { reply })
@@ -113,13 +113,13 @@ fn refusal(reply: &Reply) -> Refusal {
 }
 
 /// The mechanism LOGIN was never standardized: user and password are each asked for.
-async fn by_login(dialogue: &mut Dialogue, user: &str, password: Spoken) -> Result<Reply, Ended> {
-    let mut reply = dialogue.say("AUTH LOGIN").await?;
-    for response in [Spoken::ours(&BASE64.encode(user.as_ref())), password] {
+async fn by_login(dialogue: &mut Dialogue, user: &str, password: Outgoing) -> Result<Reply, Ended> {
+    let mut reply = dialogue.command("AUTH LOGIN").await?;
+    for response in [Outgoing::ours(&BASE64.encode(user.as_ref())), password] {
         if reply.code != 334 {
             break;
         }
-        reply = dialogue.tell(response).await?;
+        reply = dialogue.send(response).await?;
     }
     Ok(reply)
 }

@@ -37,7 +37,7 @@ pub(super) fn hive(
     is_loaded: impl Fn(&str) -> io::Result<bool>,
 ) -> io::Result<String> {
     let absent = |why| io::Error::new(io::ErrorKind::NotFound, why);
-    let sid = match sid::known(account) {
+    let sid = match sid::built_in(account) {
         Some(sid) => sid,
         None => sid_of(account)?.ok_or_else(|| absent("Windows has no account of that name"))?,
     };

@@ -34,8 +34,8 @@ pub(super) fn failed(live: &Live, error: &io::Error, said: &[u8]) -> Handshake {
     if let Some(alert) = alert_of(error) {
         return Handshake::Alert(alert);
     }
-    if let Some(told) = told(live, said) {
-        return told;
+    if let Some(handshake) = of_first_bytes(live, said) {
+        return handshake;
     }
     match rustls_error(error) {
         // The recorder's own: whatever else is wrong with the certificates, it lets the handshake go on.
@@ -53,7 +53,7 @@ pub(super) fn withheld() -> Handshake {
 }
 
 /// What the peer's first bytes tell of a handshake that failed, whatever the error.
-pub(super) fn told(live: &Live, said: &[u8]) -> Option<Handshake> {
+pub(super) fn of_first_bytes(live: &Live, said: &[u8]) -> Option<Handshake> {
     if let Some(version) = old_version(said) {
         return Some(Handshake::OldVersion(version));
     }

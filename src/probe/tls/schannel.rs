@@ -17,7 +17,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::time::timeout_at;
 
 use super::schannel_stream::SchannelStream;
-use super::shaken::{self, Shaken};
+use super::session::{self, Session};
 use super::trust::Roots;
 use super::verdict::Verifier;
 use super::{outcome, renegotiation};
@@ -54,13 +54,13 @@ const NAMES: [&str; 4] = [
     "SystemDefaultTlsVersions",
 ];
 
-struct Shaking<'a> {
+struct Handshaking<'a> {
     live: &'a Live,
     server_name: &'a str,
     identity: Option<&'a CertContext>,
     roots: Arc<Roots>,
     /// What the peer said, and what was said to it.
-    heard: Vec<u8>,
+    received: Vec<u8>,
     sent: Vec<u8>,
     tls: Tls,
     windows: Schannel,
@@ -74,16 +74,16 @@ pub(super) async fn handshake(
     server_name: &str,
     identity: Option<&CertContext>,
     until: Instant,
-) -> Result<Shaken, ProbeError> {
+) -> Result<Session, ProbeError> {
     let begun = Instant::now();
     let settings = settings();
     let versions = Versions::asked(&settings);
-    let mut shaking = Shaking {
+    let mut shaking = Handshaking {
         live,
         server_name: server_name.trim_end_matches('.'),
         identity,
         roots: live.roots()?,
-        heard: Vec::new(),
+        received: Vec::new(),
         sent: Vec::new(),
         tls: Tls::of(Handshake::Ended(Ended::TimedOut), server_name),
         windows: Schannel {
@@ -99,7 +99,7 @@ pub(super) async fn handshake(
     let (outcome, session) = match shaken {
         Ok(Ok(session)) => (shaking.completed(), Some(session)),
         Ok(Err(failed)) => (failed, None),
-        Err(_) => (outcome::silent(live, &shaking.heard), None),
+        Err(_) => (outcome::silent(live, &shaking.received), None),
     };
     shaking.note_messages();
     let accepted = shaking.windows.refusal.is_none();
@@ -109,8 +109,8 @@ pub(super) async fn handshake(
         took: since(begun),
         ..shaking.tls
     };
-    shaken::note(&facts);
-    Ok(Shaken {
+    session::note(&facts);
+    Ok(Session {
         facts,
         verified: session.is_some() && accepted,
         renegotiation: session.is_some().then(|| renegotiation.answered()),
@@ -119,7 +119,7 @@ pub(super) async fn handshake(
     })
 }
 
-impl Shaking<'_> {
+impl Handshaking<'_> {
     /// The session, and what the peer sent beyond its handshake.
     async fn shake(&mut self, stream: &mut Wire) -> Result<(Session, Vec<u8>), Handshake> {
         let begun = Session::begin(self.server_name, self.identity, self.versions);
@@ -128,9 +128,9 @@ impl Shaking<'_> {
         loop {
             self.sent.extend_from_slice(&outgoing);
             let written = stream.write_all(&outgoing).await;
-            written.map_err(|error| outcome::failed(self.live, &error, &self.heard))?;
+            written.map_err(|error| outcome::failed(self.live, &error, &self.received))?;
             let flushed = stream.flush().await;
-            flushed.map_err(|error| outcome::failed(self.live, &error, &self.heard))?;
+            flushed.map_err(|error| outcome::failed(self.live, &error, &self.received))?;
             outgoing.clear();
             if is_over {
                 return Ok((session, incoming));
@@ -159,14 +159,14 @@ impl Shaking<'_> {
         let before = incoming.len();
         let read = match stream.read_buf(incoming).await {
             Ok(0) => Err(io::ErrorKind::UnexpectedEof.into()),
-            Ok(_) if self.heard.len() > LONGEST => {
+            Ok(_) if self.received.len() > LONGEST => {
                 let why = "its part of the handshake is too long";
                 return Err(Handshake::Incompatible(why.into()));
             }
             read => read,
         };
-        self.heard.extend_from_slice(&incoming[before..]);
-        read.map_err(|error| outcome::failed(self.live, &error, &self.heard))?;
+        self.received.extend_from_slice(&incoming[before..]);
+        read.map_err(|error| outcome::failed(self.live, &error, &self.received))?;
         Ok(())
     }
 
@@ -211,19 +211,19 @@ impl Shaking<'_> {
 
     fn broke_off(&mut self, code: Code) -> Handshake {
         let code = self.windows.error.insert(hex(code));
-        let said = &self.heard;
+        let said = &self.received;
         if let Some(alert) = records(said).find_map(|(kind, content)| match (kind, content) {
             (21, [_, alert]) => Some(AlertDescription::from(*alert)),
             _ => None,
         }) {
             return Handshake::Alert(outcome::alert_name(alert));
         }
-        outcome::told(self.live, said)
+        outcome::of_first_bytes(self.live, said)
             .unwrap_or_else(|| Handshake::Incompatible(self.live.vault.peer(named(code))))
     }
 
     fn completed(&self) -> Handshake {
-        let version = match messages(&self.heard).find(|(kind, _)| *kind == SERVER_HELLO) {
+        let version = match messages(&self.received).find(|(kind, _)| *kind == SERVER_HELLO) {
             Some((_, hello)) => match hello.get(..2) {
                 Some([3, 1]) => "TLSv1.0",
                 Some([3, 2]) => "TLSv1.1",
@@ -238,7 +238,7 @@ impl Shaking<'_> {
 
     /// What can be told from the messages that passed in clear.
     fn note_messages(&mut self) {
-        for (kind, content) in messages(&self.heard) {
+        for (kind, content) in messages(&self.received) {
             match kind {
                 SERVER_HELLO => self.windows.suite = suite(&content),
                 CERTIFICATE_REQUEST => self.tls.asked_for_certificate = true,

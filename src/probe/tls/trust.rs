@@ -138,7 +138,7 @@ fn bundled_roots(bundle: &Path) -> Answered<Vec<CertificateDer<'static>>> {
     bundle::certificates(&pem::read(bytes)).map_err(|problem| {
         ProbeError::TrustMissing(match problem {
             Problem::Unreadable(why) => format!("{name} cannot be read: {why}"),
-            other => format!("{name} {}", other.words()),
+            other => format!("{name} {}", other.describe()),
         })
     })
 }

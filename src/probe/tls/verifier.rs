@@ -143,7 +143,7 @@ impl ResolvesClientCert for Presenter {
         self.identity.clone()
     }
 
-    /// Always, so that the question is heard.
+    /// Always, so that the question is received.
     fn has_certs(&self) -> bool {
         true
     }

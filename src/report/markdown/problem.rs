@@ -13,7 +13,7 @@ pub fn about(problem: &Problem<'_>) -> String {
     let mut about = vec![format!("**{}**", problem.outcome.name()), code(name(first))];
     // What is wrong with the config itself is in none.
     if !first.realms.is_empty() {
-        about.push(format!("in {}", plain(problem.realms().words())));
+        about.push(format!("in {}", plain(problem.realms().describe())));
     }
     if let [_, beside @ ..] = problem.checks().as_slice()
         && !beside.is_empty()

@@ -50,7 +50,7 @@ impl<'a> Realms<'a> {
     }
 
     /// In a few words, of none what is of no realm alone: `all 30 realms`, `SecureAuth1, SecureAuth2`, `12 of 30 realms`.
-    pub fn words(&self) -> String {
+    pub fn describe(&self) -> String {
         match (self.names.len(), self.of) {
             (0, _) => "the whole run".to_owned(),
             (2, 2) => "both realms".to_owned(),
@@ -63,9 +63,9 @@ impl<'a> Realms<'a> {
     /// The same, with the first few names of many.
     pub fn listed(&self) -> String {
         if self.is_many() {
-            format!("{}: {}", self.words(), few(&self.names, NAMED))
+            format!("{}: {}", self.describe(), few(&self.names, NAMED))
         } else {
-            self.words()
+            self.describe()
         }
     }
 
@@ -77,7 +77,7 @@ impl<'a> Realms<'a> {
     /// The realms where they are not all, in brackets behind a line.
     pub fn in_brackets(&self) -> String {
         if (1..self.of).contains(&self.names.len()) {
-            format!(" [{}]", self.words())
+            format!(" [{}]", self.describe())
         } else {
             String::new()
         }

@@ -98,7 +98,7 @@ impl<P: Prober + 'static> Limited<P> {
             Ok(answer) => answer,
             // Told like any other outcome: remembered, so that nothing is asked twice, and recorded.
             Err(error) => Err(match error.try_into_panic() {
-                Ok(panic) => ProbeError::Panicked(words(panic.as_ref())),
+                Ok(panic) => ProbeError::Panicked(panic_text(panic.as_ref())),
                 Err(_canceled) => ProbeError::Interrupted,
             }),
         }
@@ -129,7 +129,7 @@ fn in_all() -> usize {
 }
 
 /// What a panic says of itself.
-pub fn words(panic: &(dyn Any + Send)) -> String {
+pub fn panic_text(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().copied();
     let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     text.unwrap_or("no message").to_owned()

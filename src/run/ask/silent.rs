@@ -15,7 +15,7 @@ use futures_util::future::BoxFuture;
 /// Asks `inner`, where nobody on the way was silent before.
 pub struct Silent<P> {
     inner: P,
-    known: Mutex<HashMap<Place, Observed>>,
+    known: Mutex<HashMap<Peer, Observed>>,
     proxies: Mutex<HashMap<Endpoint, Tunnels>>,
 }
 
@@ -32,7 +32,7 @@ const TARGETS: usize = 3;
 
 /// Where silence was met.
 #[derive(Clone, PartialEq, Eq, Hash)]
-enum Place {
+enum Peer {
     /// A server takes no connection.
     Server(Endpoint),
     /// A proxy opens no tunnel to this target, or the target answers no handshake. Another target may answer, since the
@@ -54,18 +54,18 @@ impl<P: Prober> Silent<P> {
         }
     }
 
-    fn known(&self, probe: &Probe) -> Option<Observed> {
+    fn remembered(&self, probe: &Probe) -> Option<Observed> {
         let known = self.known.lock().expect("no holder panics");
-        let met = places(probe).into_iter().flatten();
+        let met = peers(probe).into_iter().flatten();
         let mut met = met.filter_map(|place| known.get(&place));
         met.find_map(|known| answer(probe, known))
     }
 
     fn learn(&self, probe: &Probe, observed: &Observed) {
-        let [server, beyond, tunnels] = places(probe);
+        let [server, beyond, tunnels] = peers(probe);
         let tunnel = way(observed).and_then(|way| way.tunnel.as_ref());
         let tunnels = match (&beyond, tunnel) {
-            (Some(Place::Target(Some(proxy), target)), Some(tunnel)) => {
+            (Some(Peer::Target(Some(proxy), target)), Some(tunnel)) => {
                 tunnels.filter(|_| self.is_silent(proxy, target, tunnel))
             }
             _ => None,
@@ -102,7 +102,7 @@ impl<P: Prober> Silent<P> {
 impl<P: Prober> Prober for Silent<P> {
     fn ask<'a>(&'a self, probe: &'a Probe) -> BoxFuture<'a, Answered<Observed>> {
         Box::pin(async move {
-            if let Some(known) = self.known(probe) {
+            if let Some(known) = self.remembered(probe) {
                 return Ok(known);
             }
             let answer = self.inner.ask(probe).await;
@@ -115,12 +115,12 @@ impl<P: Prober> Prober for Silent<P> {
 }
 
 /// The server that a question goes to first, and what it wants of it or behind it.
-fn places(probe: &Probe) -> [Option<Place>; 3] {
+fn peers(probe: &Probe) -> [Option<Peer>; 3] {
     let (via, target) = match probe {
         Probe::Smtp(query) => {
-            let greeting = Place::Greeting(query.server.clone(), query.tls);
+            let greeting = Peer::Greeting(query.server.clone(), query.tls);
             return [
-                Some(Place::Server(query.server.clone())),
+                Some(Peer::Server(query.server.clone())),
                 Some(greeting),
                 None,
             ];
@@ -135,12 +135,8 @@ fn places(probe: &Probe) -> [Option<Place>; 3] {
     let via = via.map(|proxy| proxy.endpoint());
     let tunnels = via.clone().flatten().filter(|_| !is_plain);
     let server = via.clone().unwrap_or_else(|| target.clone());
-    let beyond = target.map(|target| Place::Target(via.flatten(), target));
-    [
-        server.map(Place::Server),
-        beyond,
-        tunnels.map(Place::Tunnels),
-    ]
+    let beyond = target.map(|target| Peer::Target(via.flatten(), target));
+    [server.map(Peer::Server), beyond, tunnels.map(Peer::Tunnels)]
 }
 
 /// Who was silent.

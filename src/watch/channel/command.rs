@@ -76,7 +76,7 @@ async fn converse(child: &mut Child, text: &str) -> std::io::Result<(ExitStatus,
     let (stdin, stderr) = (child.stdin.take(), child.stderr.take());
     let feed = async move {
         if let Some(mut stdin) = stdin {
-            // Who has heard enough closes the pipe.
+            // Who has received enough closes the pipe.
             let _ = stdin.write_all(text.as_bytes()).await;
             let _ = stdin.shutdown().await;
         }
@@ -158,9 +158,9 @@ mod tests {
 
     #[tokio::test]
     async fn it_hears_the_notice_and_its_end_counts() {
-        let heard =
+        let received =
             "test \"$OTPDOCTOR_NOTICE_ID\" = n1 && grep -q '\"schema\":\"otpdoctor.notice/1\"'";
-        assert_eq!(sh(heard, LONG).await, Ok(()));
+        assert_eq!(sh(received, LONG).await, Ok(()));
         let failed = sh("echo 'no such number' >&2; exit 3", LONG)
             .await
             .unwrap_err();

@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 
 use crate::probe::Live;
 use crate::probe::request::{Header, Request, header_fault, secret_header, send};
-use crate::secret::Spoken;
+use crate::secret::Outgoing;
 use crate::watch::notice::Notice;
 
 /// The header with the signature.
@@ -111,7 +111,7 @@ impl Webhook {
     fn not_reached(&self, answer: &Answer) -> String {
         let Answer { tunnel, .. } = answer;
         let unnamed = answer.resolution.failure.as_ref();
-        let unnamed = unnamed.map(|why| format!("its name {}", why.words()));
+        let unnamed = unnamed.map(|why| format!("its name {}", why.describe()));
         let Some(proxy) = &self.via else {
             let unnamed = unnamed.unwrap_or_default();
             return format!("{unnamed}: correct the url under watch.notify.webhooks, or the DNS");
@@ -175,7 +175,7 @@ impl Webhook {
 }
 
 fn header(name: &str, value: &str) -> Header {
-    (name.to_owned(), Spoken::ours(value))
+    (name.to_owned(), Outgoing::ours(value))
 }
 
 /// The signature of a body: whoever has the key computes the same.

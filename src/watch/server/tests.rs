@@ -36,12 +36,12 @@ async fn say_from(last: u8, server: SocketAddr, text: &[u8]) -> String {
         .unwrap();
     let mut stream = socket.connect(server).await.unwrap();
     let _ = stream.write_all(text).await;
-    let mut heard = Vec::new();
+    let mut received = Vec::new();
     let mut part = [0; 4096];
     while let Ok(read @ 1..) = stream.read(&mut part).await {
-        heard.extend_from_slice(&part[..read]);
+        received.extend_from_slice(&part[..read]);
     }
-    String::from_utf8_lossy(&heard).into_owned()
+    String::from_utf8_lossy(&received).into_owned()
 }
 
 async fn ask(server: SocketAddr, line: &str) -> String {
@@ -53,11 +53,14 @@ async fn ask(server: SocketAddr, line: &str) -> String {
 async fn only_the_pages_are_answered_and_only_to_be_read() {
     let (server, _tasks) = open().await;
     for page in ["/", "/metrics", "/health", "/report.json"] {
-        let heard = ask(server, &format!("GET {page}")).await;
-        assert!(heard.starts_with("HTTP/1.1 503 "), "{heard}");
-        assert!(heard.ends_with("\r\n\r\nno run has ended yet\n"), "{heard}");
+        let received = ask(server, &format!("GET {page}")).await;
+        assert!(received.starts_with("HTTP/1.1 503 "), "{received}");
         assert!(
-            heard
+            received.ends_with("\r\n\r\nno run has ended yet\n"),
+            "{received}"
+        );
+        assert!(
+            received
                 .to_lowercase()
                 .contains("x-content-type-options: nosniff")
         );
@@ -78,9 +81,15 @@ async fn only_the_pages_are_answered_and_only_to_be_read() {
             .starts_with("HTTP/1.1 404 ")
     );
     for method in ["POST", "PUT", "DELETE", "OPTIONS", "TRACE", "BREW"] {
-        let heard = ask(server, &format!("{method} /metrics")).await;
-        assert!(heard.starts_with("HTTP/1.1 405 "), "{method}: {heard}");
-        assert!(heard.to_lowercase().contains("allow: get, head"), "{heard}");
+        let received = ask(server, &format!("{method} /metrics")).await;
+        assert!(
+            received.starts_with("HTTP/1.1 405 "),
+            "{method}: {received}"
+        );
+        assert!(
+            received.to_lowercase().contains("allow: get, head"),
+            "{received}"
+        );
     }
 }
 
@@ -97,8 +106,8 @@ async fn another_name_that_leads_here_is_not_answered() {
         format!("Host: localhost:{port}\r\n"),
         "Host: A\r\n".to_owned(),
     ] {
-        let heard = ask(&own).await;
-        assert!(heard.starts_with("HTTP/1.1 503 "), "{own}: {heard}");
+        let received = ask(&own).await;
+        assert!(received.starts_with("HTTP/1.1 503 "), "{own}: {received}");
     }
     for other in [
         "evil.example.com",
@@ -107,8 +116,8 @@ async fn another_name_that_leads_here_is_not_answered() {
         "a.b",
         "",
     ] {
-        let heard = ask(&format!("Host: {other}\r\n")).await;
-        assert!(heard.starts_with("HTTP/1.1 421 "), "{other}: {heard}");
+        let received = ask(&format!("Host: {other}\r\n")).await;
+        assert!(received.starts_with("HTTP/1.1 421 "), "{other}: {received}");
     }
 }
 
@@ -129,12 +138,12 @@ async fn a_request_names_one_host_and_the_same_everywhere() {
         ("GET /health HTTP/1.0\r\n", 503),
     ] {
         let text = format!("{request}Connection: close\r\n\r\n");
-        let heard = say_from(1, server, text.as_bytes()).await;
-        let answered = heard.split(' ').nth(1);
+        let received = say_from(1, server, text.as_bytes()).await;
+        let answered = received.split(' ').nth(1);
         assert_eq!(
             answered,
             Some(status.to_string().as_str()),
-            "{request} {heard}"
+            "{request} {received}"
         );
     }
 }
@@ -154,20 +163,20 @@ async fn what_is_no_request_or_too_large_ends_the_connection() {
     );
     let headers = "X-A: b\r\n".repeat(10_000);
     let many = format!("GET / HTTP/1.1\r\n{headers}\r\n");
-    let heard = say_from(1, server, many.as_bytes()).await;
+    let received = say_from(1, server, many.as_bytes()).await;
     assert!(
-        heard.is_empty() || heard.starts_with("HTTP/1.1 431 "),
-        "{heard}"
+        received.is_empty() || received.starts_with("HTTP/1.1 431 "),
+        "{received}"
     );
     let long = format!("GET /{} HTTP/1.1\r\n\r\n", "a".repeat(100_000));
-    let heard = say_from(1, server, long.as_bytes()).await;
+    let received = say_from(1, server, long.as_bytes()).await;
     let refused = ["HTTP/1.1 414 ", "HTTP/1.1 431 "]
         .iter()
-        .any(|code| heard.starts_with(code));
-    assert!(heard.is_empty() || refused, "{heard}");
+        .any(|code| received.starts_with(code));
+    assert!(received.is_empty() || refused, "{received}");
     let smuggled = "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n";
-    let heard = say_from(1, server, smuggled.as_bytes()).await;
-    assert!(heard.starts_with("HTTP/1.1 400 "), "{heard}");
+    let received = say_from(1, server, smuggled.as_bytes()).await;
+    assert!(received.starts_with("HTTP/1.1 400 "), "{received}");
     // After all that it still answers.
     assert!(
         ask(server, "GET /health")
@@ -187,15 +196,16 @@ async fn who_holds_connections_open_keeps_no_other_out() {
     }
     // Another address is answered at once, while they are still there.
     let text = b"GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
-    let heard = say_from(2, server, text).await;
-    assert!(heard.starts_with("HTTP/1.1 503 "), "{heard}");
+    let received = say_from(2, server, text).await;
+    assert!(received.starts_with("HTTP/1.1 503 "), "{received}");
     // And so is theirs: who has asked nothing yet gives way.
-    let heard = say_from(1, server, text).await;
-    assert!(heard.starts_with("HTTP/1.1 503 "), "{heard}");
+    let received = say_from(1, server, text).await;
+    assert!(received.starts_with("HTTP/1.1 503 "), "{received}");
     // All of them are let go: those over the number at once, the others when their time is over.
     for mut stream in slow {
-        let mut heard = Vec::new();
-        let ended = tokio::time::timeout(Duration::from_secs(10), stream.read_to_end(&mut heard));
+        let mut received = Vec::new();
+        let ended =
+            tokio::time::timeout(Duration::from_secs(10), stream.read_to_end(&mut received));
         assert!(ended.await.is_ok(), "a slow one is held for ever");
     }
     assert!(

@@ -19,7 +19,7 @@ fn place(row: &Row) -> Command {
 #[test]
 fn each_row_is_found_by_its_own_sample_and_by_no_row_before_it() {
     for row in TABLE.rows() {
-        let heard = Heard::new(&reply(&row.sample));
+        let heard = NormalizedReply::new(&reply(&row.sample));
         let found = TABLE.rows().find(|one| one.fits(&heard, place(row)));
         let found = found.map(|row| &row.sample);
         assert_eq!(found, Some(&row.sample));
@@ -74,7 +74,7 @@ fn each_meaning_has_words_and_cures() {
 
 #[test]
 fn the_code_is_read_wherever_servers_put_it() {
-    let code = |text: &str| Heard::new(&reply(text)).code;
+    let code = |text: &str| NormalizedReply::new(&reply(text)).code;
     assert_eq!(code("550 5.7.1 no"), Some([5, 7, 1]));
     assert_eq!(code("550 #5.1.0 no"), Some([5, 1, 0]));
     assert_eq!(code("553 no (#5.7.1)"), Some([5, 7, 1]));
@@ -88,7 +88,7 @@ fn the_code_is_read_wherever_servers_put_it() {
     ] {
         assert_eq!(code(none), None, "{none}");
     }
-    let text = Heard::new(&reply("534-5.7.9 A word\n534 5.7.9  more")).text;
+    let text = NormalizedReply::new(&reply("534-5.7.9 A word\n534 5.7.9  more")).text;
     assert_eq!(text, "a word more");
 }
 
@@ -113,7 +113,7 @@ fn what_is_no_refusal_means_nothing() {
 #[test]
 fn a_reply_without_end_is_read_to_a_limit() {
     let endless = format!("550 {}", "must encrypt ".repeat(1 << 16));
-    let heard = Heard::new(&reply(&endless));
+    let heard = NormalizedReply::new(&reply(&endless));
     assert!(heard.text.len() < READ + 20);
     assert!(understand(&reply(&endless), Command::Mail, false).is_some());
 }

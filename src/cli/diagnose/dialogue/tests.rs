@@ -13,14 +13,14 @@ fn realms() -> Vec<Offered> {
 }
 
 /// What comes of these lines, and what was shown.
-async fn talk(said: &str) -> (io::Result<(&'static Symptom, Heard, Answers)>, String) {
+async fn talk(said: &str) -> (io::Result<(&'static Symptom, Understood, Answers)>, String) {
     told(said, Input::Pipe).await
 }
 
 async fn told(
     said: &str,
     input: Input,
-) -> (io::Result<(&'static Symptom, Heard, Answers)>, String) {
+) -> (io::Result<(&'static Symptom, Understood, Answers)>, String) {
     let mut output = Vec::new();
     let person = Person::at(io::Cursor::new(said.to_owned()), input);
     let mut dialogue = Dialogue::new(person, &mut output);
@@ -94,10 +94,10 @@ async fn of_words_that_may_mean_several_things_one_is_chosen() {
 #[tokio::test]
 async fn what_is_said_at_the_first_question_is_taken_as_on_the_command_line() {
     let (outcome, shown) = talk("one user of SecureAuth2 gets no text messages\n\n").await;
-    let (symptom, heard, answers) = outcome.unwrap();
+    let (symptom, understood, answers) = outcome.unwrap();
     assert_eq!(symptom.id, "no-sms-or-voice", "{shown}");
     assert_eq!(
-        (heard.realms, answers.users),
+        (understood.realms, answers.users),
         (vec!["SecureAuth2".to_owned()], Users::One)
     );
     assert!(
@@ -105,9 +105,9 @@ async fn what_is_said_at_the_first_question_is_taken_as_on_the_command_line() {
         "{shown}"
     );
     let (outcome, shown) = talk("the code does not arrive\n1\n\n\n\n").await;
-    let (symptom, heard, _) = outcome.unwrap();
+    let (symptom, understood, _) = outcome.unwrap();
     assert_eq!(symptom.id, "no-email", "{shown}");
-    assert_eq!(heard.said.as_deref(), Some("the code does not arrive"));
+    assert_eq!(understood.said.as_deref(), Some("the code does not arrive"));
 }
 
 #[tokio::test]

@@ -10,9 +10,9 @@ use zeroize::Zeroizing;
 
 use super::reply::{Line, announced, tagged};
 use crate::e2e::email::mailbox::{LARGEST, MailboxError};
-use crate::probe::ear::Ear;
 use crate::probe::http::Wire;
 use crate::probe::lines::Lines;
+use crate::probe::peer_filter::PeerFilter;
 use crate::secret::Vault;
 
 /// The longest line.
@@ -25,7 +25,7 @@ const BYTES: usize = 4 << 20;
 /// A conversation with a server: never more than one command is under way.
 pub(super) struct Dialogue {
     /// Listens to the server.
-    pub(super) ear: Ear,
+    pub(super) filter: PeerFilter,
     lines: Lines<Wire>,
     number: u32,
 }
@@ -41,14 +41,14 @@ struct Reply {
 impl Dialogue {
     pub(super) fn new(vault: &Arc<Vault>, stream: Wire) -> Self {
         Self {
-            ear: Ear::new(vault),
+            filter: PeerFilter::new(vault),
             lines: Lines::new(stream),
             number: 0,
         }
     }
 
     /// Says a command that has no arguments of strangers.
-    pub(super) async fn say(
+    pub(super) async fn command(
         &mut self,
         command: &str,
         until: Instant,
@@ -92,7 +92,7 @@ impl Dialogue {
         match reply.end {
             Some(Ok(())) => Ok(reply.lines),
             Some(Err(words)) => {
-                let words = self.ear.peer(words).raw().to_owned();
+                let words = self.filter.peer(words).raw().to_owned();
                 Err(MailboxError::Seen(refused, words))
             }
             None => Err(Ended::Garbage("+".into()).into()),
@@ -150,7 +150,7 @@ impl Dialogue {
 
     /// What a server said that ends the conversation.
     fn garbage(&self, said: String) -> Ended {
-        Ended::Garbage(self.ear.peer(said).begin(1000))
+        Ended::Garbage(self.filter.peer(said).begin(1000))
     }
 
     fn next_tag(&mut self) -> String {

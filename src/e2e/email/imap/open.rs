@@ -18,8 +18,8 @@ use super::dialogue::Dialogue;
 use crate::e2e::email::mailbox::MailboxError;
 use crate::probe::Live;
 use crate::probe::http::Wire;
-use crate::probe::login_ledger::{Login, Protocol, Refusal, Standing};
-use crate::probe::way::Way;
+use crate::probe::login_ledger::{Login, LoginState, Protocol, Refusal};
+use crate::probe::route::Route;
 
 /// Opens the mailbox: reading only.
 ///
@@ -82,13 +82,13 @@ async fn log_in(
         return Err(MailboxError::Seen(MAILBOX_LOGIN_REJECTED, words.clone()));
     }
     let words = [user.as_str(), password.expose_secret()];
-    let mark = live.vault.mark(&password, &"password");
-    dialogue.ear.told(&mark);
+    let mark = live.vault.redaction(&password, &"password");
+    dialogue.filter.sent_secret(&mark);
     let logged_in = dialogue
         .ask("LOGIN", &words, MAILBOX_LOGIN_REJECTED, until)
         .await;
     if let Err(MailboxError::Seen(MAILBOX_LOGIN_REJECTED, words)) = &logged_in {
-        *turn = Standing::Refused(Refusal::Imap(words.clone()));
+        *turn = LoginState::Refused(Refusal::Imap(words.clone()));
     }
     logged_in.map(drop)
 }
@@ -109,11 +109,11 @@ async fn connect(
     server: &Endpoint,
     until: Instant,
 ) -> Result<(Dialogue, bool), MailboxError> {
-    let mut way = Way::to(live, server, until).await?;
+    let mut route = Route::to(live, server, until).await?;
     if mode == MailboxTls::Implicit {
-        way = way.secured(live, &server.host, until).await?;
+        route = route.secured(live, &server.host, until).await?;
     }
-    let mut dialogue = Dialogue::new(&live.vault, stream(&mut way, server)?);
+    let mut dialogue = Dialogue::new(&live.vault, stream(&mut route, server)?);
     let greeting = dialogue.line(until).await?;
     if mode != MailboxTls::Starttls {
         return Ok((dialogue, greeting.untagged("PREAUTH").is_some()));
@@ -128,28 +128,34 @@ async fn connect(
         let why = "more text came in clear after the server's leave to start TLS: someone on the network injected text into the connection";
         return Err(MailboxError::Seen(MAILBOX_TLS, why.into()));
     }
-    way.stream = Some(dialogue.into_inner());
-    way = way.secured(live, &server.host, until).await?;
+    route.stream = Some(dialogue.into_inner());
+    route = route.secured(live, &server.host, until).await?;
     // A greeting in clear proves nothing, not even that somebody is logged in.
-    Ok((Dialogue::new(&live.vault, stream(&mut way, server)?), false))
+    Ok((
+        Dialogue::new(&live.vault, stream(&mut route, server)?),
+        false,
+    ))
 }
 
 /// The connection as far as it was opened: where TLS began, it verified.
-fn stream(way: &mut Way, server: &Endpoint) -> Result<Wire, MailboxError> {
+fn stream(route: &mut Route, server: &Endpoint) -> Result<Wire, MailboxError> {
     let host = &server.host;
-    let tls = way.answer.tls.as_ref();
-    let stream = way.stream.take().filter(|_| tls.is_none() || way.verified);
+    let tls = route.answer.tls.as_ref();
+    let stream = route
+        .stream
+        .take()
+        .filter(|_| tls.is_none() || route.verified);
     stream.ok_or_else(|| {
-        let (reason, why) = match (tls, &way.answer.resolution.failure) {
+        let (reason, why) = match (tls, &route.answer.resolution.failure) {
             (Some(tls), _) => {
                 let fault = tls_fault(tls, host, Timestamp::now());
                 let fault =
                     fault.unwrap_or_else(|| "shows a certificate that does not verify".into());
                 (MAILBOX_TLS, format!("the server {fault}"))
             }
-            (None, Some(why)) => (MAILBOX_UNREACHABLE, format!("{host} {}", why.words())),
+            (None, Some(why)) => (MAILBOX_UNREACHABLE, format!("{host} {}", why.describe())),
             (None, None) => {
-                let why = unreached(&way.answer.attempts);
+                let why = unreached(&route.answer.attempts);
                 (MAILBOX_UNREACHABLE, format!("{server} {why}"))
             }
         };
@@ -163,6 +169,6 @@ async fn offers(
     capability: &str,
     until: Instant,
 ) -> Result<bool, MailboxError> {
-    let lines = dialogue.say("CAPABILITY", until).await?;
+    let lines = dialogue.command("CAPABILITY", until).await?;
     Ok(lines.iter().any(|line| line.lists(capability)))
 }

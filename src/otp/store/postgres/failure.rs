@@ -31,7 +31,7 @@ impl From<Error> for Failure {
         match error.as_db_error() {
             // With any worse severity the session ends, which may be after the commit.
             Some(said) if said.parsed_severity() == Some(Severity::Error) => of_server(said).into(),
-            Some(said) => Self::Lost(words(said)),
+            Some(said) => Self::Lost(describe(said)),
             None => Self::Lost(with_causes(error)),
         }
     }
@@ -47,7 +47,7 @@ pub(super) fn connecting(error: Error, target: &Target) -> Problem {
             why
         });
     };
-    let (words, code) = (target.said(words(said)), said.code());
+    let (words, code) = (target.said(describe(said)), said.code());
     let is_refused = *code == SqlState::INVALID_PASSWORD
         || *code == SqlState::INVALID_AUTHORIZATION_SPECIFICATION;
     Problem::Unavailable(if is_refused {
@@ -58,7 +58,7 @@ pub(super) fn connecting(error: Error, target: &Target) -> Problem {
 }
 
 fn of_server(said: &DbError) -> Problem {
-    let (words, code) = (words(said), said.code());
+    let (words, code) = (describe(said), said.code());
     if *code == SqlState::INSUFFICIENT_PRIVILEGE {
         Problem::NotWritable(format!(
             "{words}: the user needs the right to create the schema otpdoctor in the database, or SELECT, INSERT and UPDATE on its tables"
@@ -77,7 +77,7 @@ fn of_server(said: &DbError) -> Problem {
     }
 }
 
-fn words(said: &DbError) -> String {
+fn describe(said: &DbError) -> String {
     match said.hint() {
         Some(hint) => format!("{}; {hint}", said.message()),
         None => said.message().to_owned(),

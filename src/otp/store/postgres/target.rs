@@ -45,7 +45,7 @@ pub(super) struct Target {
     /// The server may repeat the password.
     vault: Vault,
     /// Whether the password is an ordinary word.
-    tells_word: bool,
+    has_ordinary_word: bool,
 }
 
 impl Target {
@@ -63,7 +63,7 @@ impl Target {
 
     /// What the server says to the password.
     pub(super) fn said(&self, words: String) -> String {
-        if self.tells_word {
+        if self.has_ordinary_word {
             withheld(&self.vault.peer(words)).raw().to_owned()
         } else {
             words
@@ -103,7 +103,7 @@ impl Target {
         if let Some(password) = password.or_else(of_environment) {
             config.password(password.expose_secret());
             vault.remember(&password, NAME);
-            mark = Some(vault.mark(&password, &NAME));
+            mark = Some(vault.redaction(&password, &NAME));
         }
         Ok(Self {
             config,
@@ -111,7 +111,7 @@ impl Target {
             patience,
             place,
             vault,
-            tells_word: mark.is_some_and(|mark| mark.ordinary),
+            has_ordinary_word: mark.is_some_and(|mark| mark.ordinary),
         })
     }
 }

@@ -4,7 +4,7 @@ use crate::report::Report;
 use crate::report::model::Text;
 
 /// Settings of a config, and what takes their place.
-const WORDS: &str = include_str!("flag_words.txt");
+const WORDS: &str = include_str!("flag_names.txt");
 
 /// The report in flags, and without an appliance.
 pub fn in_flags(mut report: Report) -> Report {

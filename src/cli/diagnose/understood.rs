@@ -10,7 +10,7 @@ const SAID: usize = 120;
 
 /// What was said, and what it was understood as.
 #[derive(Debug, Default)]
-pub struct Heard {
+pub struct Understood {
     /// The words; `None` where a symptom was named or chosen.
     pub said: Option<String>,
     /// What it may be besides.
@@ -21,7 +21,7 @@ pub struct Heard {
     pub unknown: Vec<String>,
 }
 
-impl Heard {
+impl Understood {
     /// What was said, where it is more than the name of the symptom.
     pub fn new(said: &str, symptom: &Symptom, also: Vec<&'static Symptom>) -> Self {
         let said = said.trim();
@@ -139,40 +139,43 @@ fn is_vendors(word: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn heard(said: &str) -> (Vec<String>, Vec<String>) {
-        let mut heard = Heard {
+    fn understood(said: &str) -> (Vec<String>, Vec<String>) {
+        let mut understood = Understood {
             said: Some(said.to_owned()),
-            ..Heard::default()
+            ..Understood::default()
         };
-        heard.look_for(["SecureAuth1", "SecureAuth12", "VPN", "A"].into_iter());
-        (heard.realms, heard.unknown)
+        understood.look_for(["SecureAuth1", "SecureAuth12", "VPN", "A"].into_iter());
+        (understood.realms, understood.unknown)
     }
 
     #[test]
     fn realms_are_found_by_their_names() {
-        assert_eq!(heard("no mail in secureauth12.").0, ["SecureAuth12"]);
-        assert_eq!(heard("VPN: codes are refused").0, ["VPN"]);
+        assert_eq!(understood("no mail in secureauth12.").0, ["SecureAuth12"]);
+        assert_eq!(understood("VPN: codes are refused").0, ["VPN"]);
         for none in [
             "A user of the vpn gets no mail",
             "SecureAuth123 is slow",
             "SecureAuth",
         ] {
-            assert_eq!(heard(none).0, [""; 0], "{none}");
+            assert_eq!(understood(none).0, [""; 0], "{none}");
         }
     }
 
     #[test]
     fn an_older_mail_that_is_quoted_names_no_realm() {
         let ticket = "Codes of SecureAuth12 are wrong.\n> users in SecureAuth1 got wrong codes\n >> SecureAuth7 too";
-        assert_eq!(heard(ticket), (vec!["SecureAuth12".to_owned()], Vec::new()));
+        assert_eq!(
+            understood(ticket),
+            (vec!["SecureAuth12".to_owned()], Vec::new())
+        );
         // Who forwards a ticket and adds nothing quotes all of it.
-        assert_eq!(heard("> no mail in SecureAuth1").0, ["SecureAuth1"]);
+        assert_eq!(understood("> no mail in SecureAuth1").0, ["SecureAuth1"]);
     }
 
     #[test]
     fn a_realm_that_is_not_there_is_told_once() {
         assert_eq!(
-            heard("SecureAuth7, secureauth7 and SecureAuth1").1,
+            understood("SecureAuth7, secureauth7 and SecureAuth1").1,
             ["SecureAuth7"]
         );
     }

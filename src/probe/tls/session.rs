@@ -7,7 +7,7 @@ use crate::probe::trace;
 use crate::probe::wire::Wire;
 
 /// A handshake that happened.
-pub struct Shaken {
+pub struct Session {
     /// What it showed.
     pub facts: facts::Tls,
     /// The connection, where the handshake completed. It goes on even with a peer that did not verify, so that
@@ -24,7 +24,7 @@ pub(super) fn note(facts: &facts::Tls) {
     let how = match &facts.outcome {
         facts::Handshake::Completed { version } => version.clone(),
         facts::Handshake::Alert(alert) => format!("alert {alert}"),
-        facts::Handshake::Ended(ended) => ended.words(),
+        facts::Handshake::Ended(ended) => ended.describe(),
         _ => "it failed".into(),
     };
     let by = match facts.schannel {

@@ -1,4 +1,4 @@
-//! A way to a server, opened step by step: TCP, a proxy's tunnel, TLS, HTTP. What each step showed is in one answer.
+//! A route to a server, opened step by step: TCP, a proxy's tunnel, TLS, HTTP. What each step showed is in one answer.
 
 use std::time::Instant;
 
@@ -9,17 +9,17 @@ use checks::kit::probe::tls::Handshake;
 use checks::kit::realm::Endpoint;
 use jiff::SignedDuration;
 
-use super::ear::Ear;
 use super::facts::{since, timed};
 use super::http::{Broken, Conversation, Raw, Wanted};
 use super::live::Live;
+use super::peer_filter::PeerFilter;
 use super::tls::renegotiation::Renegotiation;
 use super::wire::Wire;
 use super::{tcp, tls};
-use crate::secret::Spoken;
+use crate::secret::Outgoing;
 
-/// A way to a server, as far as it got.
-pub struct Way {
+/// A route to a server, as far as it got.
+pub struct Route {
     /// What was seen so far.
     pub answer: Answer,
     /// The connection, where it stands.
@@ -29,7 +29,7 @@ pub struct Way {
     /// Whether credentials went to the proxy.
     pub credentials_sent: bool,
     /// Listens to whoever is at the end of it.
-    pub ear: Ear,
+    pub filter: PeerFilter,
     /// What the peer is waited for, and since when.
     waiting: (Stage, Instant),
     renegotiation: Option<Renegotiation>,
@@ -38,7 +38,7 @@ pub struct Way {
 /// A shorter wait for a reply is not worth a word.
 const NOTICED: SignedDuration = SignedDuration::from_secs(1);
 
-impl Way {
+impl Route {
     /// Connects.
     ///
     /// # Errors
@@ -55,7 +55,7 @@ impl Way {
             stream: reached.stream,
             verified: false,
             credentials_sent: false,
-            ear: Ear::new(&live.vault),
+            filter: PeerFilter::new(&live.vault),
             waiting,
             renegotiation: None,
         })
@@ -73,7 +73,7 @@ impl Way {
     /// The same, by this client.
     ///
     /// # Errors
-    /// As [`Way::secured`].
+    /// As [`Route::secured`].
     pub async fn secured_by(
         mut self,
         client: tls::Client,
@@ -88,13 +88,13 @@ impl Way {
             let mut shaken = shaken?;
             self.note_wait(Stage::Handshake, waited);
             if let Handshake::NotTls(said) = &mut shaken.facts.outcome {
-                *said = self.ear.known(std::mem::take(said));
+                *said = self.filter.redact(std::mem::take(said));
             }
             self.answer.tls = Some(shaken.facts);
             self.verified = shaken.verified;
             if self.verified {
                 // It is the server itself, and no proxy on the way there, who was told nothing yet.
-                self.ear = Ear::new(&live.vault);
+                self.filter = PeerFilter::new(&live.vault);
             }
             self.renegotiation = shaken.renegotiation;
             self.stream = shaken.stream;
@@ -107,10 +107,10 @@ impl Way {
         &mut self,
         live: &Live,
         wanted: Wanted,
-        request: &Spoken,
+        request: &Outgoing,
         until: Instant,
     ) -> Option<Raw> {
-        let mut conversation = Conversation::new(self.stream.take()?, &mut self.ear);
+        let mut conversation = Conversation::new(self.stream.take()?, &mut self.filter);
         self.waiting = (Stage::Response, Instant::now());
         let reply = conversation.ask(live, wanted, request, until);
         let renegotiation = self.renegotiation.clone();
