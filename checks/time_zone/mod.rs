@@ -45,7 +45,7 @@ async fn judge(cx: &Ctx<'_>) -> Result<Finding, Box<Finding>> {
 }
 
 fn differs(expected: &str, expected_offset: SignedDuration, answer: &zone::Answer) -> Finding {
-    let windows = zone::of_windows().find(|(_, iana)| *iana == expected);
+    let windows = zone::windows_name(expected);
     let named = if windows.is_some() { "named" } else { "listed" };
     let expected = Shown(expected);
     let host = host_zone(answer);
@@ -59,7 +59,7 @@ fn differs(expected: &str, expected_offset: SignedDuration, answer: &zone::Answe
     Finding::new(DIFFERS, SUBJECT)
         .cured(DIFFERS.cure(case))
         .cured(DIFFERS.cure(named))
-        .fill("windows", windows.map_or("", |(name, _)| name))
+        .fill("windows", windows.unwrap_or_default())
         .fill("host", &host)
         .identity("host", format!("{host} ({})", utc(answer.host_offset)))
         .identity(

