@@ -5,13 +5,12 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-use super::options::{Accepted, Asking, Selection, Tracing, mode, moment};
+use super::options::{Accepted, Asking, Selection, Tracing, moment};
 use super::output::Reporting;
 use super::{preview, recording};
 use crate::exit::{Code, Failure};
 use crate::files;
 use crate::report::model::{Report, waivers};
-use crate::run::context::Mode;
 use crate::run::recording as recorded;
 
 /// Options of `otpdoctor check`.
@@ -67,11 +66,7 @@ pub async fn run(args: Args, named: Option<&Path>) -> Result<Code, Failure> {
     let loaded = recording::with_config(args.replay.as_deref(), named, args.asking.deadline);
     let read = Failure::both(loaded, args.accepted.read());
     let ((loaded, replay), waivers) = args.reporting.outputs.with_mistakes(read)?;
-    let mode = if replay.is_some() && !args.offline {
-        Mode::Simulated
-    } else {
-        mode(args.offline)
-    };
+    let mode = recording::mode(&replay, args.offline);
     let mut context = args.asking.context(loaded, mode);
     context.begun = Some(begun);
     context.chosen = args.selection.chosen();

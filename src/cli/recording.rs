@@ -15,7 +15,7 @@ use crate::config::{Loaded, portable};
 use crate::exit::{Code, Failure};
 use crate::files::{self, FileError};
 use crate::report::{Report, read};
-use crate::run::context::{Context, DEADLINE};
+use crate::run::context::{Context, DEADLINE, Mode};
 use crate::run::examine::Examined;
 use crate::run::{recording, select};
 
@@ -82,6 +82,14 @@ pub fn with_config(
             Ok((recording.config(named)?, Some(recording)))
         }
         None => Ok((options::load(named)?, None)),
+    }
+}
+
+/// How a run asks: a recording in place of the world needs no network.
+pub fn mode(replay: &Option<Recording>, offline: bool) -> Mode {
+    match replay {
+        Some(_) if !offline => Mode::Simulated,
+        _ => options::mode(offline),
     }
 }
 

@@ -39,7 +39,11 @@ fn what_is_over_what_ends_and_what_comes_next_stand_in_order() {
 fn what_nobody_could_see_is_named_and_what_has_no_end_is_not() {
     let out = seen("2026-12-31");
     let (_, unseen) = out.split_once("Not checked\n").unwrap();
-    assert!(unseen.contains("  certificate client [B]\n"), "{out}");
+    let unseen = unseen.replace("\n    ", " ");
+    assert!(
+        unseen.contains("  certificate client [B]: certificate \"client\" does not exist"),
+        "{out}"
+    );
     assert!(
         unseen.contains("  the certificate of 127.0.0.1 [B]\n"),
         "{out}"
@@ -76,4 +80,22 @@ fn the_json_is_a_list_and_stderr_has_what_it_has_no_room_for() {
     program.expect(&["list", "-o", "json=l.json"], 0);
     program.expect(&["list", "-o", "html"], 64);
     assert!(program.path("l.json").exists());
+}
+
+#[test]
+fn a_recording_is_looked_at_in_place_of_the_servers() {
+    let program = Program::with(CONFIG);
+    let recorded = [
+        "check",
+        "--record",
+        "run.jsonl",
+        "--only",
+        "smtp-tls,certificate-validity",
+    ];
+    program.run(&recorded);
+    let (out, _) = program.expect(&["forecast", "--replay", "run.jsonl"], 0);
+    let refused = "the certificate of 127.0.0.1 [B]: 127.0.0.1 refuses the connection";
+    assert!(out.replace("\n    ", " ").contains(refused), "{out}");
+    let (_, err) = program.expect(&["forecast", "--replay", "none.jsonl"], 66);
+    assert!(err.contains("none.jsonl"), "{err}");
 }

@@ -124,13 +124,18 @@ pub fn lacking_settings(report: &Report) -> Vec<&str> {
 }
 
 impl Outlook {
-    /// What ends and was not seen, in lines: certificates of which none was read, and what the config does not give.
+    /// What ends and was not seen, in lines: certificates of which none was read, with what stood in the way, and what
+    /// the config does not give.
     pub fn unseen<'a>(&'a self, report: &'a Report) -> impl Iterator<Item = String> + 'a {
         let line = |what: &str, realms: &[Text]| {
             format!("{what}{}", Realms::of(realms, report).in_brackets())
         };
         let certificates = self.unseen.iter();
-        let certificates = certificates.map(move |(whose, realms)| line(whose, realms));
+        let certificates = certificates.map(move |(whose, realms)| {
+            let why = in_the_way(report, whose, realms);
+            let why = why.map_or(String::new(), |one| format!(": {}", one.summary));
+            line(whose, realms) + &why
+        });
         let about_ends = [
             "license-current",
             "certificate-validity",
@@ -143,6 +148,33 @@ impl Outlook {
         });
         certificates.chain(unknown.map(move |one| line(&one.summary, &one.realms)))
     }
+}
+
+/// The worst finding about a certificate that could not be read, or about the host that has it.
+fn in_the_way<'a>(report: &'a Report, whose: &str, realms: &[Text]) -> Option<&'a Finding> {
+    let name = whose.rsplit(' ').next().unwrap_or(whose);
+    let is_about = |one: &&Finding| {
+        let text = format!(" {} {} ", one.subject, one.summary);
+        let is_named = text
+            .split(|c: char| c.is_whitespace() || "\":,;".contains(c))
+            .any(|word| word.trim_end_matches('.').eq_ignore_ascii_case(name));
+        is_named && one.realms.iter().any(|realm| realms.contains(realm))
+    };
+    let findings = report.findings.iter().filter(is_about);
+    // Whoever forbids the network knows why.
+    let is_why = |one: &&Finding| {
+        let has_stopped = matches!(one.status, Status::Skip | Status::Unknown | Status::Fail);
+        has_stopped && one.reason != "offline"
+    };
+    let findings = findings.filter(is_why);
+    // Of equals the first: the checks come in the order in which one stands on another.
+    findings.reduce(|worst, one| {
+        if one.status > worst.status {
+            one
+        } else {
+            worst
+        }
+    })
 }
 
 /// Each item once, where it comes first.
