@@ -167,7 +167,7 @@ async fn the_key_counts_wherever_it_comes_from() {
         bench.files("renewed.pem", Some("pkcs1.key")),
         pfx,
     ] {
-        let place = source.place();
+        let place = source.location();
         let answer = bench.open_with(source).await;
         assert_eq!(answer.opened, Opened::Opened, "{place}");
         assert_eq!(answer.recipient, license());

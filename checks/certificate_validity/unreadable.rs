@@ -10,7 +10,7 @@ use crate::kit::{Ctx, Finding, ProbeError, text};
 
 /// The certificate itself.
 pub(super) fn certificate(selected: &Selected<'_>, problem: &Problem) -> Finding {
-    let place = selected.source.place();
+    let place = selected.source.location();
     let finding = finding(selected.name, &place, &selected.called(), problem);
     let file = text::argument(&place);
     let open = match selected.source {
@@ -30,7 +30,7 @@ pub(super) fn key(cx: &Ctx<'_>, selected: &Selected<'_>, answer: &Answer) -> Opt
     }
     let place = match selected.source {
         CertificateSource::Files { key: Some(key), .. } => key.display().to_string(),
-        other => other.place(),
+        other => other.location(),
     };
     let what = format!("the private key of {}", selected.called());
     let locked = matches!(problem, Problem::Locked(ProbeError::SecretUnavailable(_)));

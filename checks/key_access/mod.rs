@@ -84,7 +84,7 @@ impl Selected<'_> {
             source: self.source.clone(),
             account: account.to_owned(),
         };
-        cx.ask(&ABOUT, self.source.place(), query).await
+        cx.ask(&ABOUT, self.source.location(), query).await
     }
 }
 
@@ -127,7 +127,7 @@ fn judge_access(certificate: &Selected<'_>, account: &str, answer: &Answer) -> V
     let open = open_to_others(&answer.path).then(|| readable_by_others(certificate, account, key));
     let orphans = orphan_accounts(certificate, &answer.path);
     [[blocked, open].findings(), orphans].or(|| {
-        Finding::pass(&ABOUT, certificate.source.place())
+        Finding::pass(&ABOUT, certificate.source.location())
             .summary(format!("{account} can read {}", key.path.display()))
     })
 }
@@ -159,7 +159,7 @@ fn not_readable(
         access::Right::Read => "read",
         access::Right::Search => "enter the folder",
     };
-    let finding = Finding::new(NOT_READABLE, certificate.source.place())
+    let finding = Finding::new(NOT_READABLE, certificate.source.location())
         .summary(format!("{account} cannot {verb} {path}: {}", blocked.by))
         .identity("account", wording::account(ids));
     grant(saw(finding, blocked.node), account, blocked)
@@ -181,7 +181,7 @@ fn orphan_accounts(certificate: &Selected<'_>, path: &[Node]) -> Vec<Finding> {
         .filter(|(_, gone)| !gone.is_empty());
     let findings = orphaned.map(|(node, gone)| {
         let whom: Vec<String> = gone.iter().map(ToString::to_string).collect();
-        let finding = Finding::new(ORPHAN_ACCOUNT, certificate.source.place())
+        let finding = Finding::new(ORPHAN_ACCOUNT, certificate.source.location())
             .fill("object", node.path.display())
             .fill("gone", text::list(&whom));
         strip(saw(finding, node), node, &gone)
@@ -197,7 +197,7 @@ fn saw(finding: Finding, node: &Node) -> Finding {
 }
 
 fn not_reached(certificate: &Selected<'_>, why: &str) -> Finding {
-    Finding::new(NOT_REACHED, certificate.source.place())
+    Finding::new(NOT_REACHED, certificate.source.location())
         .touching(Entity::certificate(certificate.name))
         .summary(format!(
             "certificate \"{}\" {why}: see key-match",

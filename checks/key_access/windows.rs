@@ -49,7 +49,7 @@ impl Access<'_> {
             ];
         };
         self.judge_one(key).or(|| {
-            Finding::pass(&ABOUT, self.source.place()).summary(format!(
+            Finding::pass(&ABOUT, self.source.location()).summary(format!(
                 "{} can read {}",
                 self.account,
                 self.called(key)
@@ -93,7 +93,7 @@ impl Access<'_> {
     fn not_readable(&self, object: &Object, descriptor: &Descriptor) -> Finding {
         let obstacle = self.obstacle(descriptor);
         let account = self.account;
-        let finding = Finding::new(NOT_READABLE, self.source.place())
+        let finding = Finding::new(NOT_READABLE, self.source.location())
             .summary(format!(
                 "{account} cannot read {}: {}",
                 self.called(object),
@@ -172,7 +172,7 @@ impl Access<'_> {
         };
         let gone: BTreeSet<_> = descriptor.sids().filter(is_gone).collect();
         let gone = Vec::from_iter(gone);
-        let finding = Finding::new(ORPHAN_ACCOUNT, self.source.place())
+        let finding = Finding::new(ORPHAN_ACCOUNT, self.source.location())
             .fill("object", self.called(object))
             .fill("gone", text::list(&gone));
         let finding = self
@@ -192,7 +192,7 @@ impl Access<'_> {
     }
 
     fn not_judged(&self, why: &str) -> Finding {
-        Finding::new(NOT_JUDGED, self.source.place())
+        Finding::new(NOT_JUDGED, self.source.location())
             .summary(why)
             .cured(NOT_JUDGED.cure("certificate"))
             .fill("account", self.account)

@@ -68,7 +68,7 @@ pub(super) fn account(ids: &Account) -> String {
 
 /// Says that everybody can read a key.
 pub(super) fn by_others(source: &CertificateSource, key: &str) -> Finding {
-    Finding::new(READABLE_BY_OTHERS, source.place())
+    Finding::new(READABLE_BY_OTHERS, source.location())
         .summary(format!("every account of this machine can read {key}"))
 }
 

@@ -158,9 +158,9 @@ impl Probe {
             Self::Tcp(query) => format!("connect to all addresses of {}", query.server),
             Self::Smtp(query) => format!("SMTP {}", query.server),
             Self::Https(query) => format!("GET {}{}", query.url, through(&query.via)),
-            Self::Certificate(query) => format!("read {}", query.source.place()),
+            Self::Certificate(query) => format!("read {}", query.source.location()),
             Self::KeyAccess(query) => {
-                format!("access of {} to {}", query.account, query.source.place())
+                format!("access of {} to {}", query.account, query.source.location())
             }
             Self::Discipline(_) => "what keeps this host's clock".into(),
             Self::Zone(query) => format!("this host's time zone beside {}", query.expected),
@@ -168,7 +168,7 @@ impl Probe {
             Self::Firewall(query) => format!("read {}", query.export.display()),
             Self::HostFirewall(_) => "this host's firewall rules".into(),
             Self::Seed(query) => {
-                let (seed, place) = (query.seed.display(), query.source.place());
+                let (seed, place) = (query.seed.display(), query.source.location());
                 format!("open {seed} with the key of {place}")
             }
             Self::Api(query) => format!("API {}{}", query.url, through(&query.via)),

@@ -117,7 +117,7 @@ impl<'a> Selected<'a> {
 
 /// A certificate in the words of a report: its name in the config and its place.
 pub fn subject(name: &str, source: &CertificateSource) -> String {
-    format!("{name} {}", source.place())
+    format!("{name} {}", source.location())
 }
 
 /// Where the config names a certificate's file or store entry.

@@ -24,13 +24,15 @@ pub use record::{Store, Swap, Version};
 /// # Errors
 /// When it cannot be reached, read or written, is not ours, or is of a newer version.
 pub async fn open(
-    place: &str,
+    location: &str,
     password: Option<SecretString>,
 ) -> Result<Arc<dyn Store>, StoreError> {
-    match location::kind(place)? {
-        Kind::File => Ok(Arc::new(sqlite::Sqlite::open(Path::new(place)).await?)),
+    match location::kind(location)? {
+        Kind::File => Ok(Arc::new(sqlite::Sqlite::open(Path::new(location)).await?)),
         #[cfg(feature = "postgres")]
-        Kind::Server => Ok(Arc::new(postgres::Postgres::open(place, password).await?)),
+        Kind::Server => Ok(Arc::new(
+            postgres::Postgres::open(location, password).await?,
+        )),
         #[cfg(not(feature = "postgres"))]
         Kind::Server => {
             drop(password);

@@ -13,7 +13,7 @@ const RECORD: &[u8] = b"\"throttles\"";
 
 /// A store that goes a way, and one that goes straight to the same database.
 async fn stores(way: &Way) -> (Arc<dyn Store>, Arc<dyn Store>) {
-    let by_way = store::open(&way.place(), None).await.unwrap();
+    let by_way = store::open(&way.location(), None).await.unwrap();
     (by_way, store::open(&way.straight, None).await.unwrap())
 }
 

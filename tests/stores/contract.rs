@@ -69,7 +69,12 @@ async fn what_is_stored_is_loaded_whole(one: &dyn Store, other: &dyn Store) {
         Swap::Stored
     );
     for store in [one, other] {
-        assert_eq!(stored(store, &whole).await.0, account, "{}", store.place());
+        assert_eq!(
+            stored(store, &whole).await.0,
+            account,
+            "{}",
+            store.location()
+        );
     }
 }
 

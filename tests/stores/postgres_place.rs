@@ -25,7 +25,7 @@ async fn a_password_and_tls_are_as_the_place_says() {
     ] {
         let store = store::open(&place, Some(PASSWORD.into())).await;
         let store = store.unwrap_or_else(|error| panic!("{place}: {error}"));
-        let shown = store.place().to_string();
+        let shown = store.location().to_string();
         assert!(!shown.contains("pass"), "{shown}");
         assert!(place.starts_with(&shown), "{shown}");
     }

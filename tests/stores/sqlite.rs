@@ -34,7 +34,7 @@ async fn what_is_stored_is_there_when_it_is_opened_again() {
         again.load(&user("jo")).await.unwrap(),
         Some((counted(7), 1))
     );
-    assert_eq!(again.place().to_string(), state.place);
+    assert_eq!(again.location().to_string(), state.place);
 }
 
 #[tokio::test]

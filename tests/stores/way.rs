@@ -53,7 +53,7 @@ impl Way {
     }
 
     /// The place of the database by this way.
-    pub(crate) fn place(&self) -> String {
+    pub(crate) fn location(&self) -> String {
         let (database, rest) = self.straight.split_once("?host=").unwrap();
         let (_, rest) = rest.split_once('&').unwrap();
         format!("{database}?host={}&{rest}", self.folder.path().display())

@@ -106,7 +106,7 @@ impl CertificateSource {
     }
 
     /// The file or store entry to name in a report.
-    pub fn place(&self) -> String {
+    pub fn location(&self) -> String {
         match self {
             Self::Files { certificate, .. } => certificate.display().to_string(),
             Self::Pfx { pfx, .. } => pfx.display().to_string(),

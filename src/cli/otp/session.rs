@@ -73,10 +73,10 @@ impl Whom {
     /// # Errors
     /// As for [`Self::open`], and when it is not there.
     pub(super) async fn open_existing(&self, named: Option<&Path>) -> Result<OtpSession, Failure> {
-        let place = self.store.as_deref().unwrap_or_default();
-        if self.store.is_some() && is_missing(place).map_err(EngineError::from)? {
+        let location = self.store.as_deref().unwrap_or_default();
+        if self.store.is_some() && is_missing(location).map_err(EngineError::from)? {
             let text = format!(
-                "there is no OTP store at {place}: `otpdoctor otp issue` and `enroll` make one"
+                "there is no OTP store at {location}: `otpdoctor otp issue` and `enroll` make one"
             );
             return Err(Failure::new(Code::Unavailable, text));
         }
@@ -90,8 +90,8 @@ impl Whom {
     pub(super) async fn open(&self, named: Option<&Path>) -> Result<OtpSession, Failure> {
         let mut loaded = load(named)?;
         let realm = select::realm(&self.realm, &loaded.config)?.0.to_owned();
-        if let Some(place) = &self.store {
-            loaded.config.otp.get_or_insert_default().store = Some(place.clone());
+        if let Some(location) = &self.store {
+            loaded.config.otp.get_or_insert_default().store = Some(location.clone());
         }
         let context = Context::new(loaded, Mode::Live, commands(self.allow_commands));
         let (config, vault) = (context.config(), &context.vault);
@@ -138,7 +138,7 @@ impl OtpSession {
             return;
         }
         let path = self.engine.key_file().path().display().to_string();
-        format::remark(&new_key(&path, &self.engine.place()));
+        format::remark(&new_key(&path, &self.engine.location()));
     }
 
     /// Prints the outcome: a line or more for people, or JSON for programs. What is printed is wiped then.

@@ -142,7 +142,7 @@ impl<'a> CasLoop<'a> {
     }
 
     fn unavailable(&self, why: &str) -> StoreError {
-        Problem::Unavailable(format!("{why} for {:?}", self.patience)).at(self.store.place())
+        Problem::Unavailable(format!("{why} for {:?}", self.patience)).at(self.store.location())
     }
 }
 

@@ -59,7 +59,7 @@ impl Engine {
         })?;
         let keys = KeyFile::of(config)?;
         Ok(Self {
-            sealing: Arc::new(Sealing::of(config, realm, vault, keys, store.place())),
+            sealing: Arc::new(Sealing::of(config, realm, vault, keys, store.location())),
             settings: Arc::new(settings),
             store,
             clock: Arc::new(Timestamp::now),
@@ -89,8 +89,8 @@ impl Engine {
     }
 
     /// Where the state is, for messages.
-    pub fn place(&self) -> String {
-        self.store.place().to_owned()
+    pub fn location(&self) -> String {
+        self.store.location().to_owned()
     }
 
     /// The key file.
@@ -222,7 +222,7 @@ impl Engine {
         }
         let mut cas = self.cas(user).await?;
         let read = cas.certain().await?;
-        let (now, store) = ((self.clock)(), self.store.place());
+        let (now, store) = ((self.clock)(), self.store.location());
         Ok(Status::of(now, &self.settings, store, read))
     }
 
@@ -257,7 +257,7 @@ impl Engine {
 pub async fn open_store(config: &Config, vault: &Vault) -> Result<Arc<dyn Store>, EngineError> {
     let none = Otp::default();
     let otp = config.otp.as_ref().unwrap_or(&none);
-    let (place, password) =
+    let (location, password) =
         store::named(otp.store.as_deref(), otp.password.as_ref(), vault).await?;
-    Ok(store::open(&place, password).await?)
+    Ok(store::open(&location, password).await?)
 }

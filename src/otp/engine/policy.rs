@@ -103,10 +103,10 @@ impl Settings {
             throttling: throttling.or(lockout.map(|minutes| token_lockout(minutes, name))),
             ..delivered.clone()
         };
-        let place = methods_of.throttling.as_ref();
-        let place = place.and_then(|set| set.storage_location.clone());
+        let location = methods_of.throttling.as_ref();
+        let location = location.and_then(|set| set.storage_location.clone());
         Some(Self {
-            counted_in: place.filter(|place| !counts_alone(&plain(place))),
+            counted_in: location.filter(|location| !counts_alone(&plain(location))),
             delivered,
             tokens,
             step,
@@ -224,7 +224,7 @@ fn asks(realm: &Realm) -> Result<(), OffBy> {
 
 fn throttling(methods: &MultiFactor, realm: &str) -> Option<Throttling> {
     let set = methods.throttling.as_ref().filter(|set| set.enabled)?;
-    let place = set.storage_location.as_deref().map(plain);
+    let location = set.storage_location.as_deref().map(plain);
     Some(Throttling {
         max_failed_attempts: set
             .max_failed_attempts
@@ -235,15 +235,15 @@ fn throttling(methods: &MultiFactor, realm: &str) -> Option<Throttling> {
             None | Some(ThrottleAction::Block) => Lockout::UntilIntervalEnds,
             Some(ThrottleAction::LockUser) => Lockout::UntilUnlocked,
         },
-        scope: match place.as_deref() {
+        scope: match location.as_deref() {
             Some(field) if !counts_alone(field) => format!("field:{field}"),
             _ => format!("realm:{realm}"),
         },
     })
 }
 
-fn counts_alone(place: &str) -> bool {
-    matches!(place, "" | "session")
+fn counts_alone(location: &str) -> bool {
+    matches!(location, "" | "session")
 }
 
 /// The lock-out of OATH where attempts are not throttled otherwise.

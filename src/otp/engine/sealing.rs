@@ -37,7 +37,7 @@ pub enum Protection {
 pub(super) struct Sealing {
     realm: String,
     /// The place of the store that sealed seeds come from, for messages.
-    place: String,
+    location: String,
     pub(super) protection: Protection,
     /// The name of the license certificate that the realm selects, and where it is; without a place: of none.
     license: Option<(String, Option<CertificateSource>)>,
@@ -53,7 +53,7 @@ impl Sealing {
         realm: &str,
         vault: Arc<Vault>,
         file: KeyFile,
-        place: &str,
+        location: &str,
     ) -> Self {
         let settings = config.realms.get(realm);
         let format = settings
@@ -68,7 +68,7 @@ impl Sealing {
         let patience = Patience::default();
         Self {
             realm: realm.to_owned(),
-            place: place.to_owned(),
+            location: location.to_owned(),
             protection: match format {
                 Some(DataFormat::StandardEncryption) => Protection::Standard,
                 Some(DataFormat::AdvancedEncryption) => Protection::Advanced,
@@ -179,7 +179,7 @@ impl Sealing {
 
     fn damaged(&self, token: &str, why: &str) -> EngineError {
         let why = format!("the seed of {token}: {why}");
-        Problem::Damaged(why).at(&self.place).into()
+        Problem::Damaged(why).at(&self.location).into()
     }
 }
 

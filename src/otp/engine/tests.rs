@@ -108,7 +108,7 @@ impl Store for Memory {
         Box::pin(async move { Ok(self.put(user, version, account)) })
     }
 
-    fn place(&self) -> &str {
+    fn location(&self) -> &str {
         "memory"
     }
 }

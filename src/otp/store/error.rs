@@ -2,10 +2,10 @@
 
 /// A store that cannot be used.
 #[derive(Debug, thiserror::Error)]
-#[error("the OTP store {place} {problem}")]
+#[error("the OTP store {location} {problem}")]
 pub struct StoreError {
     /// Where it is, as it is shown: without a password.
-    pub place: String,
+    pub location: String,
     /// What is the matter.
     pub problem: Problem,
 }
@@ -32,9 +32,9 @@ pub(super) const SCHEMA: u32 = 1;
 
 impl Problem {
     /// The same at a place.
-    pub fn at(self, place: &str) -> StoreError {
+    pub fn at(self, location: &str) -> StoreError {
         StoreError {
-            place: place.to_owned(),
+            location: location.to_owned(),
             problem: self,
         }
     }

@@ -48,11 +48,11 @@ pub async fn named(
     password: Option<&SecretRef>,
     vault: &Vault,
 ) -> Result<(String, Option<SecretString>), StoreError> {
-    let Some(place) = named.filter(|place| !place.trim().is_empty()) else {
+    let Some(location) = named.filter(|location| !location.trim().is_empty()) else {
         return Ok((default_place()?, None));
     };
-    let Some(secret) = password.filter(|_| is_url(place)) else {
-        return Ok((place.to_owned(), None));
+    let Some(secret) = password.filter(|_| is_url(location)) else {
+        return Ok((location.to_owned(), None));
     };
     let resolved = vault.resolve(secret).await;
     let password = resolved.map_err(|why| {
@@ -60,30 +60,30 @@ pub async fn named(
         // The URL itself may hold a password.
         Problem::Unavailable(why).at(SOME_SERVER)
     })?;
-    Ok((place.to_owned(), Some(password)))
+    Ok((location.to_owned(), Some(password)))
 }
 
 /// Whether a place is the path of a file that is not there.
 ///
 /// # Errors
 /// When it is a URL of something else, a connection string, or nothing.
-pub fn is_missing(place: &str) -> Result<bool, StoreError> {
-    Ok(kind(place)? == Kind::File && !Path::new(place).exists())
+pub fn is_missing(location: &str) -> Result<bool, StoreError> {
+    Ok(kind(location)? == Kind::File && !Path::new(location).exists())
 }
 
 /// The kind of database that a place names.
 ///
 /// # Errors
 /// When it is a URL of something else, or nothing.
-pub(super) fn kind(place: &str) -> Result<Kind, StoreError> {
-    match place.split_once("://") {
-        _ if place.trim().is_empty() => Err(unknown("", "the place is empty")),
-        _ if is_connection_string(place) => {
+pub(super) fn kind(location: &str) -> Result<Kind, StoreError> {
+    match location.split_once("://") {
+        _ if location.trim().is_empty() => Err(unknown("", "the place is empty")),
+        _ if is_connection_string(location) => {
             let why = format!("it is a connection string: write it as {EXPECTED}");
             Err(unknown("", &why))
         }
         Some(("postgres" | "postgresql", _)) => Ok(Kind::Server),
-        Some((scheme, _)) if is_url(place) => Err(unknown(
+        Some((scheme, _)) if is_url(location) => Err(unknown(
             scheme,
             &format!("it is the path of an SQLite file, or {EXPECTED}"),
         )),
@@ -100,11 +100,11 @@ pub(super) fn without_postgres() -> StoreError {
 
 /// The scheme only: what follows may hold a password.
 fn unknown(scheme: &str, why: &str) -> StoreError {
-    let place = match scheme {
+    let location = match scheme {
         "" => "of this user".into(),
         scheme => format!("{scheme}://…"),
     };
-    Problem::Unavailable(why.into()).at(&place)
+    Problem::Unavailable(why.into()).at(&location)
 }
 
 #[cfg(test)]

@@ -159,7 +159,7 @@ impl Store for Postgres {
             .boxed()
     }
 
-    fn place(&self) -> &str {
-        &self.target.place
+    fn location(&self) -> &str {
+        &self.target.location
     }
 }

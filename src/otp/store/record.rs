@@ -38,7 +38,7 @@ pub trait Store: Send + Sync {
     ) -> BoxFuture<'a, Result<Swap, StoreError>>;
 
     /// Where the state is, for messages: no password.
-    fn place(&self) -> &str;
+    fn location(&self) -> &str;
 }
 
 /// What came of storing a record.

@@ -24,7 +24,7 @@ use failure::{PATIENCE, busy, failed, shown};
 pub(super) struct Sqlite {
     path: PathBuf,
     /// The path as messages show it.
-    place: String,
+    location: String,
     recent: RecentRecords,
     connection: Arc<Mutex<Connection>>,
 }
@@ -43,13 +43,13 @@ impl Sqlite {
     /// When it cannot be made, opened or written, is no store of ours, or is of a newer version.
     pub(super) async fn open(path: &Path) -> Result<Self, StoreError> {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        let place = shown(&path);
+        let location = shown(&path);
         let to_open = path.clone();
         let opened = apart(move || file::open(&to_open)).await;
-        let connection = opened.flatten().map_err(|problem| problem.at(&place))?;
+        let connection = opened.flatten().map_err(|problem| problem.at(&location))?;
         Ok(Self {
             path,
-            place,
+            location,
             recent: RecentRecords::default(),
             connection: Arc::new(Mutex::new(connection)),
         })
@@ -104,7 +104,7 @@ impl Sqlite {
 impl Store for Sqlite {
     fn load<'a>(&'a self, user: &'a User) -> BoxFuture<'a, Result<Option<Versioned>, StoreError>> {
         let found = self.find(user);
-        async move { found.await.map_err(|problem| problem.at(&self.place)) }.boxed()
+        async move { found.await.map_err(|problem| problem.at(&self.location)) }.boxed()
     }
 
     fn recall(&self, user: &User) -> Option<Versioned> {
@@ -121,13 +121,13 @@ impl Store for Sqlite {
             let swap = self.change(user, version, account).await;
             let next = version.unwrap_or(0).saturating_add(1);
             self.recent.settled(user, next, account, &swap);
-            swap.map_err(|problem| problem.at(&self.place))
+            swap.map_err(|problem| problem.at(&self.location))
         }
         .boxed()
     }
 
-    fn place(&self) -> &str {
-        &self.place
+    fn location(&self) -> &str {
+        &self.location
     }
 }
 

@@ -41,7 +41,7 @@ pub(super) struct Target {
     /// How long it may take until the server lets us in.
     pub(super) patience: Duration,
     /// As messages show it: the URL, in which no password is.
-    pub(super) place: String,
+    pub(super) location: String,
     /// The server may repeat the password.
     vault: Vault,
     /// Whether the password is an ordinary word.
@@ -58,7 +58,7 @@ impl Target {
             Problem::Damaged(said) => Problem::Damaged(told(said)),
             newer @ Problem::Newer(_) => newer,
         }
-        .at(&self.place)
+        .at(&self.location)
     }
 
     /// What the server says to the password.
@@ -78,14 +78,14 @@ impl Target {
         // As long as it is not known to be without one, it may hold a password.
         let (mut config, roots) =
             parse(url).map_err(|why| Problem::Unavailable(why).at(SOME_SERVER))?;
-        let place = quote(url, 300);
+        let location = quote(url, 300);
         let mode = match (config.get_ssl_mode(), is_here(&config)) {
             (SslMode::Prefer, true) => SslMode::Disable,
             (SslMode::Prefer, false) => SslMode::Require,
             (mode, _) => mode,
         };
         let tls = connector(mode, roots.as_deref())
-            .map_err(|why| Problem::Unavailable(why).at(&place))?;
+            .map_err(|why| Problem::Unavailable(why).at(&location))?;
         let patience = config.get_connect_timeout().copied().unwrap_or(CONNECT);
         config
             .application_name("otpdoctor")
@@ -93,7 +93,7 @@ impl Target {
             .connect_timeout(patience)
             .tcp_user_timeout(UNACKNOWLEDGED);
         let vault = Vault::new(Vec::new(), Vec::new(), Commands::Refused, Resolve::No);
-        let vault = vault.showing(place.to_lowercase());
+        let vault = vault.showing(location.to_lowercase());
         let mut mark = None;
         let of_environment = || {
             std::env::var(POSTGRES_PASSWORD)
@@ -109,7 +109,7 @@ impl Target {
             config,
             tls,
             patience,
-            place,
+            location,
             vault,
             has_ordinary_word: mark.is_some_and(|mark| mark.ordinary),
         })
@@ -231,7 +231,7 @@ mod tests {
         ] {
             let target = read(url).unwrap();
             assert_eq!(target.config.get_ssl_mode(), mode, "{url}");
-            assert_eq!(target.place, url);
+            assert_eq!(target.location, url);
         }
     }
 
