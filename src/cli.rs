@@ -209,7 +209,7 @@ fn unknown(error: &Failure) -> ExitCode {
         Some(ConfigError::Invalid(mistakes)) => mistakes.line(),
         _ => error.to_string(),
     };
-    // Where stdout is gone too, the exit code still tells.
+    // Where stdout is gone too, the exit code still says it.
     let _ = output::print(&nagios::broken(&why));
     verdict::plugin(checks::kit::Status::Unknown).into()
 }
@@ -271,7 +271,7 @@ fn command() -> clap::Command {
     completions::with_values(examples::with_examples(bare_command()))
 }
 
-/// The command without what only help texts and completions tell.
+/// The command without what only help texts and completions say.
 fn bare_command() -> clap::Command {
     let command = <Cli as clap::CommandFactory>::command();
     command.mut_subcommands(|one| {
@@ -292,7 +292,7 @@ fn parse() -> Result<Cli, clap::Error> {
     cli.map_err(|why| why.format(&mut command()))
 }
 
-/// A panic is told as a finding or as an error, once; the default hook would print it into the report.
+/// A panic is reported as a finding or as an error, once; the default hook would print it into the report.
 fn quiet_panics() {
     if std::env::var_os("RUST_BACKTRACE").is_none() {
         std::panic::set_hook(Box::new(|_| {}));

@@ -61,7 +61,7 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// A failure that is told in these words.
+    /// A failure with this message.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -82,7 +82,7 @@ impl Failure {
         }
     }
 
-    /// That this machine has nothing left for what is told in these words.
+    /// That this machine has nothing left for what the message says.
     pub fn exhausted(what: impl fmt::Display) -> Self {
         Self::new(
             Code::System,
@@ -115,7 +115,7 @@ impl Failure {
         }
     }
 
-    /// The same failure, told in other words.
+    /// The same failure with another message.
     pub fn reworded(self, words: String) -> Self {
         Self {
             cause: self.cause.context(words),

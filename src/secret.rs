@@ -167,7 +167,7 @@ impl Vault {
     }
 
     /// A text with every secret known so far cut out, in the forms that `docs/secrets.md` lists. Ordinary words stay, since
-    /// a hole would tell them; where a peer was told one, see [`withheld`].
+    /// a hole would show them; where a peer was sent one, see [`withheld`].
     pub fn redact(&self, text: &str) -> String {
         self.seen
             .lock()
@@ -191,7 +191,7 @@ impl Vault {
         lines.map(PeerText::without_secrets).collect()
     }
 
-    /// How a secret is told to a peer.
+    /// What is known of a secret that is sent to a peer.
     pub fn redaction(&self, secret: &SecretString, name: &impl fmt::Display) -> Redaction {
         Redaction {
             placeholder: format!("[{name}]"),
@@ -275,7 +275,7 @@ fn from_file_or_variable(secret: &SecretRef) -> Result<SecretString, String> {
 }
 
 /// What may be shown of the words of a peer that was sent an ordinary word as a secret: the enhanced status code (RFC 3463)
-/// and the phrases by which reasons are known. Any other word may be the secret, and a hole in its place would tell it.
+/// and the phrases by which reasons are known. Any other word may be the secret, and a hole in its place would show it.
 pub fn withheld(said: &PeerText) -> PeerText {
     let said = said.raw();
     let code = said.split(' ').next().unwrap_or_default();
@@ -293,7 +293,7 @@ pub fn withheld(said: &PeerText) -> PeerText {
     })
 }
 
-/// The text without any number that may be a passcode: for the words of a peer that may tell one which nobody has noted.
+/// The text without any number that may be a passcode: for the words of a peer that may contain one which nobody has noted.
 pub fn without_numbers(said: &PeerText) -> PeerText {
     PeerText::without_secrets(echo::without_numbers(said.raw()))
 }

@@ -40,7 +40,7 @@ async fn judge_service(cx: &Ctx<'_>, name: ServiceName, service: &Service) -> Fi
 
 fn judge_answer(cx: &Ctx<'_>, asked: &Asked<'_>, answer: &Answer) -> Finding {
     let verdict = verdict::decide(&asked.query, answer, cx.now);
-    // A tunnel that opened at the second try is the proxy's: proxy-reach tells of it.
+    // A tunnel that opened at the second try is the proxy's, and for proxy-reach.
     let first_try =
         (answer.first_try.as_ref()).filter(|first| first.tunnel.is_none() || first.is_tunneled());
     let finding = match (&verdict, first_try) {

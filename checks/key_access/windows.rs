@@ -41,7 +41,7 @@ struct Obstacle<'d> {
 impl Access<'_> {
     /// What is wrong with the file of the key, or where it has none, with its container; else that the account can read it.
     pub(super) fn judge(&self) -> Vec<Finding> {
-        // What a provider tells of a key in a file is taken from the file.
+        // What a provider says of a key in a file is taken from the file.
         let mut objects = self.seen.objects.iter();
         let Some(key) = objects.find(|object| object.kind != Kind::Folder) else {
             return vec![

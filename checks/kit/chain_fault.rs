@@ -89,7 +89,7 @@ pub enum ChainFault {
     NotYetValid(usize),
 }
 
-/// What a fault is about. Where only one is told, trust comes first, and the time last.
+/// What a fault is about. Where only one is reported, trust comes first, and the time last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(missing_docs, reason = "plain words")]
 pub enum Gravity {
@@ -175,7 +175,7 @@ impl Chain {
             faults.clear();
         }
         let refused = self.refused(refusal, &faults, at);
-        // A signature that does not hold is told of the key that the library does not take, where that is why.
+        // A signature that does not hold is reported of the key that the library does not take, where that is why.
         if matches!(refused, Some(ChainFault::Weak(_))) {
             faults.retain(|fault| !matches!(fault, ChainFault::SignatureInvalid(_)));
         }

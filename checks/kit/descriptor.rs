@@ -51,7 +51,7 @@ pub struct Descriptor {
 pub struct Entry {
     /// Whether it allows, or denies.
     pub allows: bool,
-    /// Whether a condition decides if it holds, which Windows alone can tell.
+    /// Whether a condition decides if it holds, which only Windows can decide.
     pub conditional: bool,
     /// Whether it is for what is made inside of a folder, and not for the folder.
     pub inherit_only: bool,

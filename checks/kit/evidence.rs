@@ -15,7 +15,7 @@ pub struct Evidence {
     pub of: Option<String>,
     /// The English label of both.
     pub name: String,
-    /// What its value tells.
+    /// What its value is.
     pub kind: EvidenceKind,
     /// A number, or text.
     pub value: serde_json::Value,
@@ -23,7 +23,7 @@ pub struct Evidence {
     pub unit: Option<&'static str>,
 }
 
-/// What the value of a piece of evidence tells.
+/// What the value of a piece of evidence is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum EvidenceKind {

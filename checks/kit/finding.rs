@@ -114,7 +114,7 @@ impl Finding {
             .with(error.cure(), Self::step)
     }
 
-    /// The check itself panicked: a bug of ours, told as such.
+    /// The check itself panicked: a bug of ours, reported as such.
     pub fn panicked(about: &About, subject: impl Into<String>, message: &str) -> Self {
         Self::shared(about, shared::PANIC, subject)
             .summary(format!("the check failed with a bug of its own: {message}"))

@@ -20,7 +20,7 @@ pub struct Expiry {
     pub realms: Vec<String>,
 }
 
-/// Everything that ends, soonest first, as far as the answers tell: what is over already stands first.
+/// Everything that ends, soonest first, as far as the answers show: what is over already stands first.
 pub fn forecast(config: &Config, realms: &[(&str, &Realm)], chains: &[Shown<'_>]) -> Vec<Expiry> {
     let mut ends = Ends::default();
     for (name, realm) in realms {

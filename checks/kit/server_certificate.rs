@@ -88,7 +88,7 @@ impl Server<'_> {
     }
 }
 
-/// What Windows did and found beside what is told already, and what others make of the same server where that differs.
+/// What Windows did and found beside what is reported already, and what others make of the same server where that differs.
 pub(crate) fn seen_by_windows(finding: Finding, tls: &Tls, host: &str, now: Timestamp) -> Finding {
     let Some(windows) = &tls.schannel else {
         return finding;

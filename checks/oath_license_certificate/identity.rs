@@ -1,4 +1,4 @@
-//! What tells a certificate from another.
+//! What distinguishes a certificate from another.
 
 use futures_util::future::join;
 
@@ -10,7 +10,7 @@ use crate::kit::{Ctx, Finding};
 /// What its findings are about.
 pub(super) const SUBJECT: &str = "OATH license certificate";
 
-/// What tells a certificate from another.
+/// What distinguishes a certificate from another.
 pub(super) struct Identity {
     pub(super) thumbprint: String,
     /// Absent where the certificate was not read, and only its thumbprint is known.

@@ -88,7 +88,7 @@ fn bad_certificate(cx: &Ctx<'_>, server: &Endpoint, tunnel: &Tunnel) -> Option<F
 
 fn intercepted(target: &Endpoint, answer: &Answer) -> Option<Finding> {
     let chain = &answer.tls.as_ref()?.chain;
-    // Another name would be another server, and cloud-reach tells of that.
+    // Another name would be another server, and that is for cloud-reach.
     let leaf = chain.leaf().filter(|leaf| leaf.is_for(&target.host))?;
     if chain.end == End::Trusted {
         return None;

@@ -59,7 +59,7 @@ async fn judge(cx: &Ctx<'_>) -> Result<Vec<Finding>, Box<Finding>> {
             }
             Err(finding) => *finding,
         };
-        // What is wrong with the proxy itself is wrong for every target, and told once.
+        // What is wrong with the proxy itself is wrong for every target, and reported once.
         let named = format!("the proxy {server}");
         let found = found
             .touching(Entity::host(&server.host))

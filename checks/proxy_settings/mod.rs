@@ -121,7 +121,7 @@ fn closed(system: &system_proxy::Answer) -> Vec<Finding> {
 
 fn differs(cx: &Ctx<'_>, system: &system_proxy::Answer) -> Option<Finding> {
     let ours = match cx.proxy() {
-        // An unsupported scheme is told already, and cannot be compared.
+        // An unsupported scheme is reported already, and cannot be compared.
         Some(proxy) => Some(proxy.endpoint()?.to_string()),
         None => None,
     };

@@ -21,7 +21,7 @@ pub(super) struct Provider {
     /// Whether it may put another domain than the sender's into the envelope.
     #[serde(default)]
     pub other_envelope: bool,
-    /// Where customers are told so: the provider's own documentation, or, where it says so, who repeats it.
+    /// Where customers read so: the provider's own documentation, or, where it says so, who repeats it.
     #[allow(dead_code, reason = "for whoever checks the table")]
     source: String,
 }

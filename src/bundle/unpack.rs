@@ -8,7 +8,7 @@ use zip::{CompressionMethod, ZipArchive};
 
 use super::{Bundle, MANIFEST, MOST, Manifest, SCHEMA, ZIP, holds, too_large};
 
-/// Reads a bundle. Whether its files are what its manifest says is for [`Bundle::faults`] to tell.
+/// Reads a bundle. Whether its files are what its manifest says is for [`Bundle::faults`] to say.
 ///
 /// # Errors
 /// When it is no bundle, or none that is safe to read.

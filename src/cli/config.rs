@@ -45,7 +45,7 @@ pub enum ConfigCommand {
         /// The file to write.
         #[arg(default_value = "otpdoctor.yaml", value_name = "PATH")]
         path: PathBuf,
-        /// How what was written is told.
+        /// How what was written is reported.
         #[command(flatten)]
         answering: Answering,
     },

@@ -117,7 +117,7 @@ fn nowhere(report: &mut Report) {
     }
 }
 
-/// Says in three lines what runs and what is broken, or in more where all is to be told: before the report, or beside it
+/// Says in three lines what runs and what is broken, or in more where all is to be shown: before the report, or beside it
 /// where a program reads that.
 fn introduce(lab: &Lab, reporting: &Reporting) -> Result<(), Failure> {
     let mut lines = vec![

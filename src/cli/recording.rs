@@ -107,7 +107,7 @@ pub async fn judge(
     context.as_recorded(recording.header);
     context.named.push(recording.option);
     context.judged_at = at.unwrap_or(context.judged_at);
-    // What was judged until then is told: only what cannot be cut short ends the process.
+    // What was judged until then is reported: only what cannot be cut short ends the process.
     let _limit = end_after(context.deadline, GRACE, "the recording");
     context.examine_again(&recording.replayed).await
 }

@@ -1,4 +1,4 @@
-//! The exit code of a run, and what a monitoring system is told of it: decided here, never by a format.
+//! The exit code of a run, and what a monitoring system gets of it: decided here, never by a format.
 
 use std::ffi::OsString;
 
@@ -142,7 +142,7 @@ pub fn exit(outputs: &Outputs, state: Status, ended: Stop, code: impl FnOnce() -
     }
 }
 
-/// What a monitoring system is told of a run: the worst that was found. A run that was cut short tells nothing.
+/// What a monitoring system gets of a run: the worst that was found. A run that was cut short says nothing.
 pub fn state(report: &Report, stop: Stop) -> Status {
     let summary = &report.summary;
     match stop {

@@ -86,7 +86,7 @@ pub(super) fn are_safe(
     let Some(folder) = others::machine_folder(env) else {
         return Ok(());
     };
-    // Windows does not tell capital letters from small ones.
+    // Windows does not distinguish capital letters from small ones.
     let plain = |path: &Path| PathBuf::from(path.to_string_lossy().to_lowercase());
     for file in files {
         let path = std::path::absolute(file).unwrap_or_else(|_| file.clone());

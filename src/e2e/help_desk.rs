@@ -1,4 +1,4 @@
-//! A passcode that a help desk releases: the user chooses a desk, the operator identifies the user, and tells the code.
+//! A passcode that a help desk releases: the user chooses a desk, the operator identifies the user, and says the code.
 
 pub mod release;
 

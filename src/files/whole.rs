@@ -1,4 +1,4 @@
-//! What is not to be cut short: a process that is told to end does so once nothing is half done.
+//! What is not to be cut short: a process that is asked to end does so once nothing is half done.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

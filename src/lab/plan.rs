@@ -31,7 +31,7 @@ pub(super) const VENDOR: &str = "us-services.secureauth.com";
 /// A host that the vendor has given up, for the certificate service.
 pub(super) const RETIRED: &str = "us-cloud.secureauth.com";
 
-/// What the lab will be; `healthy.yaml` tells of each part.
+/// What the lab will be; `healthy.yaml` describes each part.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Plan {

@@ -2,7 +2,7 @@
 //! [`crate::otp::core`].
 //!
 //! Every change loads or recalls the user's record, decides, and swaps; where another was faster, it loads and decides
-//! again. What a decision came to is told only once it is stored.
+//! again. What a decision came to is returned only once it is stored.
 
 pub mod answers;
 mod cas_loop;

@@ -192,7 +192,7 @@ fn request(live: &Live, query: &Query, call: &Call, key: &Key, at: Timestamp) ->
 fn read(live: &Live, query: &Query, key: &Key, mut raw: Raw, sent: Timestamp) -> Reply {
     let took = Timestamp::now().duration_since(sent);
     let took = Duration::try_from(took).unwrap_or(Duration::ZERO);
-    // Before anything of it is told: the reply to a passcode that was sent holds the passcode.
+    // Before anything of it is shown: the reply to a passcode that was sent holds the passcode.
     let code = passcode(&raw);
     if let Some(code) = &code {
         live.vault

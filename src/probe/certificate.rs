@@ -45,7 +45,7 @@ pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
     let material = read(live, &query.source).await?;
     let roots = match live.roots() {
         Ok(roots) => roots,
-        // What is wrong with the certificate needs no roots to be told.
+        // What is wrong with the certificate itself can be said without roots.
         Err(why) => {
             return match material.certificates {
                 Ok(_) => Err(why),
@@ -130,7 +130,7 @@ pub async fn client(live: &Live, source: &CertificateSource) -> Result<Client, U
             pfx: file,
             password,
         } if live.by_windows => {
-            // What is wrong with the file is told as everywhere.
+            // What is wrong with the file is said as everywhere else.
             let identity = client_identity(live, source).await?;
             let password = resolve(live, password.clone()).await.ok().flatten();
             let archive = read_file(file).and_then(pfx::archive);

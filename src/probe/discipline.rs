@@ -1,7 +1,7 @@
 //! What keeps the host's clock, read from the time service that runs.
 //!
 //! The kernel itself could be asked (adjtimex(2)), but not without unsafe code: the services
-//! ask it, and tell.
+//! ask it, and say.
 
 use checks::kit::Answered;
 use checks::kit::probe::discipline::{Answer, Query};

@@ -114,7 +114,7 @@ async fn by_proxy(live: &Live, url: &Url, via: &Proxy, until: Instant) -> Answer
     let refusal = route.answer.response.clone();
     let refusal = refusal.filter(|response| response.status == 407);
     let tls = route.answer.tls.take();
-    // No tunnel was asked for, but what the proxy itself refuses is told as that of a tunnel is.
+    // No tunnel was asked for, but what the proxy itself refuses is reported like the refusal of a tunnel.
     if refusal.is_some() || tls.is_some() && !route.verified {
         route.answer.tunnel = Some(Tunnel {
             tls,

@@ -36,7 +36,7 @@ pub async fn ask(_live: &Live, query: &Query) -> Answered<Answer> {
 /// Looks at the key of a certificate, and looks the account up. No file is opened or read.
 ///
 /// # Errors
-/// When its permissions may not be read, or Windows cannot tell who the account is.
+/// When its permissions may not be read, or Windows does not know the account.
 #[cfg(windows)]
 pub async fn ask(live: &Live, query: &Query) -> Answered<Answer> {
     windows::look(live, query).await

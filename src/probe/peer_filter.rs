@@ -14,7 +14,7 @@ pub struct PeerFilter {
 }
 
 impl PeerFilter {
-    /// For a peer that was told nothing.
+    /// For a peer that was sent no secret.
     pub fn new(vault: &Arc<Vault>) -> Self {
         Self {
             vault: vault.clone(),

@@ -93,7 +93,7 @@ impl Route {
             self.answer.tls = Some(shaken.facts);
             self.verified = shaken.verified;
             if self.verified {
-                // It is the server itself, and no proxy on the way there, who was told nothing yet.
+                // It is the server itself, and no proxy on the way there, which was sent nothing yet.
                 self.filter = PeerFilter::new(&live.vault);
             }
             self.renegotiation = shaken.renegotiation;

@@ -112,7 +112,7 @@ async fn connect(address: SocketAddr, by: Instant) -> Answered<(Attempt, Option<
             let local = stream.local_addr().ok();
             (Connect::Accepted, Some((Box::new(stream) as Wire, local)))
         }
-        // Who refuses is told apart from who accepts and resets.
+        // A refusal is distinguished from a connection that is accepted and then reset.
         Ok(Err(error)) if error.kind() == io::ErrorKind::ConnectionReset => {
             (Connect::Accepted, Some((reset(), None)))
         }

@@ -128,7 +128,7 @@ pub async fn handshake(
 }
 
 /// Whether another connection may show why the handshake failed. A peer that drops one without a word is first asked the
-/// usual again, which tells one that drops some from one that likes none.
+/// usual again, which distinguishes a server that drops some from one that accepts none.
 pub fn needs_second_look(live: &Live, facts: &facts::Tls) -> bool {
     let dropped = matches!(facts.outcome, facts::Handshake::Ended(_)) && facts.schannel.is_none();
     if dropped && live.tls.drops_first(&facts.server_name) {

@@ -14,7 +14,7 @@ const YEAR: SignedDuration = SignedDuration::from_hours(366 * 24);
 /// Reads the host's zone and compares it with the configured one.
 ///
 /// # Errors
-/// When the system does not tell its zone, or has no zone database.
+/// When the system does not give its zone, or has no zone database.
 pub fn ask(vault: &Vault, query: &Query) -> Answered<Answer> {
     #[cfg(windows)]
     crate::windows::host::forget_zone_variable();
@@ -35,7 +35,7 @@ pub fn ask(vault: &Vault, query: &Query) -> Answered<Answer> {
     ))
 }
 
-/// Whether the clock is adjusted for daylight saving time, as Windows alone can be told not to.
+/// Whether the clock is adjusted for daylight saving time, which only Windows can be set not to do.
 fn is_adjusted() -> bool {
     #[cfg(windows)]
     {

@@ -36,7 +36,7 @@ pub struct Complaint<'a> {
     pub causes: Vec<String>,
     /// What may be behind it and cannot be seen from here.
     pub beyond: Vec<&'a str>,
-    /// What to tell support.
+    /// What to say to support.
     pub support_summary: &'a str,
     /// How a realm offers two help desks, where one is missed.
     pub second_help_desk: &'a [&'a str],

@@ -15,7 +15,7 @@ use super::view::text::{
 };
 use super::view::{self, Cure, Few, Problem, Realms, Waived, problems};
 
-/// As many problems are told in full; the rest is a list.
+/// As many problems are shown in full; the rest is a list.
 const IN_FULL: usize = 30;
 
 /// What a ticket shows, in order.

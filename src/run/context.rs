@@ -87,7 +87,7 @@ impl Context {
         };
         let (literals, programs) = (loaded.literals.clone(), loaded.commands.clone());
         let now = Timestamp::now();
-        // Where no secret is had, none is told.
+        // Where there is no secret, none can be shown.
         let (secrets, words) = match resolve {
             Resolve::No if literals.is_empty() => Default::default(),
             _ => told(&loaded),

@@ -27,7 +27,7 @@ static CAUGHT: AtomicBool = AtomicBool::new(false);
 enum Listener {
     /// The process ends.
     Nobody,
-    /// The first is told to those who listen; the second ends the process.
+    /// The first goes to those who listen; the second ends the process.
     Run,
     /// Only the report is still written: that is waited for, but not for long.
     Report,
@@ -127,7 +127,7 @@ async fn caught(ready: impl FnOnce()) {
     let all = terminate.chain([(SignalKind::interrupt(), Stop::Interrupted)]);
     let all = all.filter_map(|(kind, why)| Some((signal(kind).ok()?, why)));
     let all: Vec<_> = all.collect();
-    // A file that grows beyond what is allowed is told as an error by who writes it.
+    // A file that grows beyond what is allowed is reported as an error by whoever writes it.
     #[cfg(target_os = "linux")]
     let _told = signal(SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw()));
     ready();

@@ -39,7 +39,7 @@ struct Gap {
 }
 
 impl Echoes {
-    /// From now on the secret is found, and told by this name.
+    /// From now on the secret is found, and shown by this name.
     pub(super) fn add(&mut self, secret: &SecretString, name: &str) {
         self.known.add(secret, &format!("[{name}]").into());
     }
@@ -125,7 +125,7 @@ fn without(text: &str, find: &dyn Fn(&Reading, &mut Vec<Gap>)) -> String {
             }
         }
         last = Some(gap.cover);
-        // The padding of base64 would tell how long it was.
+        // The padding of base64 would show how long it was.
         let padding = text[gap.to..]
             .bytes()
             .take(2)

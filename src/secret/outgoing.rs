@@ -64,8 +64,8 @@ impl Outgoing {
         &self.redacted
     }
 
-    /// Whether it tells a secret that is an ordinary word: what the peer says from then on may repeat it, and what is cut
-    /// out of that would tell the word to whoever reads the rest.
+    /// Whether it contains a secret that is an ordinary word: what the peer says from then on may repeat it, and what is cut
+    /// out of that would show the word to whoever reads the rest.
     pub fn has_ordinary_word(&self) -> bool {
         self.has_ordinary_word
     }

@@ -1,4 +1,4 @@
-//! What is told when something changes: `otpdoctor.notice/1`. Fields may be added; none changes its meaning.
+//! What is reported when something changes: `otpdoctor.notice/1`. Fields may be added; none changes its meaning.
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -64,7 +64,7 @@ pub struct Event {
     pub check: Text,
     /// The realms that it holds for.
     pub realms: Vec<Text>,
-    /// What was told last; `null` where nothing was known before.
+    /// What was reported last; `null` where nothing was known before.
     pub was: Option<CheckResult>,
     /// What is found now.
     pub now: CheckResult,

@@ -175,7 +175,7 @@ pub fn folder_for(path: &Path, sid: &str) -> io::Result<()> {
 /// When Windows does not say.
 pub fn own_sid() -> io::Result<String> {
     let mut place = [0_u64; (size_of::<TOKEN_USER>() + SECURITY_MAX_SID_SIZE as usize).div_ceil(8)];
-    // SAFETY: the place is as long as is told, is aligned for a pointer, and holds the SID that the answer points to.
+    // SAFETY: the buffer is as long as is passed, is aligned for a pointer, and holds the SID that the answer points to.
     unsafe {
         let size = size_of_val(&place) as u32;
         host::of_this_process(TokenUser, place.as_mut_ptr().cast(), size)?;
@@ -224,13 +224,13 @@ fn wide(path: &Path) -> Vec<u16> {
 /// The SID of an account; `None` where there is no account of that name.
 ///
 /// # Errors
-/// When Windows cannot tell, as where a domain is not reached.
+/// When Windows does not know, for example while a domain is not reached.
 pub fn sid_of(account: &str) -> io::Result<Option<String>> {
     let account: Vec<u16> = account.encode_utf16().chain([0]).collect();
     let mut sid = [0_u64; (SECURITY_MAX_SID_SIZE as usize).div_ceil(8)];
     let (mut size, mut length, mut kind) = (SECURITY_MAX_SID_SIZE, NAME, 0);
     let mut domain = [0_u16; NAME as usize];
-    // SAFETY: the name ends with a zero, and both places have the room that is told.
+    // SAFETY: the name ends with a zero, and both buffers have the size that is passed.
     let found = unsafe {
         LookupAccountNameW(
             ptr::null(),
@@ -280,7 +280,7 @@ unsafe fn copied(text: *const u16) -> String {
 /// The name of an account, `DOMAIN\name`; `None` where there is none of that SID any more.
 ///
 /// # Errors
-/// When Windows cannot tell, as where a domain is not reached.
+/// When Windows does not know, for example while a domain is not reached.
 pub fn name_of(sid: &str) -> io::Result<Option<String>> {
     let sid: Vec<u16> = sid.encode_utf16().chain([0]).collect();
     let mut binary = Local(ptr::null_mut());
@@ -290,7 +290,7 @@ pub fn name_of(sid: &str) -> io::Result<Option<String>> {
     }
     let (mut name, mut domain) = ([0_u16; NAME as usize], [0_u16; NAME as usize]);
     let (mut length, mut domain_length, mut kind) = (NAME, NAME, 0);
-    // SAFETY: the SID was made above, and both places have the room that is told.
+    // SAFETY: the SID was made above, and both buffers have the size that is passed.
     let found = unsafe {
         LookupAccountSidW(
             ptr::null(),
@@ -318,7 +318,7 @@ pub fn name_of(sid: &str) -> io::Result<Option<String>> {
 /// The SIDs of the groups of this machine that an account, `DOMAIN\name`, is in, also by way of a group of its domain.
 ///
 /// # Errors
-/// When Windows cannot tell, as where a domain is not reached.
+/// When Windows does not know, for example while a domain is not reached.
 pub fn local_groups(account: &str) -> io::Result<Vec<String>> {
     let account: Vec<u16> = account.encode_utf16().chain([0]).collect();
     let (mut found, mut count, mut total) = (ptr::null_mut::<u8>(), 0, 0);
@@ -338,7 +338,7 @@ pub fn local_groups(account: &str) -> io::Result<Vec<String>> {
     let names = if failed != 0 || found.is_null() {
         Vec::new()
     } else {
-        // SAFETY: there are as many names as are told, each of which ends with a zero; they are copied before they are freed.
+        // SAFETY: there are as many names as are passed, each of which ends with a zero; they are copied before they are freed.
         unsafe {
             let groups = found.cast::<LOCALGROUP_USERS_INFO_0>();
             let groups = slice::from_raw_parts(groups, count as usize).iter();

@@ -156,7 +156,7 @@ fn policy(path: &Path, name: &str) -> io::Result<u32> {
         cbSize: size_of::<CERT_CHAIN_POLICY_STATUS>() as u32,
         ..CERT_CHAIN_POLICY_STATUS::default()
     };
-    // SAFETY: every pointer is that of a place above, and the sizes are told.
+    // SAFETY: every pointer is that of a place above, and the sizes are passed.
     done(unsafe {
         CertVerifyCertificateChainPolicy(
             CERT_CHAIN_POLICY_SSL,

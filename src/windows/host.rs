@@ -40,7 +40,7 @@ pub fn full_name() -> Option<String> {
     Some(String::from_utf16_lossy(name)).filter(|name| !name.is_empty())
 }
 
-/// Whether the machine has joined a domain; `None` where that is not told.
+/// Whether the machine has joined a domain; `None` where Windows does not say.
 pub fn has_joined_a_domain() -> Option<bool> {
     let (mut name, mut state) = (ptr::null_mut(), NetSetupUnknownStatus);
     // SAFETY: no server is named, which means this machine; both places are on the stack.
@@ -97,7 +97,7 @@ pub fn from_code_page(printed: &[u8]) -> String {
 /// Whether this process has an administrator's rights ("Run as administrator").
 pub fn is_elevated() -> bool {
     let mut elevation = TOKEN_ELEVATION::default();
-    // SAFETY: the answer has the size that is told.
+    // SAFETY: the answer has the size that is passed.
     let told = unsafe {
         of_this_process(
             TokenElevation,

@@ -64,7 +64,7 @@ impl PrivateKey {
     /// Its public key: a SubjectPublicKeyInfo in DER.
     ///
     /// # Errors
-    /// When the provider does not tell it.
+    /// When the provider does not give it.
     pub fn public_key(&self) -> io::Result<Vec<u8>> {
         let mut length = 0;
         let export = |info: *mut CERT_PUBLIC_KEY_INFO, length: *mut u32| {
@@ -108,7 +108,7 @@ impl PrivateKey {
         String::from_utf8(name.to_vec()).ok()
     }
 
-    /// The security descriptor that its provider tells of it.
+    /// The security descriptor that its provider gives.
     pub fn descriptor(&self) -> Option<Vec<u8>> {
         if self.is_cng() {
             self.property(NCRYPT_SECURITY_DESCR_PROPERTY, PARTS)
@@ -120,7 +120,7 @@ impl PrivateKey {
     fn property(&self, name: PCWSTR, flags: u32) -> Option<Vec<u8>> {
         let mut bytes = vec![0; MOST];
         let mut length = 0;
-        // SAFETY: the handle is a CNG key's, the name ends with a zero, and `bytes` has the room that is told.
+        // SAFETY: the handle is a CNG key's, the name ends with a zero, and `bytes` has the size that is passed.
         let status = unsafe {
             NCryptGetProperty(
                 self.handle,
@@ -138,7 +138,7 @@ impl PrivateKey {
     fn parameter(&self, parameter: u32, flags: u32) -> Option<Vec<u8>> {
         let mut bytes = vec![0; MOST];
         let mut length = size(&bytes);
-        // SAFETY: the handle is a CryptoAPI provider's, and `bytes` has the room that is told.
+        // SAFETY: the handle is a CryptoAPI provider's, and `bytes` has the size that is passed.
         let found = unsafe {
             CryptGetProvParam(
                 self.handle,

@@ -15,7 +15,7 @@ use windows_sys::core::PWSTR;
 /// The servers and the exceptions as they were set; `None` where connections are direct.
 ///
 /// # Errors
-/// When WinHTTP does not tell.
+/// When WinHTTP does not say.
 pub fn of_win_http() -> io::Result<Option<(String, String)>> {
     let mut info = WINHTTP_PROXY_INFO::default();
     // SAFETY: the place to write to is on the stack.

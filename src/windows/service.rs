@@ -29,7 +29,7 @@ const PAUSE: Duration = Duration::from_secs(60);
 /// What every program may: to walk through folders.
 const PRIVILEGES: &str = "SeChangeNotifyPrivilege\0\0";
 
-/// Whether a service of this machine runs; `None` where there is none, or its state is not told.
+/// Whether a service of this machine runs; `None` where there is none, or its state is not known.
 pub fn runs(name: &str) -> Option<bool> {
     let service = open(name, ServiceAccess::QUERY_STATUS).ok()?;
     let status = service.query_status().ok()?;
@@ -189,7 +189,7 @@ fn work(_: Vec<OsString>) {
         ServiceControl::Interrogate => ServiceControlHandlerResult::NoError,
         _ => ServiceControlHandlerResult::NotImplemented,
     };
-    // Where the manager does not listen there is nobody else to tell.
+    // Where the manager does not listen there is nobody else to report to.
     let Ok(manager) = service_control_handler::register("", asked) else {
         return;
     };

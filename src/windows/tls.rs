@@ -98,9 +98,9 @@ impl Drop for Context {
 impl Session {
     /// Begins a handshake with the server of this name, asking for these versions, and gives its first bytes for the peer.
     /// TLS 1.3 is never among them: this form of a credential, which every Windows takes, has no way to ask for it. The form
-    /// that has, SCH_CREDENTIALS, waits for a real Windows to be tried on. What is told of a handshake (whether the server asked
+    /// that has, SCH_CREDENTIALS, waits for a real Windows to be tried on. What is reported of a handshake (whether the server asked
     /// for a certificate, which was sent, the alert) is read from the messages that pass, and those of TLS 1.3 are encrypted;
-    /// and its tickets come as SEC_I_RENEGOTIATE, which would be told as a server that asks by renegotiation.
+    /// and its tickets come as SEC_I_RENEGOTIATE, which would be reported as a server that asks by renegotiation.
     ///
     /// # Errors
     /// What SChannel says where it has no version to offer, or cannot use the key of the certificate.
@@ -275,7 +275,7 @@ impl Session {
             empty(),
         ];
         let parts_of = described(&mut parts);
-        // SAFETY: the context was made by the handshake, which told the sizes of header and trailer.
+        // SAFETY: the context was made by the handshake, which gave the sizes of header and trailer.
         let status = unsafe { EncryptMessage(self.context.get(), 0, &raw const parts_of, 0) };
         if status != SEC_E_OK {
             return Err(status.cast_unsigned());

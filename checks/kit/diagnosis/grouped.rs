@@ -16,7 +16,7 @@ enum Common<'a> {
     Subject(&'a str, &'a str, &'a str),
     /// a place,
     Place(&'a str, &'a str, &'a Entity),
-    /// or, of no place in particular, the words in which it is told and cured.
+    /// or, of no place in particular, the words in which it is reported and cured.
     Words(&'a str, &'a str, &'a str, &'a Remedy),
 }
 

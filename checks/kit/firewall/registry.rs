@@ -40,7 +40,7 @@ const PROFILES: [(&str, &str, &str); 3] = [
     ("public", "PublicProfile", "PublicProfile"),
 ];
 
-/// The profiles, unless nothing at all is told of them, then the rules.
+/// The profiles, unless nothing at all is known of them, then the rules.
 pub fn fields(answer: &Answer) -> Vec<Fields> {
     let found = |folder: &str, name: &str| answer.keys.get(&format!(r"{folder}\{name}"));
     // A policy of Windows XP is for private and public networks alike, where there is none of today.

@@ -118,7 +118,7 @@ pub fn looked_at_by(code: u16, said: &str) -> &'static str {
     }
 }
 
-/// The phrases of the table that a text holds, and nothing else of it: where the rest may not be shown, they still tell
+/// The phrases of the table that a text holds, and nothing else of it: where the rest may not be shown, they still say
 /// the reason. Those of a single word are left out, which may be anything.
 pub fn phrases(said: &str) -> String {
     let heard = NormalizedReply::new(&Reply {

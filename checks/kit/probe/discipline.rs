@@ -17,7 +17,7 @@ pub struct Query {}
 pub struct Answer {
     /// The running time services that were found, such as `chronyd` or `w32time`.
     pub services: Vec<PeerText>,
-    /// Whether the time service, or the system for it, says that the clock is synchronized; absent: neither tells.
+    /// Whether the time service, or the system for it, says that the clock is synchronized; absent: neither says.
     pub synchronised: Option<bool>,
     /// What the time service says its source is, such as `Local CMOS Clock`.
     pub source: Option<PeerText>,
@@ -25,7 +25,7 @@ pub struct Answer {
     pub w32time: Option<W32Time>,
 }
 
-/// What the registry, the service manager and `w32tm` tell of W32Time; absent: they do not.
+/// What the registry, the service manager and `w32tm` say of W32Time; absent: they do not.
 #[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -46,6 +46,6 @@ pub struct W32Time {
     pub joined: Option<bool>,
     /// How long ago it last synchronized.
     pub last_good_sync: Option<SignedDuration>,
-    /// Whether it refuses to tell its state to this account.
+    /// Whether it refuses to show its state to this account.
     pub refused: Option<bool>,
 }

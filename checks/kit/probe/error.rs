@@ -9,7 +9,7 @@ use crate::kit::reason::{SharedReason, Status, shared};
 use crate::kit::text::{duration, set_by};
 
 /// Why a question got no answer: always something on our side. A peer that refuses or is silent is an answer.
-/// Beside its text stands what to do, where that does not tell.
+/// Beside its text stands what to do, where that does not say it.
 #[derive(
     Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, strum::EnumMessage,
 )]
@@ -94,7 +94,7 @@ pub enum ProbeError {
 }
 
 impl ProbeError {
-    /// What to do, where the message does not tell.
+    /// What to do, where the message does not say it.
     pub fn cure(&self) -> Option<&'static str> {
         self.get_message()
     }

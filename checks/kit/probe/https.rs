@@ -61,7 +61,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// The reply of the server that was slow; of a proxy's own slowness proxy-reach tells.
+    /// The reply of the server that was slow; a proxy's own slowness is for proxy-reach.
     pub fn slow(&self) -> Option<(Stage, SignedDuration)> {
         slow(self.slowest).filter(|(stage, _)| *stage != Stage::Tunnel)
     }

@@ -40,7 +40,7 @@ pub struct Answer {
 pub struct Windows {
     /// The account; absent when the system knows none of that name.
     pub account: Option<Trustee>,
-    /// In this order: the folder of the key file, the file, and the key where its provider tells another descriptor of it.
+    /// In this order: the folder of the key file, the file, and the key where its provider gives another descriptor of it.
     pub objects: Vec<Object>,
     /// The names of the SIDs in the descriptors: null where no such account exists, left out where that is not known.
     pub names: BTreeMap<String, Option<String>>,
@@ -95,7 +95,7 @@ pub enum Kind {
     Folder,
     /// The file that the key is kept in.
     File,
-    /// The key as its provider tells of it.
+    /// The key as its provider describes it.
     Container,
 }
 

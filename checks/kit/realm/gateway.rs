@@ -11,7 +11,7 @@ const PLAIN: [&str; 3] = ["accept", "accept-language", "content-type"];
 /// What stands where a key was.
 const REDACTED: &str = "redacted";
 
-/// Is told each key: where it stands, and what it is.
+/// Is called with each key: where it stands, and what it is.
 type Found<'a> = dyn FnMut(String, String) + 'a;
 
 impl Config {

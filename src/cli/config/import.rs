@@ -68,7 +68,7 @@ pub struct Destination {
     #[arg(long, requires = "into")]
     pub force: bool,
 
-    /// How what was written is told.
+    /// How what was written is reported.
     #[command(flatten)]
     pub answering: Answering,
 }

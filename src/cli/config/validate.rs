@@ -64,7 +64,7 @@ pub fn run(args: &Args, named: Option<&Path>) -> Result<Code, Failure> {
     Ok(Code::Ok)
 }
 
-/// What a person is told of a valid config.
+/// What a person reads of a valid config.
 pub fn text(loaded: &Loaded) -> String {
     let warnings = loaded.warnings.iter();
     let mut text: String = warnings.map(|warning| format!("{warning}\n\n")).collect();

@@ -88,7 +88,7 @@ impl<W: Write> Dialogue<W> {
         Ok((symptom, understood, answers))
     }
 
-    /// The method, or the words in which all of it was told.
+    /// The method, or the words in which all of it was described.
     async fn method(&mut self, answers: &Answers) -> io::Result<Result<Option<Method>, String>> {
         let methods = Method::ALL.iter().copied();
         let methods = methods.map(|method| (Ok(Some(method)), method.title().to_owned()));

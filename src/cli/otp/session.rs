@@ -126,7 +126,7 @@ impl Whom {
             summary: error.to_string(),
         };
         let text = serde_json::to_string_pretty(&answer).expect("it has nothing that JSON has not");
-        // Where stdout takes nothing, stderr and the exit code still tell.
+        // Where stdout takes nothing, stderr and the exit code still say it.
         let _ = output::print(&format!("{text}\n"));
     }
 }

@@ -123,7 +123,7 @@ async fn verify(
         return Ok((None, engine.verify(user, &code).await?));
     };
     if state == Some(CodeState::Used) {
-        // A code that was used is told from all others without counting those as failed.
+        // A code that was used is distinguished from all others without counting those as failed.
         let verdict = engine.verify(user, &code).await?;
         let is_other =
             matches!(&verdict, Verdict::Rejected { why, .. } if *why == Why::NothingIssued);

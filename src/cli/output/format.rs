@@ -158,7 +158,7 @@ impl Outputs {
         self.outputs.iter().any(Output::is_plugin)
     }
 
-    /// Refuses every format but these: in no other is this thing told.
+    /// Refuses every format but these: no other can show this.
     ///
     /// # Errors
     /// A usage error that names the formats there are.
@@ -174,7 +174,7 @@ impl Outputs {
     }
 
     /// Writes the report in every format that was asked for; without any, for a person on stdout. `platform` is the one
-    /// whose commands a person is shown, `state` what a monitoring system is told.
+    /// whose commands a person is shown, `state` what a monitoring system gets.
     ///
     /// # Errors
     /// The first that cannot be written; the others are written all the same. A file that could not be written whole
@@ -234,7 +234,7 @@ impl Outputs {
             }
             _ => return outcome,
         };
-        // Monitoring is told by what failed, and metrics that are old say that there are none.
+        // Monitoring learns it by what failed, and metrics that are old say that there are none.
         let wanted = self.outputs.iter().filter(|one| match one.format {
             Format::Nagios | Format::Openmetrics | Format::Textfile => false,
             Format::Human => one.path.is_some(),

@@ -95,7 +95,7 @@ pub fn complain(error: &Failure) {
     }
     let style = anstyle::AnsiColor::Red.on_default().bold();
     let said = by_line(&error.to_string());
-    // Where stderr is gone too, the exit code still tells.
+    // Where stderr is gone too, the exit code still says it.
     let _ = writeln!(anstream::stderr(), "{style}otpdoctor:{style:#} {said}");
 }
 

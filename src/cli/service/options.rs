@@ -65,7 +65,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// What they tell a watch.
+    /// What they set for a watch.
     ///
     /// # Errors
     /// When it has no such options.

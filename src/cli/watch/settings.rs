@@ -1,4 +1,4 @@
-//! What a watch is told to do: by its flags, else by the config, else as usual.
+//! What a watch is to do: by its flags, else by the config, else as usual.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};

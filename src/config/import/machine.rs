@@ -13,7 +13,7 @@ use crate::config::yaml::{flow, word};
 /// known where `{zone}` is not.
 const LINES: &str = include_str!("machine.txt");
 
-/// What a machine says of itself. What is absent it does not tell.
+/// What a machine says of itself. What is absent it does not say.
 #[derive(Debug)]
 pub struct Machine {
     /// Its short host name.

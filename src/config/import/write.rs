@@ -1,4 +1,4 @@
-//! What was imported: as a config with comments, and told to a person.
+//! What was imported: as a config with comments, and as lines for a person.
 
 use std::collections::BTreeSet;
 
@@ -136,7 +136,7 @@ fn left_out(realm: &Realm) -> Vec<String> {
     if realm.has("data") && !realm.has("data.profile_fields") {
         missing.push("data.profile_fields".into());
     }
-    // What has one cause is told once, such as all that an encrypted section holds.
+    // What has one cause is reported once, such as all that an encrypted section holds.
     let mut causes: Vec<(&str, Vec<&str>)> = Vec::new();
     for (path, why) in &realm.unread {
         match causes.iter_mut().find(|(known, _)| known == why) {

@@ -16,14 +16,14 @@ pub struct Outcome {
     pub method: String,
     /// `pass`, `fail`, `none` …
     pub result: String,
-    /// All that tells something: `pass (smtp.mailfrom=example.net)`, with the receiver's reason where it gives one.
+    /// All that says something: `pass (smtp.mailfrom=example.net)`, with the receiver's reason where it gives one.
     pub text: String,
 }
 
 /// What somebody says of the sender.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Results {
-    /// Who says so; `None` where the field does not tell.
+    /// Who says so; `None` where the field does not say.
     pub server: Option<String>,
     /// What the methods came to.
     pub outcomes: Vec<Outcome>,
@@ -32,7 +32,7 @@ pub struct Results {
 }
 
 /// What the topmost field says: whoever takes a message writes above what it came with. Fields of the same server
-/// that follow it directly belong to it. Older receivers tell of SPF in a field of its own.
+/// that follow it directly belong to it. Older receivers report SPF in a field of its own.
 pub fn seen(message: &Message<'_>, hops: &[Hop]) -> Option<Results> {
     let written = fields(message, "authentication-results");
     let mut read = written.iter().filter_map(|field| results(field));

@@ -21,7 +21,7 @@ pub const MARK: &str = "X-Otpdoctor-Probe";
 pub struct ProbeMessage {
     /// What no other message has: it stands in the Message-ID and behind [`MARK`].
     pub token: String,
-    /// The Message-ID, by which servers' logs tell of it.
+    /// The Message-ID, by which servers' logs name it.
     pub message_id: String,
     /// From whom and to whom.
     pub envelope: Envelope,

@@ -1,4 +1,4 @@
-//! The way of a message, as its `Received` headers tell it: each server, and how long it held the message.
+//! The way of a message, as its `Received` headers show it: each server, and how long it held the message.
 
 use checks::kit::text::{duration, offset};
 use jiff::{SignedDuration, Timestamp};

@@ -77,7 +77,7 @@ impl Inbox {
         until: Instant,
     ) -> Result<Vec<Found>, MailboxError> {
         self.examine(folder, until).await?;
-        // What is new is told when something is asked; a search alone may look at an old picture.
+        // New messages are announced when something is asked; a search alone may look at an old picture.
         self.dialogue.command("NOOP", until).await?;
         let lines = self.dialogue.command(&search(token), until).await?;
         // The newest first: a server may find more than it was asked for.

@@ -45,12 +45,12 @@ impl Channel {
             Self::Terminal => terminal().map(drop).map_err(|why| {
                 format!("there is no terminal to show the code to the operator ({why}): choose a file with --operator-file")
             }),
-            // It is made and removed: what else may be in the way, no look at the folder tells.
+            // It is made and removed: what else may be in the way, no look at the folder shows.
             Self::File(path) => create(path).map(drop).map_err(|why| cannot_write(path, &why)),
         }
     }
 
-    /// Hands the code to the operator, who says when the user has been told.
+    /// Hands the code to the operator, who says when the user has it.
     ///
     /// # Errors
     /// When it cannot be handed over.
@@ -114,7 +114,7 @@ impl Drop for AlternateScreen {
 
 fn terminal() -> io::Result<(File, File)> {
     let [input, output] = TERMINAL;
-    // Windows tells what a console can do only to who may read it.
+    // Windows says what a console can do only to whoever may read it.
     let output = OpenOptions::new().read(true).write(true).open(output)?;
     #[cfg(windows)]
     if !crate::windows::console::understands_escapes(&output) {

@@ -37,7 +37,7 @@ impl Account {
     }
 }
 
-/// A delivered code, as a keyed hash. It is kept after its end, so that a replay can be told from a wrong code.
+/// A delivered code, as a keyed hash. It is kept after its end, so that a replay can be distinguished from a wrong code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Issued {
@@ -85,7 +85,7 @@ pub struct Token {
     pub kind: Kind,
     /// The seed, sealed.
     pub sealed: Sealed,
-    /// What tells the seed from others.
+    /// What distinguishes the seed from others.
     pub fingerprint: Fingerprint,
     /// When it was enrolled.
     pub enrolled_at: Timestamp,

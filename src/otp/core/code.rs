@@ -139,7 +139,7 @@ impl HashKey {
         Self(Zeroizing::new(bytes))
     }
 
-    /// What tells this key from others without giving any of it away: the first 8 bytes, in hex, of HMAC-SHA256 under
+    /// What distinguishes this key from others without giving any of it away: the first 8 bytes, in hex, of HMAC-SHA256 under
     /// it over a fixed label.
     pub fn name(&self) -> String {
         let tag = self.hmac().chain_update(b"otpdoctor key name 1").finalize();

@@ -18,11 +18,11 @@ pub enum Method {
     Voice,
     /// An e-mail.
     Email,
-    /// Help Desk 1 tells it.
+    /// Help Desk 1 says it to the user.
     #[serde(rename = "help-desk-1")]
     #[strum(serialize = "help-desk-1")]
     HelpDesk1,
-    /// Help Desk 2 tells it.
+    /// Help Desk 2 says it to the user.
     #[serde(rename = "help-desk-2")]
     #[strum(serialize = "help-desk-2")]
     HelpDesk2,

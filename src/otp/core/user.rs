@@ -1,6 +1,6 @@
 //! A user's name.
 
-/// A user's name; directories do not tell its cases apart (RFC 4518 section 2.4), and neither does this.
+/// A user's name; directories do not distinguish its case (RFC 4518 section 2.4), and neither does this.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct User(String);
 

@@ -9,7 +9,7 @@ use crate::otp::core::{Account, User};
 use crate::otp::store::{Problem, Store, StoreError, Swap, Version};
 
 /// Decides on a user's record in the block, and stores what was decided; again, as long as another is faster. It comes to
-/// what the block decided to tell. That it was looked at is stored too. (A macro, since the future of an async closure is not `Send`.)
+/// what the block decided to return. That it was looked at is stored too. (A macro, since the future of an async closure is not `Send`.)
 macro_rules! change {
     ($engine:expr, $user:expr, |$cas:ident| $decide:block) => {{
         let mut $cas = $engine.cas($user).await?;
@@ -44,7 +44,7 @@ pub(super) struct Read {
     pub(super) account: Account,
     /// Its version; `None` where there is none.
     pub(super) version: Option<Version>,
-    /// The store said so just now. Else it said so once, and only a swap tells that it still holds.
+    /// The store said so just now. Else it said so once, and only a swap shows that it still holds.
     is_certain: bool,
 }
 
@@ -83,7 +83,7 @@ impl<'a> CasLoop<'a> {
         Ok(&self.read)
     }
 
-    /// Stores what was decided on the account; what is to be told of it, or `None` where another was faster and it is to
+    /// Stores what was decided on the account; what is to be returned of it, or `None` where another was faster and it is to
     /// be decided once more. An account that was decided to stay as it is is not stored.
     ///
     /// What comes of a recalled account without storing anything, a refusal or a verdict that changes nothing, is not

@@ -38,8 +38,8 @@ pub enum Existing {
     #[default]
     Keep,
     /// The new one takes its place. What was taken of a seed stays taken, also where it comes back later or under
-    /// another name: seeds are told by their fingerprints. Where those were made under another key file, of tokens by
-    /// time with the same steps the last step stays; a counter of such a token begins as it is told to.
+    /// another name: seeds are recognized by their fingerprints. Where those were made under another key file, of tokens by
+    /// time with the same steps the last step stays; a counter of such a token begins where the caller says.
     Replace,
 }
 

@@ -28,7 +28,7 @@ use crate::seed::Seed;
 const LENGTH: usize = 32;
 /// The file's name beside the state.
 const NAME: &str = "otp.key";
-/// What tells the derived keys from those of any other program.
+/// What distinguishes the derived keys from those of any other program.
 const SALT: &[u8] = b"otpdoctor key file 1";
 const FOR_HASHES: &[u8] = b"hashes of delivered codes";
 const FOR_SEEDS: &[u8] = b"seeds of standard encryption";

@@ -188,7 +188,7 @@ impl Engine {
                 realm: policy.realm.clone(),
                 token: token.to_owned(),
             })?;
-            // A failure counts as well: it is stored before it is told.
+            // A failure counts as well: it is stored before it is returned.
             Ok(core::resync(now, policy, account, token, codes, generator))
         });
         Ok(resynced??)
@@ -212,7 +212,7 @@ impl Engine {
     /// When the store is not available.
     pub async fn status(&self, user: &User) -> Result<Status, EngineError> {
         match self.look(user).await {
-            // Who may only read is told what there is.
+            // Whoever may only read gets what there is.
             Ok(())
             | Err(EngineError::Store(StoreError {
                 problem: Problem::NotWritable(_),

@@ -26,7 +26,7 @@ const DIGITS: u8 = 6;
 /// Seconds of a step where a URI does not say.
 const PERIOD: u32 = 30;
 
-/// What an authenticator app is told. The seed is wiped when it is dropped.
+/// What an authenticator app is given. The seed is wiped when it is dropped.
 pub struct KeyUri<'a> {
     /// Who runs the service.
     pub issuer: &'a str,

@@ -91,7 +91,7 @@ pub(super) fn kind(location: &str) -> Result<Kind, StoreError> {
     }
 }
 
-/// What is told of a PostgreSQL database where there is no code for it.
+/// What is said of a PostgreSQL database where there is no code for it.
 #[cfg(not(feature = "postgres"))]
 pub(super) fn without_postgres() -> StoreError {
     let why = "this otpdoctor was built without its feature `postgres`";

@@ -1,4 +1,4 @@
-//! The appliance's clock, as a reply tells it.
+//! The appliance's clock, as a reply gives it.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use jiff::fmt::{rfc2822, strtime};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-/// The clock that a reply tells, beside this host's in the middle of the exchange.
+/// The clock that a reply gives, beside this host's in the middle of the exchange.
 pub(super) fn beside(
     headers: &[(String, Vec<u8>)],
     sent: Timestamp,
@@ -25,7 +25,7 @@ pub(super) fn beside(
     })
 }
 
-/// A date to the second tells the beginning of that second: its middle is nearest on the whole.
+/// A date to the second gives the beginning of that second: its middle is nearest on the whole.
 fn read(text: &str) -> Option<Timestamp> {
     if let Ok(at) = rfc2822::DateTimeParser::new().parse_timestamp(text) {
         return at.checked_add(SignedDuration::from_millis(500)).ok();

@@ -19,7 +19,7 @@ pub(crate) struct Material {
     pub(crate) key: Result<Option<PrivateKey>, Problem>,
     /// The thumbprints of what Windows refuses.
     pub(super) disallowed: Vec<String>,
-    /// What the provider of a key in a store calls it, and the security descriptor that it tells of it.
+    /// What the provider of a key in a store calls it, and its security descriptor, where the provider gives one.
     #[cfg(windows)]
     pub(crate) kept: (Option<String>, Option<Vec<u8>>),
 }

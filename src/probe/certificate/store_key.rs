@@ -7,7 +7,7 @@ use checks::kit::probe::certificate::Problem;
 use super::contents::unreadable;
 use crate::windows::host;
 
-/// Why Windows does not hand out a key. An account that may not read it is told in many words, "Keyset does not exist"
+/// Why Windows does not hand out a key. To an account that may not read it, Windows says so in many ways, "Keyset does not exist"
 /// (NTE_BAD_KEYSET) among them: of one who is no administrator that says nothing.
 pub(super) fn problem(error: &io::Error) -> Problem {
     const NTE_PERM: i32 = 0x8009_0010_u32.cast_signed();

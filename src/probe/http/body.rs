@@ -1,6 +1,6 @@
 //! Where the body of a response ends (RFC 9112 section 6.3), read leniently: only its beginning is wanted.
 
-/// How the length of a body is told.
+/// How the length of a body is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Framing {
     /// So many bytes.

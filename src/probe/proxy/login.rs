@@ -73,7 +73,7 @@ pub(in crate::probe) async fn converse(
             None => {}
         }
     }
-    // What the addresses did is told once, unless they did something else the second time.
+    // What the addresses did is reported once, unless they did something else the second time.
     if second.connected() {
         second.answer.resolution = first.answer.resolution;
         return Ok(second);
@@ -103,7 +103,7 @@ fn authorization(live: &Live, user: &str, password: &SecretRef, value: &SecretSt
     header.and_secret(&encoded, &mark).and("\r\n")
 }
 
-/// What credentials would come to, told without sending them.
+/// What sending credentials would come to, without sending them.
 fn known(mut route: Route, reply: Result<Response, Broken>) -> Route {
     route.note(reply);
     route.stream = None;

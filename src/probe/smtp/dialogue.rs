@@ -51,7 +51,7 @@ impl Dialogue {
         self.send(Outgoing::ours(command)).await
     }
 
-    /// Writes a line that may tell a secret and reads the reply to it.
+    /// Writes a line that may contain a secret and reads the reply to it.
     pub(super) async fn send(&mut self, line: Outgoing) -> Result<Reply, Ended> {
         let line = line.and("\r\n");
         self.filter.sent(&line);
@@ -102,7 +102,7 @@ impl Dialogue {
                 return Err(self.garbage(&line));
             }
             code = Some(digits);
-            // The last line tells most.
+            // The last line says most.
             lines.truncate(LINES - 1);
             lines.push(text);
             if !more {

@@ -1,4 +1,4 @@
-//! How a handshake went, told from the error and from the peer's first bytes.
+//! How a handshake went, by its error and by the peer's first bytes.
 
 use std::io;
 
@@ -52,7 +52,7 @@ pub(super) fn withheld() -> Handshake {
     Handshake::OurSide(why.into())
 }
 
-/// What the peer's first bytes tell of a handshake that failed, whatever the error.
+/// What the peer's first bytes show of a handshake that failed, whatever the error.
 pub(super) fn of_first_bytes(live: &Live, said: &[u8]) -> Option<Handshake> {
     if let Some(version) = old_version(said) {
         return Some(Handshake::OldVersion(version));

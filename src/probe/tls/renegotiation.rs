@@ -1,5 +1,5 @@
 //! Whether a server asks to renegotiate (RFC 5246 section 7.4.1.1), as IIS does for a client certificate after the
-//! request. rustls refuses that and does not tell.
+//! request. rustls refuses that and does not say so.
 
 use std::time::Duration;
 

@@ -236,7 +236,7 @@ impl Handshaking<'_> {
         Handshake::Completed { version }
     }
 
-    /// What can be told from the messages that passed in clear.
+    /// What the messages that passed in clear show.
     fn note_messages(&mut self) {
         for (kind, content) in messages(&self.received) {
             match kind {

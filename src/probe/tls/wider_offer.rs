@@ -1,5 +1,5 @@
 //! A ClientHello that offers our own cipher suites, and after them those of Windows Server 2012 R2 and others, with the
-//! curves and signatures that rustls lacks: what a server chooses tells a limit of ours from a server that takes nobody.
+//! curves and signatures that rustls lacks: what a server chooses distinguishes a limit of ours from a server that accepts nobody.
 
 use std::time::Instant;
 

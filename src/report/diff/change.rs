@@ -77,7 +77,7 @@ pub enum Kind {
     Improved,
     /// None of these, and something about it is another: a certificate, a server, a waiver that covers it; or it came, or went.
     Changed,
-    /// One of the two reports could not tell, or did not look. What the later one says stands in `after`, and may be a failure.
+    /// One of the two reports could not judge it, or did not look. What the later one says stands in `after`, and may be a failure.
     #[strum(serialize = "not checked")]
     NotChecked,
 }
@@ -128,7 +128,7 @@ pub struct Fact {
 }
 
 impl Change {
-    /// What the later report finds wrong, and the earlier one could not tell.
+    /// What the later report finds wrong, and the earlier one could not judge.
     pub fn came_to_light(&self) -> Option<Status> {
         let after = self.after.as_ref().filter(|after| !after.waived)?;
         let wrong = matches!(after.status, Status::Fail | Status::Warn);

@@ -48,7 +48,7 @@ pub fn compare(pair: &Pair<'_>) -> Option<Change> {
 }
 
 impl State {
-    /// Whether the check could tell.
+    /// Whether the check could judge.
     pub fn looked(&self) -> bool {
         self.waived || as_checked(self.status.into(), &self.reason) != Outcome::Unknown
     }

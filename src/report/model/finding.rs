@@ -83,7 +83,7 @@ pub struct Evidence {
     /// Which of several it is: a server, an address, a file; left out where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub of: Option<Text>,
-    /// What its value tells.
+    /// What its value is.
     #[serde(default)]
     pub kind: EvidenceKind,
     /// What it is, in English.

@@ -47,7 +47,7 @@ pub fn read(bytes: &[u8]) -> Result<Report, String> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let report = match serde_json::from_slice::<Report>(bytes) {
         Ok(report) if report.schema == SCHEMA => report,
-        // What is none of this version is told by what all versions begin with.
+        // A report of another version is recognized by what all versions begin with.
         read => {
             let head: Head = serde_json::from_slice(bytes).map_err(malformed)?;
             let why = read.err().filter(|_| head.schema == SCHEMA);

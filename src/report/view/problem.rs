@@ -60,7 +60,7 @@ impl<'a> Problem<'a> {
         let findings: Vec<&Finding> = findings
             .filter_map(|index| report.findings.get(*index))
             .collect();
-        // A waived cause is told among the waived.
+        // A waived cause stands among the waived.
         let open = !findings.is_empty() && !cause.is_waived(&report.findings);
         open.then(|| Self {
             report,

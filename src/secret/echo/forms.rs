@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 use super::ordinary::ordinary_in;
 use super::reading::{SEARCHABLE, plain, unescaped};
 
-/// The least part of a secret that is told apart from other words, in characters.
+/// The least part of a secret that is distinguished from other words, in characters.
 const LEAST: usize = 8;
 
 /// The least of several parts that come to as much, and what of them must be no ordinary words.
@@ -148,7 +148,7 @@ impl Known {
         of_one.flat_map(|parts| self.enough(parts, shown)).collect()
     }
 
-    /// Of the parts of one form, in order, those that are cut out: each that tells most of it, and the others where they
+    /// Of the parts of one form, in order, those that are cut out: each that shows most of it, and the others where they
     /// do so together.
     fn enough(&self, parts: &[Part], shown: &str) -> Vec<Found> {
         let form = &self.forms[parts[0].form];

@@ -23,7 +23,7 @@ static COMMON: LazyLock<HashSet<Vec<u8>>> = LazyLock::new(|| {
     letters.windows(SEARCHABLE).map(<[u8]>::to_vec).collect()
 });
 
-/// A secret that is longer is told by its length alone: nobody sets one of ours for it.
+/// A secret that is longer is recognized by its length alone: nobody sets one of ours for it.
 const LONGEST: usize = 16;
 
 /// What stands between words, with a slash that may have been an underscore.
@@ -35,7 +35,7 @@ const NUMBER: usize = 5;
 
 /// Whether a text may hold the secret by chance: it is short, is one word or a row of numbers, or stands in `shown` (what
 /// everybody may see in lowercase, such as the config's user names and hosts) or in one of our own pages. Several words are
-/// no ordinary secret: a text hardly holds them by chance, and of a peer that was told an ordinary secret only the reasons
+/// no ordinary secret: a text hardly holds them by chance, and of a peer that was sent an ordinary secret only the reasons
 /// in a table are shown.
 pub(in crate::secret) fn is_ordinary(secret: &str, shown: &str) -> bool {
     let plain: String = secret.nfkd().filter(|c| !is_combining_mark(*c)).collect();

@@ -69,7 +69,7 @@ impl Session {
             ))
         })?;
         let (client, connection) = connected.map_err(|error| connecting(error, target))?;
-        // How it ends is told to those who wait for answers.
+        // Those who wait for answers learn how it ended.
         let driver = Driver(tokio::spawn(async move { drop(connection.await) }).abort_handle());
         client.batch_execute(SETTINGS).await?;
         tables::ensure(&client).await?;

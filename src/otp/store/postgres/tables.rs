@@ -10,7 +10,7 @@ use crate::otp::store::error::Problem;
 const VERSION: &str = "SELECT version::bigint FROM otpdoctor.meta";
 
 /// Makes them under the advisory lock "otpdoctr", in one transaction. The schema may have been made for this user, who then
-/// needs no right to make one. Room is left on each page, so that a changed record stays on it and no index has to be told.
+/// needs no right to make one. Room is left on each page, so that a changed record stays on it and no index has to change.
 const TABLES: &str = "SELECT pg_advisory_xact_lock(8031167612176266354);
     DO $$ BEGIN
         IF NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = 'otpdoctor') THEN

@@ -104,7 +104,7 @@ fn fill(path: &Path) -> rusqlite::Result<()> {
 }
 
 /// Refuses a file that is not ours without a lock, a journal or any other trace. What SQLite must recover first
-/// cannot be told like this, and is left to [`connect`]. The file is never opened but through SQLite: to close it
+/// cannot be recognized like this, and is left to [`connect`]. The file is never opened but through SQLite: to close it
 /// elsewhere would drop the locks that this process may have on it.
 fn refuse_foreign(path: &Path) -> Result<(), Problem> {
     let Ok(mut url) = url::Url::from_file_path(path) else {
