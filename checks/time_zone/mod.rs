@@ -71,7 +71,11 @@ fn differs(expected: &str, expected_offset: SignedDuration, answer: &zone::Answe
 
 fn unknown(expected: &str) -> Finding {
     let nearest = zone::nearest(expected);
-    let case = if nearest.is_some() { "another" } else { "none" };
+    let case = match nearest {
+        _ if zone::of_offset(expected).is_some() => "offset",
+        Some(_) => "another",
+        None => "none",
+    };
     Finding::new(UNKNOWN_ZONE, SUBJECT)
         .cured(UNKNOWN_ZONE.cure(case))
         .fill("zone", nearest.unwrap_or_default())

