@@ -27,13 +27,8 @@ crate::kit::about! {
             Only(smtp_reach::NOT_REACHED),
             Only(smtp_firewall::NOT_REACHED),
         ];
-        // Such a port is silent until TLS begins, where it is open at all.
-        SameRealm: &[IMPLICIT_TLS] => &[
-            Only(smtp_reach::FILTERED),
-            Only(smtp_reach::REFUSED),
-            Only(smtp_reach::NO_BANNER),
-            Only(smtp_reach::RESET),
-        ];
+        // Such a port is silent until TLS begins. A connection that is refused or dropped has a cause of its own.
+        SameRealm: &[IMPLICIT_TLS] => &[Only(smtp_reach::NO_BANNER), Only(smtp_reach::RESET)];
         SameRealm: &[PLAIN_SUBMISSION] => &[Only(smtp_tls::REQUIRED)];
         SameRealm: &[SENDER_INVALID] => &[
             Only(smtp_relay::SENDER_REJECTED),
