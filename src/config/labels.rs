@@ -35,7 +35,8 @@ pub(super) fn switch(written: &str) -> Option<bool> {
     match bare(written).as_str() {
         "enabled" => Some(true),
         "disabled" => Some(false),
-        _ => None,
+        // Nothing beside the word: a comma behind it is a slip of JSON.
+        _ => written.to_lowercase().parse().ok(),
     }
 }
 
@@ -115,6 +116,7 @@ mod tests {
         assert_eq!(choice(" ", &choices), None);
         assert_eq!(choice("username\u{200b}password", &choices), None);
         assert_eq!(switch("Enabled"), Some(true));
+        assert_eq!(switch("False"), Some(false));
         assert_eq!(switch("yes"), None);
     }
 }

@@ -170,6 +170,21 @@ impl Source {
         self.whole.contains(&at.start)
     }
 
+    /// Whether a text in double quotes has a letter behind a backslash, which is a control character, as in `"CORP\backup"`.
+    pub(super) fn has_escape(&self, at: Position) -> bool {
+        let written = self.text.get(at.start..at.end).unwrap_or_default();
+        let mut letters = written.strip_prefix('"').unwrap_or_default().chars();
+        while letters.any(|letter| letter == '\\') {
+            if letters
+                .next()
+                .is_some_and(|letter| "abefnrtv".contains(letter))
+            {
+                return true;
+            }
+        }
+        false
+    }
+
     /// Finds a place of a text that does not parse by its line and column, and notes what may be secret there; whether its
     /// line may be shown.
     pub(super) fn locate(&mut self, at: &mut Position) -> bool {

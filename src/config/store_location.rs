@@ -40,6 +40,12 @@ pub(super) fn is_path(path: &[String], text: &str) -> bool {
     }
 }
 
+/// Whether several lines may be meant: by free text, or by what a program is given.
+pub(super) fn has_lines(path: &[String]) -> bool {
+    let free = ["command", "commands", "description", "why"];
+    path.iter().any(|key| free.contains(&key.as_str()))
+}
+
 /// What may be written as `{file: PATH}`.
 const FILE_HOLDERS: [&str; 6] = [
     "password",

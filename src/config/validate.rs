@@ -13,7 +13,7 @@ use super::mask::{MASK, behind_host, is_address_key, is_named, is_secret_key, st
 use super::mistake::Mistake;
 use super::node::{Entry, Kind, Node, Position};
 use super::source::Source;
-use super::store_location::is_path;
+use super::store_location::{has_lines, is_path};
 use super::text::{dotted, name, short};
 
 /// Adds every mistake of the tree, and hides what stands under keys that nobody knows; gives what labels stand for.
@@ -146,8 +146,16 @@ impl<'a> Validator<'a> {
         if let Some(ours) = labels::text(&self.path, text).filter(|ours| ours != text) {
             self.labels.insert(node.at, Kind::Text(ours));
         }
-        if is_path(&self.path, text) && text.contains(char::is_control) {
-            let help = "write the path in single quotes, as in 'C:\\new\\token.pem'".to_owned();
+        let is_path = is_path(&self.path, text);
+        let is_escaped =
+            || !has_lines(&self.path) && self.sources[node.at.file].has_escape(node.at);
+        if text.contains(char::is_control) && (is_path || is_escaped()) {
+            let (what, example) = if is_path {
+                ("the path", "C:\\new\\token.pem")
+            } else {
+                ("it", "CORP\\new")
+            };
+            let help = format!("write {what} in single quotes, as in '{example}'");
             let label = "a backslash in double quotes begins an escape sequence".to_owned();
             self.unfit(node, mark, label, Some(help));
         }

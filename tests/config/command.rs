@@ -58,7 +58,7 @@ fn show_shows_no_secret_and_reads_back() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("otpdoctor.yaml");
     let text = "schema: 1
-appliance: {name: \"no\\e: #x\", proxy: {url: 'http://u:c4nary@p.example.net'}}
+appliance: {name: \"no\\x1b: #x\", proxy: {url: 'http://u:c4nary@p.example.net'}}
 realms: {'a: b': {overview: {description: \"1\", smtp: {password: c4nary}}, api: {url: https://a.example, application_key: {command: [curl, c4nary]}}}}
 ";
     std::fs::write(&path, text).unwrap();
