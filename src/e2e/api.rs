@@ -2,7 +2,8 @@
 
 use checks::kit::peer_text::PeerText;
 use checks::kit::probe::api::{Answer, Query};
-use checks::kit::{Finding, Status};
+use checks::kit::text::argument;
+use checks::kit::{Finding, Shell, Status};
 use checks::probed;
 
 use super::chain::Failed;
@@ -64,11 +65,17 @@ impl<'a> Api<'a> {
                 finding,
             }),
             // The request did not get there, which another check explains: for a probe that is a failure.
-            Status::Skip => Err(Finding {
-                status: Status::Fail,
-                ..finding
+            Status::Skip => {
+                let check = format!("otpdoctor check --realm {}", argument(target.name));
+                let finding = finding
+                    .step("Run the checks of the realm: one of them finds what stood in the way.")
+                    .run(Shell::Any, check);
+                Err(Finding {
+                    status: Status::Fail,
+                    ..finding
+                }
+                .into())
             }
-            .into()),
             _ => Err(finding.into()),
         }
     }

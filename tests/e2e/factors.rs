@@ -83,3 +83,14 @@ fn replies_that_prove_nothing_are_told() {
     let flood = probe(&api::start(Mode::Flooding), &[], "");
     assert_eq!(flood.code, 1);
 }
+
+#[test]
+fn an_api_that_is_not_reached_leads_to_the_check_that_says_why() {
+    let server = api::start(Mode::Well);
+    // Nothing listens there, and the API is asked by this proxy alone.
+    let config = config(&server) + "appliance: {proxy: {url: \"http://127.0.0.1:1\"}}\n";
+    let run = Program::with(&config).run(&["probe", "api", "--user", "jdoe"], "");
+    assert!(run.out.contains("api-credentials/not-reached"), "{run:?}");
+    assert!(run.out.contains("$ otpdoctor check --realm"), "{run:?}");
+    assert!(server.requests().is_empty(), "{run:?}");
+}
