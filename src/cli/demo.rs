@@ -16,7 +16,7 @@ use crate::exit::{Code, Failure};
 use crate::files;
 use crate::lab::{Fault, Lab, Scripted, faults, find};
 use crate::report::model::Text;
-use crate::report::view::text::shortened;
+use crate::report::view::terminal::filled;
 use crate::report::{Report, json};
 use crate::run::context::{Context, Mode};
 use crate::run::{recording, signals};
@@ -117,8 +117,8 @@ fn nowhere(report: &mut Report) {
     }
 }
 
-/// Says in three lines what runs and what is broken, or in more where all is to be shown: before the report, or beside it
-/// where a program reads that.
+/// Says in three lines what runs and what is broken, or in more where several faults or all is to be shown: before the
+/// report, or beside it where a program reads that.
 fn introduce(lab: &Lab, reporting: &Reporting) -> Result<(), Failure> {
     let mut lines = vec![
         "Three realms and their servers, simulated on this machine's loopback.".to_owned(),
@@ -129,19 +129,18 @@ fn introduce(lab: &Lab, reporting: &Reporting) -> Result<(), Failure> {
         [] => format!("Nothing is broken; {list}."),
         broken => format!("Fault: {}", broken.join("; ")),
     });
-    let width = output::terminal_width();
     if reporting.outputs.verbose {
         lines.extend(lab.started().iter().map(|one| format!("  {one}")))
-    } else {
-        lines
-            .iter_mut()
-            .for_each(|line| *line = shortened(line, width - 1))
     }
-    let text = lines.join("\n");
+    let width = output::terminal_width().saturating_sub(1);
+    let text: String = lines
+        .iter()
+        .map(|line| filled(line, width, "", "  "))
+        .collect();
     if reporting.outputs.for_people() {
-        output::print(&(text + "\n\n"))?;
+        output::print(&(text + "\n"))?;
     } else {
-        output::remark(&text)
+        output::remark(text.trim_end())
     }
     Ok(())
 }
