@@ -9,8 +9,8 @@ use checks::kit::text;
 
 use super::model::{Expiry, Outcome, Outlook, Report, Text};
 use super::view::terminal::{
-    self, DIM, IN_FULL, LISTED, PLAIN, dim, hanging, icon, itemized, labeled, line, listed, packed,
-    paint,
+    self, DIM, IN_FULL, LISTED, PLAIN, dim, filled, hanging, icon, itemized, labeled, line, listed,
+    packed, paint,
 };
 use super::view::text::{checks_judged, name, realms_checked, sentence, until};
 use super::view::{self, Few, Problem, Realms, headline, problems};
@@ -161,7 +161,7 @@ pub fn forecast(report: &Report, outlook: &Outlook, look: Look) -> String {
     if unseen.peek().is_some() {
         line(&mut out, &paint(DIM, "Not checked"));
     }
-    unseen.for_each(|one| hanging(&mut out, "  ", &one, PLAIN, look));
+    unseen.for_each(|one| out += &filled(&one, look.width, "  ", "    "));
     out
 }
 

@@ -99,3 +99,19 @@ fn a_recording_is_looked_at_in_place_of_the_servers() {
     let (_, err) = program.expect(&["forecast", "--replay", "none.jsonl"], 66);
     assert!(err.contains("none.jsonl"), "{err}");
 }
+
+#[test]
+fn a_certificate_is_not_taken_for_what_has_its_name() {
+    let program = Program::with(
+        "\
+schema: 1
+appliance: {name: other, platform: windows, license: {certificate: license, support_expires: 2026-01-31}}
+certificates: {license: {store: LocalMachine/My, thumbprint: \"3B1F9A00112233445566778899AABBCCDDEEFF01\"}}
+realms: {A: {}}
+",
+    );
+    let (out, _) = program.expect(&["forecast", "--offline", "--at", "2026-12-31"], 0);
+    let (_, unseen) = out.split_once("Not checked\n").unwrap();
+    assert!(unseen.contains("  certificate license: "), "{out}");
+    assert!(!unseen.contains("support license"), "{out}");
+}

@@ -152,13 +152,28 @@ impl Outlook {
 
 /// The worst finding about a certificate that could not be read, or about the host that has it.
 fn in_the_way<'a>(report: &'a Report, whose: &str, realms: &[Text]) -> Option<&'a Finding> {
-    let name = whose.rsplit(' ').next().unwrap_or(whose);
+    let lead = ["the certificate of ", "certificate "];
+    let name = lead.iter().find_map(|lead| whose.strip_prefix(lead))?;
+    // A certificate may be called as what other checks are about, such as `license`.
+    let show_certificates = [
+        "name-resolution",
+        "cloud-reach",
+        "certificate-validity",
+        "smtp-reach",
+        "smtp-tls",
+    ];
+    let is_named = |subject: &str| {
+        let mut found = subject.match_indices(name);
+        found.any(|(start, _)| {
+            let (before, after) = (&subject[..start], &subject[start + name.len()..]);
+            let ends = |edge: Option<char>| edge.is_none_or(|edge| " :/".contains(edge));
+            ends(before.chars().next_back()) && ends(after.chars().next())
+        })
+    };
     let is_about = |one: &&Finding| {
-        let text = format!(" {} {} ", one.subject, one.summary);
-        let is_named = text
-            .split(|c: char| c.is_whitespace() || "\":,;".contains(c))
-            .any(|word| word.trim_end_matches('.').eq_ignore_ascii_case(name));
-        is_named && one.realms.iter().any(|realm| realms.contains(realm))
+        show_certificates.contains(&one.check.as_str())
+            && is_named(&one.subject)
+            && one.realms.iter().any(|realm| realms.contains(realm))
     };
     let findings = report.findings.iter().filter(is_about);
     // Whoever forbids the network knows why.
