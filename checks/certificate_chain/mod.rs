@@ -8,6 +8,7 @@ pub(crate) use self::about::*;
 use crate::kit::chain::{Certificate, Chain};
 use crate::kit::chain_fault::{ChainFault, Refusal};
 use crate::kit::peer_text::PeerText;
+use crate::kit::realm::Trust;
 use crate::kit::selected::{Selected, judge_selected};
 use crate::kit::server_certificate::{Holder, words_about};
 use crate::kit::time::true_time;
@@ -36,7 +37,7 @@ fn judge_one(
     let disallowed = answer.disallowed.as_ref();
     let disallowed = disallowed.map(|which| disallowed_by_windows(selected, which));
     let findings: Vec<_> = faults
-        .map(|fault| word(selected, chain, fault))
+        .map(|fault| word(cx, selected, chain, fault))
         .chain([disallowed])
         .collect();
     let findings = findings.or(|| {
@@ -49,7 +50,12 @@ fn judge_one(
 }
 
 /// The time of the leaf is for certificate-validity to judge.
-fn word(selected: &Selected<'_>, chain: &Chain, fault: &ChainFault) -> Option<Finding> {
+fn word(
+    cx: &Ctx<'_>,
+    selected: &Selected<'_>,
+    chain: &Chain,
+    fault: &ChainFault,
+) -> Option<Finding> {
     let reason = match fault {
         ChainFault::SignatureInvalid(_) => SIGNATURE_INVALID,
         ChainFault::Expired(index) | ChainFault::NotYetValid(index) if *index > 0 => ISSUER_EXPIRED,
@@ -64,14 +70,24 @@ fn word(selected: &Selected<'_>, chain: &Chain, fault: &ChainFault) -> Option<Fi
     let words = words_about(Holder::Client(&name), fault, chain);
     let finding = Finding::new(reason, selected.subject()).summary(words);
     let last = chain.certificates.last()?;
+    let has_appliances_roots = cx.on_appliance() || cx.config.appliance.trust != Trust::System;
+    let elsewhere = |finding: Finding, cure| {
+        if has_appliances_roots {
+            finding
+        } else {
+            finding.cured(cure)
+        }
+    };
     Some(match fault {
         ChainFault::UntrustedRoot if chain.certificates.len() == 1 => {
             finding.cured(UNTRUSTED.cure("self-signed"))
         }
-        ChainFault::UntrustedRoot => finding
+        ChainFault::UntrustedRoot => elsewhere(finding, UNTRUSTED.cure("elsewhere"))
             .identity("wanted-issuer", &last.issuer)
             .cured(UNTRUSTED.cure("root")),
-        ChainFault::IssuerMissing => finding.identity("wanted-issuer", &last.issuer),
+        ChainFault::IssuerMissing => elsewhere(finding, INCOMPLETE.cure("elsewhere"))
+            .identity("wanted-issuer", &last.issuer)
+            .cured(INCOMPLETE.cure("missing")),
         _ => finding,
     })
 }
