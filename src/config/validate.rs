@@ -274,9 +274,14 @@ impl<'a> Validator<'a> {
         let unquoted = types(schema).contains(&"string")
             && matches!(node.kind, Kind::Int(_) | Kind::Float(_) | Kind::Bool(_));
         let help = unquoted.then_some("put it in quotes to make it text");
-        let help = help
-            .or_else(|| slip(node.text()?, types(schema).first()?))
-            .map(str::to_owned);
+        let expected = types(schema).first().copied().unwrap_or_default();
+        let help = help.or_else(|| match &node.kind {
+            Kind::List(_) if expected == "object" => {
+                Some("write each entry as `NAME: VALUE`, without `-` or `[…]`")
+            }
+            _ => slip(node.text()?, expected),
+        });
+        let help = help.map(str::to_owned);
         let expected = format!("expected {}", describe(schema, self.root));
         self.unfit(node, mark, expected, help);
     }
