@@ -20,6 +20,14 @@ const SENT_IN_CLEAR: &[&str] = &[
     "speaking plain http to an ssl-enabled server port",
     "sent an http request to an https server",
 ];
+/// How proxies deny with the status of a gateway that failed: ISA Server and Forefront TMG in the phrase, filters on a page.
+const DENIED: &[&str] = &[
+    "access denied",
+    "request has been denied",
+    "denied the specified",
+    "port is not allowed",
+    "err_access_denied",
+];
 /// What stands in the `Server` of a proxy.
 const PROXIES: &[&str] = &["squid", "proxy", "privoxy", "ats/", "zscaler", "bluecoat"];
 /// How the replies begin of a server that expects TLS (RFC 8446 section 5.1) or SOCKS 5 (RFC 1928).
@@ -82,6 +90,7 @@ impl Asked<'_> {
                 self.wants_login(offered, &said)
             }
             403 | 451 => finding(FORBIDDEN),
+            500 | 502..=504 if denies(reply) => finding(FORBIDDEN),
             417 => finding(NO_100_CONTINUE),
             429 => finding(RATE_LIMITED).quoted_all("retry-after", reply.header("retry-after")),
             300..=399 | 511 => finding(REDIRECTS).quoted_all("location", reply.header("location")),
@@ -98,10 +107,6 @@ impl Asked<'_> {
     /// No proxy answers so by its rules: what the whole reply shows of who answers.
     fn of_stranger(&self, reply: &Response) -> Finding {
         let said = reply.status_line();
-        let has = |text: &PeerText, words: &[&str]| {
-            let text = text.raw().to_ascii_lowercase();
-            words.iter().any(|word| text.contains(word))
-        };
         if has(&reply.body, SENT_IN_CLEAR) {
             return self.no_proxy("tls");
         }
@@ -241,4 +246,17 @@ impl Asked<'_> {
             .fill("host", host)
             .fill("port", port)
     }
+}
+
+fn has(text: &PeerText, words: &[&str]) -> bool {
+    let text = text.raw().to_ascii_lowercase();
+    words.iter().any(|word| text.contains(word))
+}
+
+/// Whether it says by itself that it is no failure but a rule.
+fn denies(reply: &Response) -> bool {
+    let status = reply.status_line();
+    let mut said = [&status, &reply.body].into_iter();
+    said.any(|text| has(text, DENIED))
+        || reply.header("x-squid-error").any(|text| has(text, DENIED))
 }
