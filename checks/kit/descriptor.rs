@@ -241,6 +241,4 @@ impl fmt::Display for Entry {
 }
 
 #[cfg(test)]
-pub(crate) mod sddl;
-#[cfg(test)]
-mod tests;
+pub(crate) mod tests;

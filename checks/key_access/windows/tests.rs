@@ -1,7 +1,7 @@
 //! Descriptors with the rights that they come to. Public listings stand with their source, as SDDL; the rest is generated.
 
 use super::*;
-use crate::kit::descriptor::sddl::bytes_of;
+use crate::kit::descriptor::tests::sddl::bytes_of;
 use crate::kit::descriptor::{ALL, OWNER_RIGHTS};
 
 /// MS-DTYP 2.5.1.4: what `O:BAG:BAD:P(A;CIOI;GRGX;;;BU)(A;CIOI;GA;;;BA)(A;CIOI;GA;;;SY)(A;CIOI;GA;;;CO)S:P(AU;FA;GR;;;WD)`

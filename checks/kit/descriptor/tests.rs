@@ -1,6 +1,8 @@
 //! Who else may do what, by descriptors as Windows makes them.
 
-use super::sddl::bytes_of;
+pub(crate) mod sddl;
+
+use self::sddl::bytes_of;
 use super::*;
 
 const ME: &str = "S-1-5-21-1-2-3-1001";

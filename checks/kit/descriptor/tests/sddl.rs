@@ -1,6 +1,6 @@
 //! Descriptors for tests, as SDDL writes them.
 
-use super::ALL;
+use super::super::ALL;
 
 /// A descriptor in binary: written as MS-DTYP 2.5.1 says, with nothing of the reader.
 pub(crate) fn bytes_of(sddl: &str) -> Vec<u8> {
