@@ -1,19 +1,19 @@
 //! TLS that keeps the peer's whole chain, whatever the outcome.
 
+mod attempted;
 mod outcome;
 pub mod renegotiation;
 #[cfg(windows)]
 mod schannel;
 #[cfg(windows)]
 mod schannel_stream;
-mod session;
 pub mod trust;
 pub mod verdict;
 mod verifier;
 mod wider_offer;
 
+pub use attempted::Attempted;
 pub use outcome::alert_of;
-pub use session::Session;
 pub use trust::Tls;
 
 use std::sync::atomic::AtomicBool;
@@ -64,7 +64,7 @@ impl Client {
         stream: Wire,
         server_name: &str,
         until: Instant,
-    ) -> Result<Session, ProbeError> {
+    ) -> Result<Attempted, ProbeError> {
         match self {
             Self::Library(identity) => handshake(live, stream, server_name, identity, until).await,
             #[cfg(windows)]
@@ -93,7 +93,7 @@ pub async fn handshake(
     server_name: &str,
     identity: Option<Arc<CertifiedKey>>,
     until: Instant,
-) -> Result<Session, ProbeError> {
+) -> Result<Attempted, ProbeError> {
     let begun = Instant::now();
     let recorder = Arc::new(Recorder {
         roots: live.roots()?,
@@ -117,9 +117,9 @@ pub async fn handshake(
         took: since(begun),
         ..facts::Tls::of(outcome, server_name)
     };
-    session::note(&facts);
+    attempted::note(&facts);
     let faults = facts.faults(Timestamp::now(), server_name);
-    Ok(Session {
+    Ok(Attempted {
         verified: stream.is_some() && faults.is_empty(),
         renegotiation: old.then_some(renegotiation),
         facts,

@@ -9,7 +9,7 @@ use checks::kit::probe::tls::Handshake;
 use checks::kit::realm::Endpoint;
 use jiff::Timestamp;
 use otpdoctor::probe::Patience;
-use otpdoctor::probe::tls::{Session, handshake};
+use otpdoctor::probe::tls::{Attempted, handshake};
 use rcgen::{CertificateParams, date_time_ymd};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -21,7 +21,7 @@ use crate::web::{
 
 const HOST: &str = "127.0.0.1";
 
-async fn shake(server: &Endpoint, trusted: &Authority, patience: Patience) -> Session {
+async fn shake(server: &Endpoint, trusted: &Authority, patience: Patience) -> Attempted {
     let world = world(trusted, &["c4nary-secret"], patience);
     let stream = TcpStream::connect((server.host.as_str(), server.port))
         .await
@@ -45,7 +45,7 @@ async fn answered_by(bytes: &'static [u8]) -> Handshake {
         .outcome
 }
 
-fn completed(shaken: &Session) -> bool {
+fn completed(shaken: &Attempted) -> bool {
     shaken.facts.outcome
         == Handshake::Completed {
             version: "TLSv1.3".into(),

@@ -11,7 +11,7 @@ use checks::kit::probe::tls::Handshake;
 use checks::kit::realm::CertificateSource;
 use jiff::Timestamp;
 use otpdoctor::probe::https::ask;
-use otpdoctor::probe::tls::{Session, handshake};
+use otpdoctor::probe::tls::{Attempted, handshake};
 use rcgen::{
     BasicConstraints, CertificateParams, CustomExtension, DnType, ExtendedKeyUsagePurpose as Eku,
     GeneralSubtree, IsCa, KeyPair, KeyUsagePurpose as Ku, NameConstraints, date_time_ymd,
@@ -54,7 +54,7 @@ async fn faults(server: Arc<ServerConfig>, roots: &[&CertificateDer<'_>]) -> Vec
     let stream = Box::new(stream.await.unwrap());
     let until = Instant::now() + PATIENT.total;
     let shaken = handshake(&world.live, stream, HOST, None, until);
-    let Session {
+    let Attempted {
         facts, verified, ..
     } = shaken.await.unwrap();
     let faults = facts.faults(Timestamp::now(), HOST);

@@ -16,8 +16,8 @@ use schannel::cert_context::CertContext;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::time::timeout_at;
 
+use super::attempted::{self, Attempted};
 use super::schannel_stream::SchannelStream;
-use super::session::{self, Session};
 use super::trust::Roots;
 use super::verdict::Verifier;
 use super::{outcome, renegotiation};
@@ -74,7 +74,7 @@ pub(super) async fn handshake(
     server_name: &str,
     identity: Option<&CertContext>,
     until: Instant,
-) -> Result<Session, ProbeError> {
+) -> Result<Attempted, ProbeError> {
     let begun = Instant::now();
     let settings = settings();
     let versions = Versions::asked(&settings);
@@ -109,8 +109,8 @@ pub(super) async fn handshake(
         took: since(begun),
         ..shaking.tls
     };
-    session::note(&facts);
-    Ok(Session {
+    attempted::note(&facts);
+    Ok(Attempted {
         facts,
         verified: session.is_some() && accepted,
         renegotiation: session.is_some().then(|| renegotiation.answered()),

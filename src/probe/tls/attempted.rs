@@ -1,4 +1,4 @@
-//! A handshake that happened, whoever shook hands.
+//! A handshake that was attempted, with either library.
 
 use checks::kit::probe::tls as facts;
 
@@ -6,8 +6,8 @@ use super::renegotiation::Renegotiation;
 use crate::probe::trace;
 use crate::probe::wire::Wire;
 
-/// A handshake that happened.
-pub struct Session {
+/// A handshake that was attempted.
+pub struct Attempted {
     /// What it showed.
     pub facts: facts::Tls,
     /// The connection, where the handshake completed. It goes on even with a peer that did not verify, so that
