@@ -34,7 +34,7 @@ pub(super) struct Candidate {
     /// Its name in the config; of others the thumbprint.
     pub(super) name: String,
     /// Its file, or the store and by what it is known there.
-    location: String,
+    place: String,
     #[serde(skip)]
     pub(super) source: CertificateSource,
     /// What an administrator called it in the store.
@@ -76,7 +76,7 @@ impl Candidate {
     pub(super) fn new(name: String, source: CertificateSource, selected_by: Vec<String>) -> Self {
         Self {
             name,
-            location: source.location(),
+            place: source.location(),
             source,
             friendly_name: None,
             thumbprint: None,
@@ -166,7 +166,7 @@ impl Candidate {
             other => other,
         });
         let lines = [
-            ("location", Some(self.location.as_str())),
+            ("location", Some(self.place.as_str())),
             ("thumbprint", self.thumbprint.as_deref()),
             ("subject", self.subject.as_deref()),
             ("issuer", self.issuer.as_deref()),
