@@ -23,6 +23,7 @@ pub struct Complaint<'a> {
     /// What users say.
     pub title: &'a str,
     /// What was said and what it was understood as, where it was said in words.
+    #[serde(rename = "heard")]
     pub understood: &'a [String],
     /// How passcodes are delivered, where that was said.
     pub method: Option<&'a str>,

@@ -111,7 +111,7 @@ fn that_one_user_alone_is_affected_is_heard() {
     let words = "one user gets no text messages, everyone else does";
     let (complaint, _) = complaint(&world.diagnose(&[words, "-o", "json"]));
     assert_eq!(complaint["users"], "one", "{complaint:#}");
-    assert_eq!(complaint["understood"][0], format!("You said: {words}"));
+    assert_eq!(complaint["heard"][0], format!("You said: {words}"));
 }
 
 #[test]

@@ -47,6 +47,7 @@ pub struct Checklist<'a> {
     /// What users say.
     title: &'a str,
     /// What was said and what it was understood as, where it was said in words.
+    #[serde(rename = "heard")]
     understood: &'a [String],
     /// Who helps with what otpdoctor does not check; null where it does.
     elsewhere: Option<&'a str>,
